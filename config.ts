@@ -23,14 +23,18 @@ const environment = z
     HOST: optional(z.string()),
     PUBLIC_URL: optional(z.url({ protocol: /^https?$/, error: 'an http(s) address people can open, without a path' })),
     DATA_DIR: optional(z.string()),
-    MONGODB_URI: optional(z.string().regex(/^mongodb(\+srv)?:\/\//, 'an address starting with mongodb:// or mongodb+srv://')),
+    MONGODB_URI: optional(
+      z.string().regex(/^mongodb(\+srv)?:\/\//, 'an address starting with mongodb:// or mongodb+srv://'),
+    ),
     BOT_TOKEN: optional(z.string().regex(/^\d+:[\w-]{20,}$/, 'the token BotFather gave, like 123456:ABC…')),
     TELEGRAM_API_ROOT: optional(z.url('the address of a Bot API server')),
     BOT_MODE: optional(z.enum(['polling', 'webhook'], 'polling or webhook')),
     WEBHOOK_SECRET: optional(z.string().regex(/^[\w-]{16,256}$/, '16-256 characters of A-Z a-z 0-9 _ -')),
     ROLES: optional(z.string()),
     TIME_ZONE: optional(z.string().refine(isTimeZone, 'a time zone name such as Asia/Shanghai')),
-    LOG_LEVEL: optional(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'a pino level such as info')),
+    LOG_LEVEL: optional(
+      z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'a pino level such as info'),
+    ),
   })
   .superRefine((env, ctx) => {
     if (env.BOT_MODE !== 'webhook') return
@@ -93,6 +97,8 @@ function readRoles(text: string | undefined): Set<Role> {
   const named = text.split(',').map((name) => name.trim())
   const unknown = named.filter((name) => !(roles as readonly string[]).includes(name))
   if (unknown.length > 0)
-    throw new ConfigError(`Wrong settings:\n  ROLES: ${unknown.join(', ')} is unknown; expected a list of ${roles.join(',')}`)
+    throw new ConfigError(
+      `Wrong settings:\n  ROLES: ${unknown.join(', ')} is unknown; expected a list of ${roles.join(',')}`,
+    )
   return new Set(named as Role[])
 }
