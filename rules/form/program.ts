@@ -1,0 +1,4 @@
+/** The compiled inside of a form. */
+export interface Program {
+  readonly usesClock: boolean
+}
