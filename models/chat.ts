@@ -1,0 +1,72 @@
+// Chats: the places where a person is reached. `_id` is the Bot API chat id; web chats start at 2^52.
+import { Schema, type Types, type Connection } from 'mongoose'
+
+export const firstWebChatId = 2 ** 52
+export const channelOf = (chatId: number): Channel => (chatId >= firstWebChatId ? 'web' : 'telegram')
+export type Channel = 'telegram' | 'web'
+
+export interface Chat {
+  _id: number
+  person: Types.ObjectId | null
+  lang: string
+  /** The report whose questions this chat is answering now. */
+  open: Types.ObjectId | null
+  /** An invite shown the privacy notice but not yet agreed to (its `_id`). */
+  pendingInvite: string | null
+  /** Since when the person cannot be reached here: they blocked the bot or left. */
+  blockedAt: Date | null
+  seenAt: Date
+}
+
+const schema = new Schema<Chat>(
+  {
+    _id: { type: Number, required: true },
+    person: { type: Schema.Types.ObjectId, default: null },
+    lang: { type: String, required: true },
+    open: { type: Schema.Types.ObjectId, default: null },
+    pendingInvite: { type: String, default: null },
+    blockedAt: { type: Date, default: null },
+    seenAt: { type: Date, required: true },
+  },
+  { collection: 'chats', versionKey: false },
+)
+schema.index({ person: 1, seenAt: -1 })
+
+export function createChatModel(connection: Connection) {
+  const model = connection.model<Chat>('Chat', schema)
+  const set = (id: number, fields: Partial<Chat>) => model.updateOne({ _id: id }, { $set: fields }).exec()
+  return {
+    model,
+    find: (id: number) => model.findById(id).lean<Chat>().exec(),
+    /** The chat as known, made when first seen. */
+    async meet(id: number, lang: string, now: Date): Promise<Chat> {
+      return model
+        .findOneAndUpdate(
+          { _id: id },
+          { $setOnInsert: { lang, seenAt: now } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<Chat>()
+        .orFail()
+        .exec()
+    },
+    /** A person who writes again is reachable again. */
+    returned: (id: number, now: Date) => set(id, { blockedAt: null, seenAt: now }),
+    blocked: (id: number, now: Date) => set(id, { blockedAt: now }),
+    setLang: (id: number, lang: string) => set(id, { lang }),
+    setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
+    setPendingInvite: (id: number, pendingInvite: string | null) => set(id, { pendingInvite }),
+    bind: (id: number, person: Types.ObjectId) => set(id, { person, pendingInvite: null, blockedAt: null }),
+    /** Where a person can be reached, the place last used first. */
+    findReachable: (person: Types.ObjectId) =>
+      model.find({ person, blockedAt: null }).sort({ seenAt: -1 }).lean<Chat[]>().exec(),
+    findOfPeople: (people: Types.ObjectId[]) =>
+      model
+        .find({ person: { $in: people } })
+        .sort({ seenAt: -1 })
+        .lean<Chat[]>()
+        .exec(),
+    forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
+  }
+}
+export type ChatModel = ReturnType<typeof createChatModel>

@@ -1,0 +1,28 @@
+// Files in GridFS on the same connection: pictures, thumbnails, what web chat uploads.
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { mongo, type Connection, type Types } from 'mongoose'
+
+export function createFileModel(connection: Connection) {
+  // The driver's bucket is made on first use: the connection may still be opening when the models are made.
+  let bucket: mongo.GridFSBucket | undefined
+  const files = () => (bucket ??= new mongo.GridFSBucket(connection.db!, { bucketName: 'files' }))
+  return {
+    async save(name: string, bytes: Buffer, metadata: Record<string, unknown> = {}): Promise<Types.ObjectId> {
+      const upload = files().openUploadStream(name, { metadata })
+      await pipeline(Readable.from([bytes]), upload)
+      return upload.id as Types.ObjectId
+    },
+    read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
+    stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),
+    async remove(id: Types.ObjectId): Promise<void> {
+      await files()
+        .delete(id)
+        .catch((error: unknown) => {
+          if (!(error instanceof mongo.MongoRuntimeError)) throw error // gone already
+        })
+    },
+  }
+}
+export type FileModel = ReturnType<typeof createFileModel>

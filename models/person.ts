@@ -1,0 +1,58 @@
+// People (人员) who answer for a unit. A person agrees to the privacy notice before anything is kept about them.
+import { Schema, Types, type Connection } from 'mongoose'
+
+export interface Person {
+  _id: Types.ObjectId
+  unit: string
+  role: 'officer'
+  lang: string
+  consent: { version: string; at: Date }
+  createdAt: Date
+}
+
+const schema = new Schema<Person>(
+  {
+    unit: { type: String, required: true },
+    role: { type: String, enum: ['officer'], default: 'officer' },
+    lang: { type: String, required: true },
+    consent: {
+      type: new Schema(
+        { version: { type: String, required: true }, at: { type: Date, required: true } },
+        { _id: false },
+      ),
+      required: true,
+    },
+  },
+  { timestamps: true, collection: 'people' },
+)
+schema.index({ unit: 1 })
+
+export function createPersonModel(connection: Connection) {
+  const model = connection.model<Person>('Person', schema)
+  return {
+    model,
+    find: (id: Types.ObjectId) => model.findById(id).lean<Person>().exec(),
+    findOfUnits: (units: string[]) =>
+      model
+        .find({ unit: { $in: units } })
+        .lean<Person[]>()
+        .exec(),
+
+    /** The person an invite stands for: made on first use, found again when the same step is repeated. */
+    async bind(person: { _id: Types.ObjectId; unit: string; lang: string; consentVersion: string; now: Date }) {
+      const { _id, unit, lang, consentVersion, now } = person
+      return model
+        .findOneAndUpdate(
+          { _id },
+          { $setOnInsert: { unit, role: 'officer', lang, consent: { version: consentVersion, at: now } } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<Person>()
+        .orFail()
+        .exec()
+    },
+    setLang: (id: Types.ObjectId, lang: string) => model.updateOne({ _id: id }, { $set: { lang } }).exec(),
+    remove: (id: Types.ObjectId) => model.deleteOne({ _id: id }).exec(),
+  }
+}
+export type PersonModel = ReturnType<typeof createPersonModel>

@@ -1,0 +1,271 @@
+// Reports (填报): one per unit and campaign. Made when the campaign opens, so a report is the duty and the draft in one
+// document, and one answer is one conditional update of it.
+import { Schema, type Types, type Connection } from 'mongoose'
+import type { Answers, RowAnswers, Value } from '../rules/form.ts'
+import type { Scope } from '../rules/scope.ts'
+import { reportsWithin } from './scope.ts'
+import type { Campaign } from './campaign.ts'
+import type { Unit } from './unit.ts'
+
+export const reportStates = ['draft', 'submitted', 'returned', 'accepted'] as const
+export type ReportState = (typeof reportStates)[number]
+/** What the officer may still change. */
+export const openStates: ReportState[] = ['draft', 'returned']
+
+export const dimensions = ['district', 'unitType', 'industry', 'chamber'] as const
+export type Dimension = (typeof dimensions)[number]
+
+/** Who dealt with a stop, and when: answered, skipped, note read, repeat finished. */
+export interface GivenBy {
+  by: Types.ObjectId
+  at: Date
+  skipped?: boolean
+}
+
+/** Where a chat stands in the report: at one stop, or at the summary. */
+export interface Cursor {
+  at: 'stop' | 'summary' | 'confirm'
+  path?: string
+  /** The person came from the summary to mend this one stop, and goes back there. */
+  mending?: boolean
+  /** Page of a long list of choices. */
+  page?: number
+  /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
+  picked?: string[]
+  /** The live card: the message that is edited in place (photo counter, ticks). */
+  card?: number
+}
+
+export interface Report {
+  _id: Types.ObjectId
+  campaign: Types.ObjectId
+  unit: string
+  unitName: string
+  form: string
+  measure: number
+  dims: Record<Dimension, string | null>
+  state: ReportState
+  answers: Answers
+  given: Record<string, GivenBy>
+  /** Grows by one with every change. */
+  revision: number
+  /** Keys of the last updates that changed this report. */
+  applied: string[]
+  cursors: Record<string, Cursor>
+  startedAt: Date | null
+  submittedAt: Date | null
+  submittedBy: Types.ObjectId | null
+  updatedAt: Date
+}
+
+/** What one update changes. Top-level answers are set whole (a repeat with all its rows); null removes one. */
+export interface ReportChange {
+  /** `<chat>:<update_id>`: the same key is applied at most once. */
+  key: string
+  chat: number
+  answers?: Record<string, Value | RowAnswers[]>
+  given?: Record<string, GivenBy | null>
+  cursor?: Cursor
+  submit?: { by: Types.ObjectId; answers: Answers }
+}
+/** `stale`: somebody else changed the report since it was read; decide again on the fresh one, which is returned. */
+export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed'; report: Report }
+
+/** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
+const appliedKept = 64
+
+const mixed = { type: Schema.Types.Mixed, default: {} }
+const schema = new Schema<Report>(
+  {
+    campaign: { type: Schema.Types.ObjectId, required: true },
+    unit: { type: String, required: true },
+    unitName: { type: String, required: true },
+    form: { type: String, required: true },
+    measure: { type: Number, required: true },
+    dims: {
+      type: new Schema<Report['dims']>(
+        {
+          district: { type: String, default: null },
+          unitType: { type: String, default: null },
+          industry: { type: String, default: null },
+          chamber: { type: String, default: null },
+        },
+        { _id: false },
+      ),
+      required: true,
+    },
+    state: { type: String, enum: reportStates, required: true },
+    answers: mixed,
+    given: mixed,
+    revision: { type: Number, required: true },
+    applied: { type: [String], default: [] },
+    cursors: mixed,
+    startedAt: { type: Date, default: null },
+    submittedAt: { type: Date, default: null },
+    submittedBy: { type: Schema.Types.ObjectId, default: null },
+    updatedAt: { type: Date, required: true },
+  },
+  { collection: 'reports', versionKey: false, minimize: false },
+)
+schema.index({ campaign: 1, unit: 1 }, { unique: true })
+schema.index({ unit: 1, state: 1 })
+schema.index({ campaign: 1, state: 1 })
+
+export function createReportModel(connection: Connection) {
+  const model = connection.model<Report>('Report', schema)
+  const find = (id: Types.ObjectId) => model.findById(id).lean<Report>().exec()
+
+  return {
+    model,
+    find,
+
+    /** Makes the reports of these units; those that exist already stay as they are. */
+    async openFor(campaign: Campaign, units: Unit[], now: Date): Promise<void> {
+      if (units.length === 0) return
+      await model.bulkWrite(
+        units.map((unit) => ({
+          updateOne: {
+            filter: { campaign: campaign._id, unit: unit._id },
+            update: { $setOnInsert: freshReport(campaign, unit, now) },
+            upsert: true,
+          },
+        })),
+        { ordered: false },
+      )
+    },
+
+    findOfUnit: (unit: string) =>
+      model
+        .find({ unit }, { campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 })
+        .lean<
+          Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt'>[]
+        >()
+        .exec(),
+
+    /** One step of a conversation, in one conditional write. */
+    async save(known: Report, change: ReportChange, now: Date): Promise<SaveOutcome> {
+      const { set, unset } = fieldsOf(known, change, now)
+      const saved = await model
+        .findOneAndUpdate(
+          { _id: known._id, revision: known.revision, state: { $in: openStates }, applied: { $ne: change.key } },
+          {
+            $set: set,
+            ...(Object.keys(unset).length > 0 && { $unset: unset }),
+            $inc: { revision: 1 },
+            $push: { applied: { $each: [change.key], $slice: -appliedKept } },
+          },
+          { returnDocument: 'after' },
+        )
+        .lean<Report>()
+        .exec()
+      if (saved) return { outcome: 'saved', report: saved }
+      const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
+      if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
+      return { outcome: openStates.includes(now_.state) ? 'stale' : 'closed', report: now_ }
+    },
+
+    /** Moves this chat's cursor without touching answers or revision: losing such a move harms nobody. */
+    moveCursor: (id: Types.ObjectId, chat: number, cursor: Cursor) =>
+      model.updateOne({ _id: id }, { $set: { [`cursors.${chat}`]: cursor } }).exec(),
+
+    /** Streams who still owes this campaign, in id order. */
+    eachOwing: (campaign: Types.ObjectId) =>
+      model
+        .find({ campaign, state: { $in: openStates } }, { unit: 1, unitName: 1, state: 1 })
+        .sort({ _id: 1 })
+        .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'state'>>()
+        .cursor({ batchSize: 500 }),
+    stillOwes: async (campaign: Types.ObjectId, unit: string) =>
+      (await model.exists({ campaign, unit, state: { $in: openStates } }).exec()) !== null,
+
+    findWithin: (scope: Scope, id: Types.ObjectId) =>
+      model
+        .findOne({ $and: [{ _id: id }, reportsWithin(scope)] })
+        .lean<Report>()
+        .exec(),
+    eachWithin: (scope: Scope, campaign: Types.ObjectId) =>
+      model
+        .find({ $and: [{ campaign }, reportsWithin(scope)] })
+        .sort({ unit: 1 })
+        .lean<Report>()
+        .cursor({ batchSize: 200 }),
+    missingWithin: (scope: Scope, campaign: Types.ObjectId, page: { after?: string; limit: number }) =>
+      model
+        .find(
+          {
+            $and: [
+              { campaign, state: { $in: openStates } },
+              reportsWithin(scope),
+              page.after ? { unit: { $gt: page.after } } : {},
+            ],
+          },
+          { unit: 1, unitName: 1, dims: 1, state: 1, startedAt: 1 },
+        )
+        .sort({ unit: 1 })
+        .limit(page.limit)
+        .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'dims' | 'state' | 'startedAt'>[]>()
+        .exec(),
+    countMissingWithin: (scope: Scope, campaign: Types.ObjectId) =>
+      model.countDocuments({ $and: [{ campaign, state: { $in: openStates } }, reportsWithin(scope)] }).exec(),
+
+    /** Reports counted by state, for each value of one dimension; `null` is a unit without that dimension. */
+    async countWithin(scope: Scope, campaign: Types.ObjectId, by: Dimension): Promise<StateCounts[]> {
+      const rows = await model
+        .aggregate<{ _id: { cell: string | null; state: ReportState }; count: number }>([
+          { $match: { $and: [{ campaign }, reportsWithin(scope)] } },
+          { $group: { _id: { cell: `$dims.${by}`, state: '$state' }, count: { $sum: 1 } } },
+        ])
+        .exec()
+      const cells = new Map<string | null, StateCounts>()
+      for (const { _id, count } of rows) {
+        const key = _id.cell ?? null
+        const cell = cells.get(key) ?? { cell: key, draft: 0, submitted: 0, returned: 0, accepted: 0 }
+        cell[_id.state] += count
+        cells.set(key, cell)
+      }
+      return [...cells.values()].sort((a, b) => (a.cell ?? '\uffff').localeCompare(b.cell ?? '\uffff'))
+    },
+  }
+}
+export type ReportModel = ReturnType<typeof createReportModel>
+export type StateCounts = { cell: string | null } & Record<ReportState, number>
+
+function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {
+  return {
+    unitName: unit.name,
+    form: campaign.form,
+    measure: campaign.measure,
+    dims: { district: unit.district, unitType: unit.type, industry: unit.industry, chamber: unit.chamber },
+    state: 'draft',
+    answers: {},
+    given: {},
+    revision: 0,
+    applied: [],
+    cursors: {},
+    startedAt: null,
+    submittedAt: null,
+    submittedBy: null,
+    updatedAt: now,
+  }
+}
+
+function fieldsOf(known: Report, change: ReportChange, now: Date) {
+  const set: Record<string, unknown> = { updatedAt: now }
+  const unset: Record<string, ''> = {}
+  const put = (field: string, value: unknown) => {
+    if (value === null) unset[field] = ''
+    else set[field] = value
+  }
+  if (!known.startedAt) set['startedAt'] = now
+  for (const [name, value] of Object.entries(change.answers ?? {})) put(`answers.${name}`, value)
+  for (const [path, by] of Object.entries(change.given ?? {})) put(`given.${path}`, by)
+  if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
+  if (change.submit) {
+    set['state'] = 'submitted'
+    set['submittedAt'] = now
+    set['submittedBy'] = change.submit.by
+    set['answers'] = change.submit.answers
+    for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
+  }
+  return { set, unset }
+}

@@ -1,0 +1,15 @@
+// Turns a scope into query filters, so that what a caller may not see is never read.
+import type { Scope } from '../rules/scope.ts'
+
+type Filter = Record<string, unknown>
+
+export function reportsWithin(scope: Scope): Filter {
+  const filter: Filter = {}
+  if (scope.districts) filter['dims.district'] = { $in: scope.districts }
+  if (scope.chambers) filter['dims.chamber'] = { $in: scope.chambers }
+  if (scope.units) filter['unit'] = { $in: scope.units }
+  if (scope.measures) filter['measure'] = { $in: scope.measures }
+  return filter
+}
+
+export const campaignsWithin = (scope: Scope): Filter => (scope.measures ? { measure: { $in: scope.measures } } : {})

@@ -1,0 +1,40 @@
+// Who may see what: a scope narrows every read of reports and campaigns. Models turn it into a query filter.
+
+/** Each list present narrows further; a scope with none of them is the whole municipality. */
+export interface Scope {
+  districts?: string[]
+  chambers?: string[]
+  /** Numbers of the plan's measures: an agency sees the campaigns of its own. */
+  measures?: number[]
+  units?: string[]
+}
+
+export const roles = ['chamber', 'federation', 'reviewer', 'regulator', 'trainer', 'inspector', 'admin'] as const
+export type Role = (typeof roles)[number]
+
+export class ScopeError extends Error {}
+
+/**
+ * Reads the words of the admin command and of tokens: `municipality`, or parts joined by `;` such as
+ * `district=500103,500105;measure=10`. @throws ScopeError naming the part that is wrong.
+ */
+export function parseScope(text: string): Scope {
+  if (text.trim() === 'municipality') return {}
+  const scope: Scope = {}
+  for (const part of text.split(';').map((word) => word.trim())) {
+    const [name, list] = part.split('=')
+    const values = (list ?? '')
+      .split(',')
+      .map((word) => word.trim())
+      .filter(Boolean)
+    if (values.length === 0) throw new ScopeError(part)
+    if (name === 'district') scope.districts = values
+    else if (name === 'chamber') scope.chambers = values
+    else if (name === 'unit') scope.units = values
+    else if (name === 'measure' && values.every(isMeasure)) scope.measures = values.map(Number)
+    else throw new ScopeError(part)
+  }
+  return scope
+}
+
+const isMeasure = (word: string) => /^\d{1,2}$/.test(word) && Number(word) >= 1 && Number(word) <= 23
