@@ -1,6 +1,6 @@
 // Reads the Fluent files beside this one: `<lang>.ftl` and its parts `<lang>.<part>.ftl`.
 import { readdirSync, readFileSync } from 'node:fs'
-import { langs, type Lang } from '../rules/words.ts'
+import type { Lang } from '../rules/words.ts'
 
 export function readTexts(): Record<Lang, string[]> {
   const folder = new URL('./', import.meta.url)

@@ -1,5 +1,6 @@
 // Campaigns (任务): which form, for whom, from when until when. Opening one makes a report for every unit of the audience.
-import { Schema, Types, type Connection } from 'mongoose'
+import type { Types} from 'mongoose';
+import { Schema, type Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
 import { campaignsWithin } from './scope.ts'
 import type { Audience } from './unit.ts'

@@ -1,6 +1,7 @@
 // Evidence (凭证): one photo or document a person sent for a question. The receipt is saved first and the person answered;
 // fetching and processing follow in a queue that survives restarts.
-import { Schema, Types, type Connection } from 'mongoose'
+import type { Types} from 'mongoose';
+import { Schema, type Connection } from 'mongoose'
 
 export interface Evidence {
   _id: Types.ObjectId

@@ -12,7 +12,7 @@ export function createFileModel(connection: Connection) {
     async save(name: string, bytes: Buffer, metadata: Record<string, unknown> = {}): Promise<Types.ObjectId> {
       const upload = files().openUploadStream(name, { metadata })
       await pipeline(Readable.from([bytes]), upload)
-      return upload.id as Types.ObjectId
+      return upload.id
     },
     read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
     stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),

@@ -1,5 +1,6 @@
 // People (人员) who answer for a unit. A person agrees to the privacy notice before anything is kept about them.
-import { Schema, Types, type Connection } from 'mongoose'
+import type { Types} from 'mongoose';
+import { Schema, type Connection } from 'mongoose'
 
 export interface Person {
   _id: Types.ObjectId

@@ -175,8 +175,12 @@ export function createReportModel(connection: Connection) {
         .sort({ _id: 1 })
         .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'state'>>()
         .cursor({ batchSize: 500 }),
-    stillOwes: async (campaign: Types.ObjectId, unit: string) =>
-      (await model.exists({ campaign, unit, state: { $in: openStates } }).exec()) !== null,
+    /** The unit's report of this campaign while it is still owed; null once it is in. */
+    findOwing: (campaign: Types.ObjectId, unit: string) =>
+      model
+        .findOne({ campaign, unit, state: { $in: openStates } }, { unit: 1, unitName: 1, state: 1 })
+        .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'state'>>()
+        .exec(),
 
     findWithin: (scope: Scope, id: Types.ObjectId) =>
       model

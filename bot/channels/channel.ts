@@ -14,5 +14,9 @@ export interface Channel {
 }
 
 /** The channel no longer has the file. */
-export class FileGone extends Error {}
-export class FileTooLarge extends Error {}
+export class FileGone extends Error {
+  readonly code = 'gone'
+}
+export class FileTooLarge extends Error {
+  readonly code = 'too-large'
+}
