@@ -38,7 +38,13 @@ export async function openDatabase(config: Config, options: { join?: boolean } =
 async function connect(uri: string, name: string | undefined): Promise<Connection> {
   const named = name ?? (/^mongodb(\+srv)?:\/\/[^/]+\/[^/?]+/.test(uri) ? undefined : databaseName)
   return mongoose
-    .createConnection(uri, { dbName: named, autoIndex: false, autoCreate: false, maxPoolSize: 16, serverSelectionTimeoutMS: 10_000 })
+    .createConnection(uri, {
+      dbName: named,
+      autoIndex: false,
+      autoCreate: false,
+      maxPoolSize: 16,
+      serverSelectionTimeoutMS: 10_000,
+    })
     .asPromise()
 }
 

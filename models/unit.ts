@@ -72,6 +72,19 @@ export function createUnitModel(connection: Connection) {
         .find({ _id: { $in: codes } })
         .lean<Unit[]>()
         .exec(),
+    /** Those of these texts that are codes of known units. */
+    async findKnownCodes(texts: string[]): Promise<Set<string>> {
+      const codes = [...new Set(texts.filter((text) => /^[\w-]{1,40}$/.test(text)))]
+      const known = new Set<string>()
+      for (let from = 0; from < codes.length; from += 1000) {
+        const part = await model
+          .find({ _id: { $in: codes.slice(from, from + 1000) } }, { _id: 1 })
+          .lean()
+          .exec()
+        for (const { _id } of part) known.add(_id)
+      }
+      return known
+    },
     count: (audience: Audience = {}) => model.countDocuments(filterOf(audience)).exec(),
     /** Streams the audience in code order, so that a broken-off opening can go on. */
     each: (audience: Audience) =>

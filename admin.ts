@@ -1,0 +1,257 @@
+// The admin command: `npm run admin -- <command>`. It joins the running program's store, or opens the store itself. Results
+// are JSON on standard output; words go to standard error. Everything here can also be reached from the console or the API.
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { configOfProcess, ConfigError, type Config } from './config.ts'
+import { openDatabase, storeFolder, type Database } from './database.ts'
+import { builtInForms, catalogues } from './forms/index.ts'
+import { openReports } from './jobs/campaign.ts'
+import { readTexts } from './locales/index.ts'
+import { importRoster } from './models/roster.ts'
+import { readWorkbook, WorkbookError, writeWorkbook } from './models/xlsx.ts'
+import { localDay, startOfDay, endOfDay } from './rules/day.ts'
+import { exportForm } from './rules/form-export.ts'
+import { importForm } from './rules/form-import.ts'
+import { compileForm } from './rules/form.ts'
+import { findDistrict } from './rules/roster.ts'
+import { parseScope, roles, ScopeError, type Role } from './rules/scope.ts'
+import { createWords, type Args } from './rules/words.ts'
+import { findRunningStore, restoreStore } from './store/index.ts'
+
+const words = createWords(readTexts())
+const say = (id: string, args?: Args) => words.say('zh-CN', id, args)
+
+/** Told to the person, not a bug. */
+class Refused extends Error {}
+const refuse = (id: string, args?: Args): never => {
+  throw new Refused(say(id, args))
+}
+
+interface Call {
+  config: Config
+  now: Date
+  args: string[]
+  options: Record<string, string | boolean | undefined>
+}
+type Command = (call: Call) => Promise<unknown>
+
+const dayMs = 86_400_000
+
+const withDatabase =
+  (work: (db: Database, call: Call) => Promise<unknown>): Command =>
+  async (call) => {
+    const db = await openDatabase(call.config, { join: true })
+    try {
+      await db.models.ensureIndexes()
+      return await work(db, call)
+    } finally {
+      await db.close()
+    }
+  }
+
+function text(call: Call, option: string): string {
+  const value = call.options[option]
+  return typeof value === 'string' && value.trim() ? value.trim() : refuse('admin-missing-option', { option })
+}
+const argument = (call: Call, at: number, name: string): string =>
+  call.args[at] ?? refuse('admin-missing-argument', { argument: name })
+const list = (call: Call, option: string): string[] | undefined =>
+  typeof call.options[option] === 'string'
+    ? call.options[option]
+        .split(/[,，]/)
+        .map((word) => word.trim())
+        .filter(Boolean)
+    : undefined
+
+function whole(call: Call, option: string, least: number, most: number, otherwise?: number): number {
+  const given = call.options[option]
+  if (given === undefined && otherwise !== undefined) return otherwise
+  const value = Number(text(call, option))
+  if (!Number.isInteger(value) || value < least || value > most)
+    refuse('admin-bad-option', { option, value: String(given), expected: `${least}-${most}` })
+  return value
+}
+
+function day(call: Call, option: string): string {
+  const value = text(call, option)
+  return /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))
+    ? value
+    : refuse('admin-bad-option', { option, value, expected: 'YYYY-MM-DD' })
+}
+
+const readBytes = (file: string) => readFile(file).catch(() => refuse('admin-file-unreadable', { file }))
+
+const commands: Record<string, Command> = {
+  'import-units': withDatabase(async ({ models }, call) => {
+    const bytes = await readBytes(argument(call, 0, 'roster.xlsx'))
+    const today = localDay(call.now, call.config.timeZone)
+    const result = await importRoster(models.unit, bytes, { catalogues, today, partial: call.options.partial === true })
+    for (const { sheet, row, column, code, value } of result.problems)
+      console.error(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
+    if (!result.imported) refuse('admin-nothing-imported', { count: result.problems.length })
+    return { ...result.counts, problems: result.problems }
+  }),
+
+  'import-form': withDatabase(async ({ models }, call) => {
+    const bytes = await readBytes(argument(call, 0, 'form.xlsx'))
+    const read = importForm((await readWorkbook(bytes)).sheets)
+    const compiled = read.source ? compileForm(read.source) : null
+    const problems = [...read.problems, ...(compiled && !compiled.ok ? compiled.problems : [])]
+    for (const { sheet, row, column, code, args, part } of problems) {
+      const words = say(`problem-${code}`, { ...args, part: part ?? '' })
+      console.error(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
+    }
+    if (!read.source || !compiled?.ok) return refuse('admin-form-refused', { count: problems.length })
+    const { _id, formId, version } = await models.formVersion.save(read.source, call.now)
+    return { id: _id, form: formId, version }
+  }),
+
+  'export-form': withDatabase(async ({ models }, call) => {
+    const version = await models.formVersion.findLatest(argument(call, 0, 'form'))
+    const form = argument(call, 0, 'form')
+    if (!version) return refuse('admin-form-unknown', { form, known: await knownForms(models) })
+    await writeFile(argument(call, 1, 'file.xlsx'), await writeWorkbook(exportForm(version.source)))
+    return { id: version._id }
+  }),
+
+  forms: withDatabase(async ({ models }) =>
+    (await models.formVersion.list()).map(({ _id, formId, version, createdAt }) => ({
+      id: _id,
+      form: formId,
+      version,
+      createdAt,
+    })),
+  ),
+
+  'open-campaign': withDatabase(async ({ models }, call) => {
+    for (const source of builtInForms) await models.formVersion.save(source, call.now)
+    const form = text(call, 'form')
+    const version = await models.formVersion.findLatest(form)
+    if (!version) return refuse('admin-form-unknown', { form, known: await knownForms(models) })
+    const districts = list(call, 'districts')?.map(
+      (name) => findDistrict(catalogues.districts, name)?.code ?? refuse('admin-district-unknown', { district: name }),
+    )
+    const audience = {
+      unitTypes: list(call, 'types'),
+      districts,
+      industries: list(call, 'industries'),
+      chambers: list(call, 'chambers'),
+    }
+    if ((await models.unit.count(audience)) === 0) refuse('admin-no-audience')
+    const zone = call.config.timeZone
+    const campaign = await models.campaign.create(
+      {
+        title: text(call, 'title'),
+        form: version._id,
+        measure: whole(call, 'measure', 1, 23),
+        audience,
+        opensAt: call.options.opens === undefined ? call.now : startOfDay(day(call, 'opens'), zone),
+        dueAt: endOfDay(day(call, 'due'), zone),
+      },
+      call.now,
+    )
+    return { id: String(campaign._id), units: await openReports(models, campaign, call.now) }
+  }),
+
+  invite: withDatabase(async ({ models }, call) => {
+    const unit = text(call, 'unit')
+    if (!(await models.unit.find(unit))) refuse('admin-unit-unknown', { unit })
+    const ttlMs = whole(call, 'days', 1, 365, 30) * dayMs
+    const { code, expiresAt } = await models.invite.create({ unit, now: call.now, ttlMs })
+    return { unit, code, expiresAt, ...(await inviteLinks(call.config, code)) }
+  }),
+
+  revoke: withDatabase(async ({ models }, call) => ({
+    revoked: await models.invite.revoke(text(call, 'unit'), call.now),
+  })),
+
+  token: withDatabase(async ({ models }, call) => {
+    const role = text(call, 'role')
+    if (!(roles as readonly string[]).includes(role))
+      refuse('admin-bad-option', { option: 'role', value: role, expected: roles.join(', ') })
+    const ttlMs = whole(call, 'days', 1, 366, 90) * dayMs
+    const label = typeof call.options.label === 'string' ? call.options.label : ''
+    const scope = readScope(text(call, 'scope'))
+    const { token, expiresAt } = await models.token.create({ role: role as Role, scope, label, now: call.now, ttlMs })
+    return { token, role, scope, expiresAt }
+  }),
+
+  restore: async (call) => {
+    const folder = storeFolder(call.config)
+    if (call.config.mongodbUri) refuse('admin-needs-embedded')
+    if (await findRunningStore(folder)) refuse('admin-stop-first')
+    await restoreStore(argument(call, 0, 'folder'), folder)
+    return { restored: true }
+  },
+
+  help: async () => {
+    console.log(say('admin-usage'))
+    return undefined
+  },
+}
+
+function readScope(words: string) {
+  try {
+    return parseScope(words)
+  } catch (error) {
+    if (!(error instanceof ScopeError)) throw error
+    return refuse('admin-bad-option', {
+      option: 'scope',
+      value: error.message,
+      expected: 'municipality | district=… | measure=…',
+    })
+  }
+}
+
+const knownForms = async (models: Database['models']) =>
+  [...new Set((await models.formVersion.list()).map((version) => version.formId))].join(', ')
+
+/** The Telegram link needs the bot's name, which only the Bot API knows; null without a token or an answer. */
+async function inviteLinks(config: Config, code: string): Promise<{ telegram: string | null; webChat: string }> {
+  const base = config.publicUrl ?? `http://${config.host}:${config.port || 3000}`
+  const webChat = `${base}/chat?start=${code}`
+  if (!config.botToken) return { telegram: null, webChat }
+  try {
+    const answer = await fetch(`${config.telegramApiRoot}/bot${config.botToken}/getMe`, {
+      signal: AbortSignal.timeout(5000),
+    })
+    const { result } = (await answer.json()) as { result?: { username?: string } }
+    return { telegram: result?.username ? `https://t.me/${result.username}?start=${code}` : null, webChat }
+  } catch {
+    return { telegram: null, webChat }
+  }
+}
+
+const optionNames = [
+  ...['unit', 'days', 'role', 'scope', 'label', 'form', 'title', 'measure', 'due', 'opens'],
+  ...['types', 'districts', 'industries', 'chambers'],
+]
+
+async function run(argv: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      partial: { type: 'boolean' },
+      ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
+    },
+  })
+  const [name = 'help', ...args] = positionals
+  const command = Object.hasOwn(commands, name) ? commands[name]! : refuse('admin-unknown-command', { command: name })
+  const result = await command({ config: configOfProcess(), now: new Date(), args, options: values })
+  if (result !== undefined) console.log(JSON.stringify(result))
+}
+
+/** The sentence for what went wrong; undefined for a bug, which shows its stack. */
+function wordsFor(error: unknown): string | undefined {
+  if (error instanceof Refused || error instanceof ConfigError) return error.message
+  if (error instanceof WorkbookError) return say('admin-workbook', { reason: say(`admin-${error.code}`, error.args) })
+  const code = (error as { code?: string } | null)?.code
+  if (code?.startsWith('ERR_PARSE_ARGS')) return say('admin-unknown-option', { option: (error as Error).message })
+  return undefined
+}
+
+run(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(wordsFor(error) ?? error)
+  process.exitCode = 1
+})
