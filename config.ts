@@ -41,8 +41,8 @@ const environment = z
     const need = (name: 'PUBLIC_URL' | 'WEBHOOK_SECRET', why: string) => {
       if (!env[name]) ctx.addIssue({ code: 'custom', path: [name], message: why })
     }
-    need('PUBLIC_URL', 'needed with BOT_MODE=webhook: the https address Telegram shall call')
-    need('WEBHOOK_SECRET', 'needed with BOT_MODE=webhook: a random string of 16 or more characters')
+    need('PUBLIC_URL', 'a value with BOT_MODE=webhook: the https address Telegram shall call')
+    need('WEBHOOK_SECRET', 'a value with BOT_MODE=webhook: a random string of 16 or more characters')
   })
 
 export interface Config {
