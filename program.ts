@@ -1,0 +1,131 @@
+// The whole program: opens the database, makes the models, and hands bot, server and jobs what they need of each other.
+// main.ts starts it; tests start it too, with their own clock.
+import { randomUUID } from 'node:crypto'
+import { createServer as createHttpServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { pino, type Logger } from 'pino'
+import { createWebChat } from './bot/channels/web-chat.ts'
+import { createBot } from './bot/index.ts'
+import type { Config } from './config.ts'
+import { openDatabase, type Database } from './database.ts'
+import { builtInForms } from './forms/index.ts'
+import { createJobs, type Jobs } from './jobs/index.ts'
+import { readTexts } from './locales/index.ts'
+import { createWords } from './rules/words.ts'
+import { sampleLinks, type SampleLink } from './sample.ts'
+import { createServer } from './server/index.ts'
+
+export interface Program {
+  url: string
+  db: Database
+  jobs: Jobs
+  /** Ready-made links of demo mode; empty otherwise. */
+  links: SampleLink[]
+  stop(): Promise<void>
+}
+
+export async function startProgram(
+  config: Config,
+  given: { now?: () => Date; log?: Logger; paceMs?: number } = {},
+): Promise<Program> {
+  const now = given.now ?? (() => new Date())
+  const log = given.log ?? pino({ level: config.logLevel }, pino.destination(2))
+  const db = await openDatabase(config)
+  const undo: (() => Promise<unknown>)[] = [() => db.close()]
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    return await assemble()
+  } catch (error) {
+    await stop()
+    throw error
+  }
+
+  async function assemble(): Promise<Program> {
+    const { models } = db
+    await models.ensureIndexes()
+    for (const source of builtInForms) await models.formVersion.save(source, now())
+    const links = !config.botToken && db.embedded ? await sampleLinks(models, now(), config.timeZone) : []
+
+    const words = createWords(readTexts())
+    const does = (role: 'bot' | 'server' | 'jobs') => config.roles.has(role)
+    const http: Server = createHttpServer()
+    const url = await listen(http, config)
+    undo.push(() => closeServer(http))
+    const publicUrl = () => config.publicUrl ?? url
+
+    const webChat = createWebChat({ models, now, log })
+    const telegram = config.botToken ? { token: config.botToken, apiRoot: config.telegramApiRoot } : null
+    const bot = createBot(
+      {
+        models,
+        words,
+        now,
+        log,
+        timeZone: config.timeZone,
+        telegram,
+        publicUrl,
+        evidenceArrived: () => void jobs.run('evidence'),
+      },
+      [webChat],
+    )
+    const jobs = createJobs({
+      models,
+      now,
+      log,
+      timeZone: config.timeZone,
+      holder: randomUUID(),
+      remind: (reminder) => bot.notice.remind(reminder),
+      fetchFile: (fileId) => bot.fetchFile(fileId),
+      paceMs: given.paceMs,
+    })
+    webChat.connect((update) => bot.handle(update))
+
+    let isReady = false
+    const app = createServer({
+      config,
+      models,
+      words,
+      now,
+      log,
+      webChat,
+      webhook: bot.webhook,
+      ready: () => isReady && db.isUp(),
+    })
+    http.on('request', app.callback())
+    undo.push(async () => app.stop())
+
+    if (does('bot')) {
+      await webChat.start()
+      undo.push(() => webChat.stop())
+      await bot.start(config)
+      undo.push(() => bot.stop())
+    }
+    if (does('jobs')) {
+      jobs.start()
+      undo.push(() => jobs.stop())
+    }
+    isReady = true
+    return { url: publicUrl(), db, jobs, stop, links: links.map((link) => ({ ...link, url: publicUrl() + link.url })) }
+  }
+}
+
+async function listen(http: Server, config: Config): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(config.port, config.host, resolve)
+  })
+  const { port } = http.address() as AddressInfo
+  const host = config.host === '0.0.0.0' || config.host === '::' ? '127.0.0.1' : config.host
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Event streams never end by themselves, so open connections are closed after a short grace. */
+async function closeServer(http: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+  http.closeIdleConnections()
+  const grace = setTimeout(() => http.closeAllConnections(), 1_000)
+  await closed
+  clearTimeout(grace)
+}

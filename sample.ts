@@ -1,0 +1,108 @@
+// Demo mode: sample units in the plan's 38 districts, open campaigns, and links to try everything. All names say that they
+// are samples. Made only on an empty embedded database without a bot token.
+import { catalogues } from './forms/index.ts'
+import { openReports } from './jobs/campaign.ts'
+import type { Models } from './models/index.ts'
+import type { Unit } from './models/unit.ts'
+import { endOfDay, localDay } from './rules/day.ts'
+
+export interface SampleLink {
+  who: string
+  /** Path and query, to be put behind the program's address. */
+  url: string
+}
+
+const dayMs = 86_400_000
+const officerUnit = 'YL-500103-1'
+
+/** Fresh links for the sample people; makes the samples first when the database has no unit at all. */
+export async function sampleLinks(models: Models, now: Date, timeZone: string): Promise<SampleLink[]> {
+  if ((await models.unit.count()) === 0) await makeSamples(models, now, timeZone)
+  const officer = await models.unit.find(officerUnit)
+  if (!officer?.sample) return []
+  const invite = await models.invite.create({ unit: officerUnit, now, ttlMs: 7 * dayMs })
+  const token = (role: 'regulator' | 'federation', label: string) =>
+    models.token.create({ role, scope: {}, label, now, ttlMs: 7 * dayMs })
+  const [regulator, federation] = [await token('regulator', '样例监管'), await token('federation', '样例工商联')]
+  return [
+    { who: '填报人 / officer   ', url: `/chat?start=${invite.code}` },
+    { who: '监管 / regulator    ', url: `/console#token=${regulator.token}` },
+    { who: '工商联 / federation ', url: `/console#token=${federation.token}` },
+  ]
+}
+
+async function makeSamples(models: Models, now: Date, timeZone: string): Promise<void> {
+  await models.unit.importAll(sampleUnits(), true)
+  const due = (days: number) => endOfDay(localDay(new Date(now.getTime() + days * dayMs), timeZone), timeZone)
+  const campaigns = [
+    {
+      form: 'private-firm',
+      title: '民营企业软件正版化情况填报（样例）',
+      measure: 10,
+      types: ['private_firm'],
+      days: 14,
+    },
+    { form: 'software-summary', title: '软件使用情况汇总（样例）', measure: 3, types: ['government_organ'], days: 21 },
+    {
+      form: 'bank-t-b-13',
+      title: '银行业软件正版化情况（样例）',
+      measure: 9,
+      types: ['financial_institution'],
+      days: 28,
+    },
+  ]
+  for (const { form, title, measure, types, days } of campaigns) {
+    const version = await models.formVersion.findLatest(form)
+    if (!version) throw new Error(`built-in form ${form} is missing`)
+    const campaign = await models.campaign.create(
+      { form: version._id, title, measure, audience: { unitTypes: types }, opensAt: now, dueAt: due(days) },
+      now,
+    )
+    await openReports(models, campaign, now)
+  }
+}
+
+type Sample = Omit<Unit, 'sample'>
+
+function sampleUnits(): Sample[] {
+  const firms = [
+    { name: '小面坊', industry: '餐饮', chamber: '餐饮商会' },
+    { name: '五金商行', industry: '批发零售', chamber: '商贸商会' },
+    { name: '设计工作室', industry: '信息技术', chamber: '科技商会' },
+  ]
+  const industry = (name: string) => catalogues.industries.find((entry) => entry.zh.includes(name))?.code ?? 'other'
+  const units: Sample[] = []
+  for (const { code, name } of catalogues.districts) {
+    firms.forEach((firm, index) =>
+      units.push({
+        ...{
+          _id: `YL-${code}-${index + 1}`,
+          name: `${name}${firm.name}（样例）`,
+          type: 'private_firm',
+          district: code,
+        },
+        ...{
+          industry: industry(firm.industry),
+          chamber: `${name}${firm.chamber}（样例）`,
+          superior: null,
+          contact: null,
+        },
+      }),
+    )
+    units.push({
+      ...{ _id: `YL-${code}-G`, name: `${name}某机关（样例）`, type: 'government_organ', district: code },
+      ...{ industry: industry('公共管理'), chamber: null, superior: null, contact: null },
+    })
+  }
+  for (const [index, name] of ['甲', '乙', '丙', '丁'].entries())
+    units.push({
+      ...{
+        _id: `YL-B-${index + 1}`,
+        name: `${name}银行重庆分行（样例）`,
+        type: 'financial_institution',
+        district: '500103',
+      },
+      ...{ industry: industry('金融'), chamber: null, superior: null, contact: null },
+    })
+  return units
+}
