@@ -2,13 +2,15 @@
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
-import { mongo, type Connection, type Types } from 'mongoose'
+import { mongo, Types, type Connection } from 'mongoose'
 
 export function createFileModel(connection: Connection) {
   // The driver's bucket is made on first use: the connection may still be opening when the models are made.
   let bucket: mongo.GridFSBucket | undefined
   const files = () => (bucket ??= new mongo.GridFSBucket(connection.db!, { bucketName: 'files' }))
   return {
+    /** @throws when it is not 24 hex digits. */
+    idOf: (hex: string) => new Types.ObjectId(hex),
     async save(name: string, bytes: Buffer, metadata: Record<string, unknown> = {}): Promise<Types.ObjectId> {
       const upload = files().openUploadStream(name, { metadata })
       await pipeline(Readable.from([bytes]), upload)
