@@ -39,6 +39,7 @@ const timeout = { seconds: 10 }
 
 /** @throws PhotoRefused */
 export async function processPhoto(original: Buffer): Promise<Photo> {
+  if (original.length === 0) throw new PhotoRefused('not-an-image')
   const meta = await sharp(original, input)
     .metadata()
     .catch((cause: unknown) => {
