@@ -38,6 +38,8 @@ export interface Env {
   startedAt?: Date
   /** Something that stays the same for one report (its id): uuid() and random() are derived from it. */
   seed?: string
+  /** Reader's language, for jr:choice-name; textOf and displayOf set it themselves. Default: the form's. */
+  lang?: string
   /** For the metadata types deviceid, username, phonenumber, email. */
   person?: { device?: string; name?: string; phone?: string; email?: string }
 }

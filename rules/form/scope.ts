@@ -1,0 +1,215 @@
+// Where expressions are evaluated: the top of the form, or one row of a repeat. A scope remembers what it has worked out
+// (relevance, values, rows), which holds as long as the answers object it was made for: answers are never changed in place.
+import { dateTimeOf, isEmpty } from './expression/value.ts'
+import type { Val } from './expression/value.ts'
+import type { Entry, Program } from './program.ts'
+import type { Answers, Env, EvidenceRef, Repeat, RowAnswers, Value } from './types.ts'
+
+/** What belongs to one evaluation as a whole. */
+export interface Root {
+  readonly program: Program
+  readonly env: Env
+  readonly top: Scope
+  /** Wall clocks in the form's time zone, `2018-07-02T09:30:00.000`; made when first asked for. */
+  clock: string | null
+  startClock: string | null
+  /** Above 0 inside once(): the clock stands at the beginning of the draft. */
+  frozen: number
+}
+
+const UNKNOWN = 0
+const YES = 1
+const NO = 2
+const MOST_ROWS = 1000
+
+export class Scope {
+  readonly root: Root
+  readonly parent: Scope | null
+  readonly level: number
+  readonly data: Answers
+  readonly row: number
+  /** 1-based place among the rows. */
+  readonly position: number
+  readonly of: number
+  private relevance: Uint8Array | null = null
+  private values: (Val | undefined)[] | null = null
+  private rows: (Scope[] | undefined)[] | null = null
+
+  constructor(
+    root: Root,
+    parent: Scope | null,
+    level: number,
+    data: Answers,
+    row: number,
+    position: number,
+    of: number,
+  ) {
+    this.root = root
+    this.parent = parent
+    this.level = level
+    this.data = data
+    this.row = row
+    this.position = position
+    this.of = of
+  }
+
+  /** `software/3/`, or '' at the top. */
+  prefix(): string {
+    if (!this.parent) return ''
+    return `${this.parent.prefix()}${this.entry(this.level).node.name}/${this.row}/`
+  }
+
+  entry(ordinal: number): Entry {
+    return this.root.program.entries[ordinal] as Entry
+  }
+
+  isRelevant(entry: Entry): boolean {
+    if (!entry.conditional) return true
+    this.relevance ??= new Uint8Array(this.size())
+    const known = this.relevance[entry.slot]
+    if (known !== UNKNOWN) return known === YES
+    const above = entry.parent === entry.level || this.isRelevant(this.entry(entry.parent))
+    const relevant = above && (entry.relevant === null || truth(entry.relevant(this, this.stored(entry), null)))
+    this.relevance[entry.slot] = relevant ? YES : NO
+    return relevant
+  }
+
+  /** The value in force: '' when irrelevant or empty. */
+  value(entry: Entry): Val {
+    this.values ??= new Array<Val | undefined>(this.size())
+    const known = this.values[entry.slot]
+    if (known !== undefined) return known
+    const value = this.isRelevant(entry) ? this.inForce(entry) : ''
+    this.values[entry.slot] = value
+    return value
+  }
+
+  /** What is stored, whether relevant or not. */
+  stored(entry: Entry): Val {
+    return toVal(this.data[entry.node.name] as Value | undefined)
+  }
+
+  hasStored(entry: Entry): boolean {
+    return this.data[entry.node.name] !== undefined
+  }
+
+  /** The rows of a repeat of this level; those of an irrelevant repeat are none. */
+  rowsOf(entry: Entry): Scope[] {
+    this.rows ??= new Array<Scope[] | undefined>(this.size())
+    const known = this.rows[entry.slot]
+    if (known) return known
+    const rows = this.isRelevant(entry) ? this.makeRows(entry) : []
+    this.rows[entry.slot] = rows
+    return rows
+  }
+
+  private makeRows(entry: Entry): Scope[] {
+    const stored = (this.data[entry.node.name] ?? []) as RowAnswers[]
+    const rows = entry.repeatCount ? countedRows(stored, countOf(entry.repeatCount(this, '', null))) : stored
+    return rows.map((row, index) => new Scope(this.root, this, entry.ordinal, row, row._row, index + 1, rows.length))
+  }
+
+  private inForce(entry: Entry): Val {
+    if (entry.calculation) return tidy(entry.calculation(this, this.stored(entry), null))
+    if (entry.fallback && !this.hasStored(entry)) return tidy(entry.fallback(this, '', null))
+    return this.stored(entry)
+  }
+
+  private size(): number {
+    return this.root.program.levels.get(this.level)?.size ?? 0
+  }
+}
+
+/** The scope of these answers; the same one again for the same answers and the same world. */
+export function rootScope(program: Program, answers: Answers, env: Env): Scope {
+  const known = program.seen.get(answers) as Scope | undefined
+  if (known && sameWorld(known.root.env, env)) return known
+  const root = { program, env, clock: null, startClock: null, frozen: 0 } as unknown as {
+    -readonly [K in keyof Root]: Root[K]
+  }
+  root.top = new Scope(root, null, -1, answers, 0, 1, 1)
+  program.seen.set(answers, root.top)
+  return root.top
+}
+
+/** The scope that a row path (`software/3`, '' for the top) names; null when there is no such row. */
+export function scopeAt(top: Scope, parts: readonly string[]): Scope | null {
+  let scope = top
+  for (let index = 0; index + 1 < parts.length; index += 2) {
+    const repeat = scope.root.program.levels
+      .get(scope.level)
+      ?.stops.find(({ node }) => node.kind === 'repeat' && node.name === parts[index])
+    const row = repeat && scope.rowsOf(repeat).find((candidate) => String(candidate.row) === parts[index + 1])
+    if (!row) return null
+    scope = row
+  }
+  return scope
+}
+
+export function repeatOf(scope: Scope): Repeat | null {
+  return scope.parent ? (scope.entry(scope.level).node as Repeat) : null
+}
+
+/** Wall clock in the time zone, now or (inside once) when the draft was begun. */
+export function clockOf(root: Root): string {
+  if (root.frozen > 0 && root.env.startedAt) {
+    return (root.startClock ??= wallClock(root.env.startedAt, root.env.timeZone))
+  }
+  return (root.clock ??= wallClock(root.env.now, root.env.timeZone))
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+export function wallClock(time: Date, timeZone: string): string {
+  const minutes = offsetMinutes(time, timeZone)
+  return dateTimeOf((time.getTime() + minutes * 60_000) / 86_400_000)
+}
+
+export function offsetMinutes(time: Date, timeZone: string): number {
+  let format = formats.get(timeZone)
+  if (!format) {
+    format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    formats.set(timeZone, format)
+  }
+  const found = /GMT([+-])(\d\d):(\d\d)/.exec(format.format(time))
+  return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0
+}
+
+function countedRows(stored: RowAnswers[], count: number): RowAnswers[] {
+  const byRow = new Map(stored.map((row) => [row._row, row]))
+  return Array.from({ length: count }, (_, index) => byRow.get(index + 1) ?? { _row: index + 1 })
+}
+
+function countOf(value: Val): number {
+  const count = typeof value === 'number' ? value : Number(value)
+  return Number.isFinite(count) ? Math.min(MOST_ROWS, Math.max(0, Math.floor(count))) : 0
+}
+
+function toVal(value: Value | undefined): Val {
+  if (value === undefined || value === null) return ''
+  if (typeof value !== 'object' || typeof value[0] === 'string') return value as Val
+  return (value as EvidenceRef[]).map((evidence) => evidence.id)
+}
+
+function truth(value: Val): boolean {
+  if (typeof value === 'boolean') return value
+  return typeof value === 'number' ? value !== 0 && !Number.isNaN(value) : value.length > 0
+}
+
+/** What a calculation stores: a text, a number or a list. No number is no answer. */
+function tidy(value: Val): Val {
+  if (typeof value === 'boolean') return String(value)
+  return isEmpty(value) ? '' : value
+}
+
+function sameWorld(left: Env, right: Env): boolean {
+  if (left === right) return true
+  return (
+    left.now.getTime() === right.now.getTime() &&
+    left.timeZone === right.timeZone &&
+    left.seed === right.seed &&
+    left.lang === right.lang &&
+    left.startedAt?.getTime() === right.startedAt?.getTime() &&
+    left.person === right.person
+  )
+}

@@ -1,0 +1,227 @@
+// Walks a form: which stops there are for these answers, in order, and which of them is next.
+import { isEmpty, toBoolean } from './expression/value.ts'
+import type { Entry } from './program.ts'
+import { rootScope, scopeAt } from './scope.ts'
+import type { Scope } from './scope.ts'
+import type { Answers, Env, Form, Given, Progress, Question, Repeat, RowPlace, Stop } from './types.ts'
+
+/** Called for each relevant stop in order; true ends the walk. */
+type Visit = (entry: Entry, scope: Scope, path: string) => boolean
+
+/** All relevant stops in order; a repeat's rows (in row order) come before the repeat's own stop. */
+export function stops(form: Form, answers: Answers, env: Env): Stop[] {
+  const list: Stop[] = []
+  walk(rootScope(form.program, answers, env), (entry, scope, path) => {
+    list.push(stopFor(entry, scope, path))
+    return false
+  })
+  return list
+}
+
+/** The first stop not given; a required one without a value counts as not given. null: ready for the summary. */
+export function firstOpen(form: Form, answers: Answers, given: Given, env: Env): Stop | null {
+  let found: Stop | null = null
+  const open: Visit = (entry, scope, path) => {
+    if (isDone(entry, scope, path, given)) return false
+    found = stopFor(entry, scope, path)
+    return true
+  }
+  walk(rootScope(form.program, answers, env), open, given)
+  return found
+}
+
+/** The relevant stop before this path (返回); null at the first. Also works for a path that is irrelevant by now. */
+export function before(form: Form, answers: Answers, path: string, env: Env): Stop | null {
+  const top = rootScope(form.program, answers, env)
+  const goal = placeOf(form, top, path)
+  if (!goal) return null
+  let last: (() => Stop) | null = null
+  walk(top, (entry, scope, at) => {
+    if (at === path || comesAfter(placeOfStop(entry, scope), goal)) return true
+    last = () => stopFor(entry, scope, at)
+    return false
+  })
+  return last === null ? null : (last as () => Stop)()
+}
+
+/** The stop at a path; null when there is none there, or none any more. `software` is the repeat's list. */
+export function stopAt(form: Form, answers: Answers, path: string, env: Env): Stop | null {
+  const found = find(form, answers, path, env)
+  return found?.entry.asked && isStop(found.entry, found.scope) ? stopFor(found.entry, found.scope, path) : null
+}
+
+/** The path of a node given by its ordinal (from a button) in a row path (`software/3`, '' outside repeats); null when wrong. */
+export function pathOf(form: Form, ordinal: number, rowPath: string): string | null {
+  const entry = form.program.entries[ordinal]
+  if (!entry) return null
+  const parts = rowPath === '' ? [] : rowPath.split('/')
+  if (parts.length !== entry.depth * 2) return null
+  let level = entry.level
+  for (let index = parts.length - 2; index >= 0; index -= 2) {
+    const repeat = form.program.entries[level]
+    if (repeat?.node.name !== parts[index] || !/^\d+$/.test(parts[index + 1] as string)) return null
+    level = repeat?.level ?? -1
+  }
+  return [...parts, entry.node.name].join('/')
+}
+
+/** How far a person is, for "第 3 / 12 题". */
+export function progress(form: Form, answers: Answers, given: Given, env: Env): Progress {
+  const top = rootScope(form.program, answers, env)
+  let answered = 0
+  let total = 0
+  for (const entry of levelOf(top).stops) {
+    if (!isCounted(entry, top)) continue
+    total++
+    if (isDone(entry, top, entry.node.name, given)) answered++
+  }
+  return { answered, total }
+}
+
+/** The 1-based place of a path among those that progress counts; a path in a row has its repeat's place. 0: not counted. */
+export function positionOf(form: Form, answers: Answers, path: string, env: Env): number {
+  const top = rootScope(form.program, answers, env)
+  const name = path.split('/')[0]
+  let position = 0
+  for (const entry of levelOf(top).stops) {
+    if (!isCounted(entry, top)) continue
+    position++
+    if (entry.node.name === name) return position
+  }
+  return 0
+}
+
+/** The node and the scope a path names, relevant or not; null when there is no such place. */
+export function find(form: Form, answers: Answers, path: string, env: Env): { entry: Entry; scope: Scope } | null {
+  const parts = path.split('/')
+  const scope = scopeAt(rootScope(form.program, answers, env), parts)
+  const node = form.byName.get(parts.at(-1) as string)
+  const entry = node && form.program.entries[node.ordinal]
+  if (!scope || !entry || entry.level !== scope.level || parts.length % 2 !== 1) return null
+  return { entry, scope }
+}
+
+/** Visits relevant stops. With `given`, those plainly dealt with are passed over unseen: that is what makes a walk quick. */
+export function walk(scope: Scope, visit: Visit, given?: Given): boolean {
+  const { stops: entries } = levelOf(scope)
+  const paths = pathsOf(scope, entries)
+  for (let index = 0; index < entries.length; index++) {
+    const entry = entries[index] as Entry
+    const path = paths[index] as string
+    if (entry.node.kind === 'repeat') {
+      if (!isStop(entry, scope)) continue
+      for (const row of scope.rowsOf(entry)) if (walk(row, visit, given)) return true
+      if (visit(entry, scope, path)) return true
+    } else if (!(given?.has(path) && entry.required === false) && scope.isRelevant(entry)) {
+      if (visit(entry, scope, path)) return true
+    }
+  }
+  return false
+}
+
+export function isRequired(entry: Entry, scope: Scope): boolean {
+  if (typeof entry.required === 'boolean') return entry.required
+  return toBoolean(entry.required(scope, scope.value(entry), null))
+}
+
+export function isNote(entry: Entry, scope: Scope): boolean {
+  if (entry.node.kind !== 'question') return false
+  if (entry.node.type === 'note' || entry.readOnly === true) return true
+  return entry.readOnly !== false && toBoolean(entry.readOnly(scope, scope.value(entry), null))
+}
+
+/** Whether a person is stopped here at all. A counted repeat of no rows is not shown. */
+function isStop(entry: Entry, scope: Scope): boolean {
+  if (!scope.isRelevant(entry)) return false
+  return !entry.repeatCount || scope.rowsOf(entry).length > 0
+}
+
+function isCounted(entry: Entry, scope: Scope): boolean {
+  return isStop(entry, scope) && !isNote(entry, scope)
+}
+
+function isDone(entry: Entry, scope: Scope, path: string, given: Given): boolean {
+  if (!given.has(path)) return false
+  if (entry.node.kind === 'repeat') return entry.node.counted || scope.rowsOf(entry).length >= entry.node.min
+  return entry.required === false || isNote(entry, scope) || !isEmpty(scope.value(entry)) || !isRequired(entry, scope)
+}
+
+export function stopFor(entry: Entry, scope: Scope, path: string): Stop {
+  const where = placeIn(scope)
+  const place = where ? { place: where } : {}
+  if (entry.node.kind === 'repeat') {
+    const repeat = entry.node
+    const rows = scope.rowsOf(entry).map(({ row }) => ({ row, path: `${path}/${row}` }))
+    const [min, max] = repeat.counted ? [rows.length, rows.length] : [repeat.min, repeat.max]
+    return { kind: 'repeat', path, repeat, rows, min, max, ...place }
+  }
+  const question = entry.node as Question
+  if (isNote(entry, scope)) return { kind: 'note', path, question, ...place }
+  return { kind: 'question', path, question, required: isRequired(entry, scope), ...place }
+}
+
+function placeIn(scope: Scope): RowPlace | undefined {
+  if (!scope.parent) return undefined
+  const repeat = scope.entry(scope.level).node as Repeat
+  const { row, position, of } = scope
+  return { repeat, row, position, of, path: scope.prefix().slice(0, -1) }
+}
+
+function levelOf(scope: Scope) {
+  return scope.root.program.levels.get(scope.level) ?? { stops: [] as Entry[] }
+}
+
+function pathsOf(scope: Scope, entries: readonly Entry[]): readonly string[] {
+  if (!scope.parent) return names(scope, -1, entries, '')
+  // Rows of repeats inside repeats are rare; only those of the first kind are remembered.
+  if (scope.parent.parent) return entries.map(({ node }) => scope.prefix() + node.name)
+  return names(scope, scope.level, entries, scope.prefix())
+}
+
+function names(scope: Scope, level: number, entries: readonly Entry[], prefix: string): readonly string[] {
+  const { rowPaths } = scope.root.program
+  let byRow = rowPaths.get(level)
+  if (!byRow) rowPaths.set(level, (byRow = []))
+  // Row numbers only grow with edits; beyond this the paths are made anew rather than kept.
+  if (scope.row >= 2000) return entries.map(({ node }) => prefix + node.name)
+  return (byRow[scope.row] ??= entries.map(({ node }) => prefix + node.name))
+}
+
+/** Order of stops as numbers: node, row, node, row, …; a repeat's own stop is after all its rows. */
+function placeOfStop(entry: Entry, scope: Scope): number[] {
+  const own = entry.node.kind === 'repeat' ? [entry.ordinal, Infinity] : [entry.ordinal]
+  return scope.parent ? [...placeOfRow(scope), ...own] : own
+}
+
+function placeOfRow(scope: Scope): number[] {
+  const { parent } = scope
+  if (!parent) return []
+  return [...placeOfRow(parent), scope.level, scope.position]
+}
+
+/** The same of a path that may name something irrelevant or a row that is gone. */
+function placeOf(form: Form, top: Scope, path: string): number[] | null {
+  const parts = path.split('/')
+  const place: number[] = []
+  let scope: Scope | null = top
+  for (let index = 0; index < parts.length; index += 2) {
+    const node = form.byName.get(parts[index] as string)
+    if (!node) return null
+    place.push(node.ordinal)
+    if (index + 1 < parts.length) {
+      const rows: Scope[] = scope?.rowsOf(form.program.entries[node.ordinal] as Entry) ?? []
+      const row = rows.find((each) => String(each.row) === parts[index + 1])
+      const following = rows.find((each) => each.row > Number(parts[index + 1]))
+      place.push(row?.position ?? (following ? following.position - 0.5 : rows.length + 0.5))
+      scope = row ?? null
+    } else if (node.kind === 'repeat') place.push(Infinity)
+  }
+  return place
+}
+
+function comesAfter(left: readonly number[], right: readonly number[]): boolean {
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    if (left[index] !== right[index]) return (left[index] as number) > (right[index] as number)
+  }
+  return left.length >= right.length
+}
