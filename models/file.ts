@@ -16,6 +16,17 @@ export function createFileModel(connection: Connection) {
       await pipeline(Readable.from([bytes]), upload)
       return upload.id
     },
+    /** Stores what the stream gives; when it breaks off, nothing stays. */
+    async saveStream(name: string, content: Readable, metadata: Record<string, unknown> = {}): Promise<Types.ObjectId> {
+      const upload = files().openUploadStream(name, { metadata })
+      try {
+        await pipeline(content, upload)
+      } catch (error) {
+        await upload.abort().catch(() => {}) // the first error tells why
+        throw error
+      }
+      return upload.id
+    },
     read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
     stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),
     async remove(id: Types.ObjectId): Promise<void> {

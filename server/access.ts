@@ -1,0 +1,33 @@
+// Who calls the API: a bearer token names a role and a scope. The scope itself is applied in the models' queries.
+import type { Context, Middleware, Next } from 'koa'
+import type { Role, Scope } from '../rules/scope.ts'
+import type { ServerDeps } from './deps.ts'
+import { Problem } from './problem.ts'
+
+/** Who may read what: totals and who is missing serve those who chase; the answers only those who judge them. */
+const readers = {
+  totals: ['chamber', 'federation', 'reviewer', 'regulator', 'inspector', 'admin'],
+  reports: ['federation', 'reviewer', 'regulator', 'inspector', 'admin'],
+} as const satisfies Record<string, readonly Role[]>
+
+export interface Caller {
+  role: Role
+  scope: Scope
+}
+
+/** Only after `mayRead`. */
+export const callerOf = (ctx: Context) => ctx.state['caller'] as Caller
+
+export const mayRead =
+  ({ models, now }: Pick<ServerDeps, 'models' | 'now'>, what: keyof typeof readers): Middleware =>
+  async (ctx: Context, next: Next) => {
+    const given = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(ctx.get('authorization'))?.[1]
+    if (!given) throw new Problem('token-missing')
+    const token = await models.token.findValid(given, now())
+    if (!token) throw new Problem('token-invalid')
+    if (!(readers[what] as readonly Role[]).includes(token.role)) throw new Problem('role-not-allowed')
+    const caller: Caller = { role: token.role, scope: token.scope }
+    ctx.state['caller'] = caller
+    ctx.set('Cache-Control', 'no-store')
+    await next()
+  }

@@ -1,0 +1,34 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Logger } from 'pino'
+import type { Models } from '../models/index.ts'
+import type { Dimension } from '../models/report.ts'
+import type { WebChatEvent } from '../models/web-chat.ts'
+import type { Words } from '../rules/words.ts'
+import type { Metrics } from './metrics.ts'
+
+/** What main hands to the server. */
+export interface ServerDeps {
+  models: Models
+  words: Words
+  now: () => Date
+  log: Logger
+  timeZone: string
+  /** The address people reach the program at; https makes cookies secure. Known once it listens. */
+  publicUrl: () => string
+  /** The web chat channel, as far as the server needs it. */
+  webChat: {
+    arrived(chat: number): void
+    onEvent: (chat: number, listener: (event: WebChatEvent) => void) => () => void
+  }
+  /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
+  label: (by: Dimension, code: string, lang: string) => string | null
+  /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
+  webhook?: { path: string; handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number }> }
+  /** False until everything serves, and again while stopping. */
+  ready: () => boolean
+  /** Aborted when the program stops: open event streams end then. */
+  stopping: AbortSignal
+  metrics?: Metrics
+  /** Folder of the built pages; default: dist/web of this checkout. */
+  pages?: string
+}

@@ -1,0 +1,38 @@
+import { setMaxListeners } from 'node:events'
+import Koa from 'koa'
+import { campaignRoutes } from './campaign.ts'
+import { chatRoutes } from './chat/index.ts'
+import type { ServerDeps } from './deps.ts'
+import { healthRoutes } from './health.ts'
+import { pageRoutes } from './pages.ts'
+import { problems } from './problem.ts'
+import { reportRoutes } from './report.ts'
+import { logged, strict } from './request.ts'
+import { webhookRoutes } from './webhook.ts'
+
+export type { ServerDeps } from './deps.ts'
+export { createMetrics, type Metrics } from './metrics.ts'
+
+export function createServer(deps: ServerDeps): Koa {
+  const app = new Koa()
+  // A line that broke while a body was on its way; everything else is caught by `problems`.
+  app.on('error', (error: Error) => deps.log.debug({ err: error }, 'response broken off'))
+
+  // Every open event stream listens to it.
+  setMaxListeners(0, deps.stopping)
+
+  app.use(logged(deps.log, deps.metrics))
+  app.use(strict(deps.publicUrl))
+  app.use(problems(deps.log))
+
+  const routers = [
+    healthRoutes(deps),
+    webhookRoutes(deps),
+    campaignRoutes(deps),
+    reportRoutes(deps),
+    chatRoutes(deps),
+    pageRoutes(deps),
+  ]
+  for (const router of routers) app.use(router.routes()).use(router.allowedMethods())
+  return app
+}

@@ -1,0 +1,71 @@
+// Every refusal over HTTP: one catalogue of stable codes, told as application/problem+json (RFC 9457).
+import type { Context, Middleware, Next } from 'koa'
+import type { Logger } from 'pino'
+
+const catalogue = {
+  'invalid-json': [400, 'The body is not valid JSON.'],
+  'invalid-input': [400, 'A parameter is missing, wrong or unknown.'],
+  'invalid-upload': [400, 'The upload is not a complete multipart form with one file.'],
+  'token-missing': [401, 'This needs a bearer token.'],
+  'token-invalid': [401, 'The token is unknown, expired or revoked.'],
+  'session-missing': [401, 'There is no conversation yet, or it is gone; begin one with POST /api/chat/session.'],
+  'role-not-allowed': [403, 'The role of this token may not read this.'],
+  'foreign-origin': [403, 'The request comes from another site.'],
+  'not-found': [404, 'There is no such thing, or it is outside your scope.'],
+  'method-not-allowed': [405, 'This address does not take that method.'],
+  'button-gone': [409, 'The message no longer has this button.'],
+  'body-too-large': [413, 'The body is larger than allowed here.'],
+  'file-too-large': [413, 'The file is larger than 20 MB.'],
+  'media-type': [415, 'The body must be of the type this address takes.'],
+  'file-type': [415, 'The file is neither a JPEG, PNG or WebP picture nor a PDF.'],
+  'file-heic': [415, 'The file is a HEIC picture; send it as JPEG.'],
+  'file-empty': [422, 'The file is empty.'],
+  'too-many-requests': [429, 'Too many requests; try again after a while.'],
+  internal: [500, 'Something went wrong here; it has been logged.'],
+  'pages-not-built': [503, 'The pages are not built; run: node build.mjs --web'],
+  'not-ready': [503, 'The program is starting or stopping.'],
+} as const satisfies Record<string, readonly [number, string]>
+
+export type ProblemCode = keyof typeof catalogue
+export interface ProblemMore {
+  /** What exactly, for the developer who calls; never what somebody answered. */
+  issues?: { at: string; code: string }[]
+  retryAfterSeconds?: number
+}
+
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly more: ProblemMore
+  constructor(code: ProblemCode, more: ProblemMore = {}) {
+    super(code)
+    this.code = code
+    this.more = more
+  }
+}
+
+export function show(ctx: Context, code: ProblemCode, more: ProblemMore = {}): void {
+  const [status, title] = catalogue[code]
+  ctx.status = status
+  if (status === 401 && code !== 'session-missing') {
+    const error = code === 'token-invalid' ? ', error="invalid_token"' : ''
+    ctx.set('WWW-Authenticate', `Bearer realm="zhengban"${error}`)
+  }
+  if (more.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(more.retryAfterSeconds))
+  ctx.body = { type: 'about:blank', title, status, code, ...(more.issues && { issues: more.issues }) }
+  ctx.type = 'application/problem+json'
+}
+
+/** The HTTP door through which failures become something to read. */
+export const problems =
+  (log: Logger): Middleware =>
+  async (ctx: Context, next: Next) => {
+    try {
+      await next()
+      if (ctx.body === undefined && ctx.status === 404) show(ctx, 'not-found')
+      if (ctx.body === undefined && (ctx.status === 405 || ctx.status === 501)) show(ctx, 'method-not-allowed')
+    } catch (error) {
+      if (error instanceof Problem) return show(ctx, error.code, error.more)
+      log.error({ err: error, requestId: ctx.state['requestId'] as string }, 'request failed')
+      show(ctx, 'internal')
+    }
+  }
