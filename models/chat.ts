@@ -11,8 +11,6 @@ export interface Chat {
   lang: string
   /** The report whose questions this chat is answering now. */
   open: Types.ObjectId | null
-  /** An invite shown the privacy notice but not yet agreed to (its `_id`). */
-  pendingInvite: string | null
   /** Since when the person cannot be reached here: they blocked the bot or left. */
   blockedAt: Date | null
   seenAt: Date
@@ -24,7 +22,6 @@ const schema = new Schema<Chat>(
     person: { type: Schema.Types.ObjectId, default: null },
     lang: { type: String, required: true },
     open: { type: Schema.Types.ObjectId, default: null },
-    pendingInvite: { type: String, default: null },
     blockedAt: { type: Date, default: null },
     seenAt: { type: Date, required: true },
   },
@@ -38,25 +35,16 @@ export function createChatModel(connection: Connection) {
   return {
     model,
     find: (id: number) => model.findById(id).lean<Chat>().exec(),
-    /** The chat as known, made when first seen. */
-    async meet(id: number, lang: string, now: Date): Promise<Chat> {
-      return model
-        .findOneAndUpdate(
-          { _id: id },
-          { $setOnInsert: { lang, seenAt: now } },
-          { upsert: true, returnDocument: 'after' },
-        )
-        .lean<Chat>()
-        .orFail()
-        .exec()
-    },
     /** A person who writes again is reachable again. */
     returned: (id: number, now: Date) => set(id, { blockedAt: null, seenAt: now }),
     blocked: (id: number, now: Date) => set(id, { blockedAt: now }),
     setLang: (id: number, lang: string) => set(id, { lang }),
     setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
-    setPendingInvite: (id: number, pendingInvite: string | null) => set(id, { pendingInvite }),
-    bind: (id: number, person: Types.ObjectId) => set(id, { person, pendingInvite: null, blockedAt: null }),
+    /** Nothing is kept about a chat before its person has agreed: binding is what makes it. May be repeated. */
+    bind: (id: number, person: Types.ObjectId, lang: string, now: Date) =>
+      model
+        .updateOne({ _id: id }, { $set: { person, lang, open: null, blockedAt: null, seenAt: now } }, { upsert: true })
+        .exec(),
     /** Where a person can be reached, the place last used first. */
     findReachable: (person: Types.ObjectId) =>
       model.find({ person, blockedAt: null }).sort({ seenAt: -1 }).lean<Chat[]>().exec(),

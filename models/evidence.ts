@@ -16,6 +16,8 @@ export interface Evidence {
   /** Bot API file id; the channel knows how to fetch it. */
   fileId: string
   kind: 'photo' | 'document'
+  /** The album it came in: its other photos, also late ones, belong to the same question. */
+  album: string | null
   receivedAt: Date
   state: 'received' | 'ready' | 'failed'
   /** Code of why it failed: `not-an-image`, `too-large`, `gone`, … */
@@ -36,7 +38,7 @@ export interface Evidence {
 }
 export type Receipt = Pick<
   Evidence,
-  'report' | 'campaign' | 'unit' | 'path' | 'person' | 'chat' | 'key' | 'fileId' | 'kind'
+  'report' | 'campaign' | 'unit' | 'path' | 'person' | 'chat' | 'key' | 'fileId' | 'kind' | 'album'
 >
 export type Processed = Pick<
   Evidence,
@@ -56,6 +58,7 @@ const schema = new Schema<Evidence>(
     key: { type: String, required: true },
     fileId: { type: String, required: true },
     kind: { type: String, enum: ['photo', 'document'], required: true },
+    album: text,
     receivedAt: { type: Date, required: true },
     state: { type: String, enum: ['received', 'ready', 'failed'], required: true },
     reason: text,
@@ -74,6 +77,7 @@ const schema = new Schema<Evidence>(
 )
 schema.index({ key: 1 }, { unique: true })
 schema.index({ report: 1, path: 1 })
+schema.index({ chat: 1, album: 1 })
 schema.index({ state: 1, nextAt: 1 })
 schema.index({ sha256: 1 })
 
@@ -93,6 +97,8 @@ export function createEvidenceModel(connection: Connection) {
         .orFail()
         .exec()
     },
+    /** One of the photos of this album that came before. */
+    findOfAlbum: (chat: number, album: string) => model.findOne({ chat, album }).lean<Evidence>().exec(),
     find: (id: Types.ObjectId) => model.findById(id).lean<Evidence>().exec(),
     findOfReport: (report: Types.ObjectId) =>
       model.find({ report }).sort({ receivedAt: 1, _id: 1 }).lean<Evidence[]>().exec(),

@@ -36,6 +36,11 @@ const schema = new Schema<Invite>(
 schema.index({ unit: 1, createdAt: -1 })
 
 export const newCode = () => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('')
+/** Whether a text can be a code at all: told apart from an answer or a greeting without asking the database. */
+export const looksLikeCode = (text: string) => {
+  const code = normal(text)
+  return code.length === codeLength && [...code].every((sign) => alphabet.includes(sign))
+}
 /** People type codes with spaces, dashes and small letters. */
 const normal = (code: string) => code.toUpperCase().replace(/[\s-]/g, '')
 export const hashOf = (code: string) => createHash('sha256').update(normal(code)).digest('hex')
@@ -89,6 +94,7 @@ export function createInviteModel(connection: Connection) {
         .exec()
       return modifiedCount
     },
+    forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
   }
 }
 export type InviteModel = ReturnType<typeof createInviteModel>

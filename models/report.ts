@@ -26,6 +26,8 @@ export interface GivenBy {
 export interface Cursor {
   at: 'stop' | 'summary' | 'confirm'
   path?: string
+  /** When it came here: what somebody else gave at this stop since then is a clash, and is told. */
+  since: Date
   /** The person came from the summary to mend this one stop, and goes back there. */
   mending?: boolean
   /** Page of a long list of choices. */
@@ -58,7 +60,7 @@ export interface Report {
   updatedAt: Date
 }
 
-/** What one update changes. Top-level answers are set whole (a repeat with all its rows); null removes one. */
+/** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
 export interface ReportChange {
   /** `<chat>:<update_id>`: the same key is applied at most once. */
   key: string
@@ -256,13 +258,12 @@ function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_
 function fieldsOf(known: Report, change: ReportChange, now: Date) {
   const set: Record<string, unknown> = { updatedAt: now }
   const unset: Record<string, ''> = {}
-  const put = (field: string, value: unknown) => {
-    if (value === null) unset[field] = ''
-    else set[field] = value
-  }
   if (!known.startedAt) set['startedAt'] = now
-  for (const [name, value] of Object.entries(change.answers ?? {})) put(`answers.${name}`, value)
-  for (const [path, by] of Object.entries(change.given ?? {})) put(`given.${path}`, by)
+  for (const [name, value] of Object.entries(change.answers ?? {})) set[`answers.${name}`] = value
+  for (const [path, by] of Object.entries(change.given ?? {})) {
+    if (by === null) unset[`given.${path}`] = ''
+    else set[`given.${path}`] = by
+  }
   if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
   if (change.submit) {
     set['state'] = 'submitted'
