@@ -47,7 +47,7 @@ export function tokens(source: string): Token[] {
   const list: Token[] = []
   let at = 0
   while (at < source.length) {
-    const char = WIDE[source[at] as string] ?? source[at]
+    const char = WIDE[source.charAt(at)] ?? source.charAt(at)
     if (/\s/.test(char)) {
       at++
       continue
