@@ -1,0 +1,232 @@
+/** find, count, distinct, getMore, killCursors. */
+import { CommandError } from '../errors.ts'
+import type { Collection, Stored } from '../disk/collection.ts'
+import { choosePlan, type Plan } from '../plan/plan.ts'
+import { readPlan } from '../plan/read.ts'
+import { compileMatcher, type Matcher } from '../query/matcher.ts'
+import { Pace } from '../query/pace.ts'
+import { compileProjection } from '../query/project.ts'
+import { parseSort, type SortField, Sorter } from '../query/sort.ts'
+import { expressionFor } from '../aggregate/expression.ts'
+import { groupKey } from '../aggregate/group.ts'
+import { isPlainObject } from '../value/compare.ts'
+import { decode, type Doc } from '../value/decode.ts'
+import { encode } from '../value/encode.ts'
+import type { Rows } from '../cursors.ts'
+import {
+  collationOption,
+  collectionName,
+  type Command,
+  type CommandContext,
+  documentOption,
+  flagOption,
+  integerOption,
+  naturalOption,
+  variablesOption,
+} from './context.ts'
+
+export interface ReadRequest {
+  collection: Collection
+  plan: Plan
+  matcher: Matcher
+  sort: SortField[]
+  skip: number
+  limit: number
+  pace: Pace
+}
+
+/** Matching documents, in order, within skip and limit. */
+export async function* readMatching(request: ReadRequest): AsyncGenerator<Stored[]> {
+  const { collection, plan, matcher, sort, skip, limit, pace } = request
+  if (sort.length && !plan.sorted) return yield* readSorted(request)
+  let toSkip = skip
+  let left = limit
+  for await (const chunk of readPlan(collection, plan, pace)) {
+    let kept = chunk.filter((stored) => matcher.testRaw(stored.raw))
+    if (toSkip) {
+      const dropped = Math.min(toSkip, kept.length)
+      toSkip -= dropped
+      kept = kept.slice(dropped)
+    }
+    if (kept.length >= left) {
+      yield kept.slice(0, left)
+      return
+    }
+    left -= kept.length
+    if (kept.length) yield kept
+  }
+}
+
+/** Only sort keys and record numbers are held; the documents are read again in their order. */
+async function* readSorted({
+  collection,
+  plan,
+  matcher,
+  sort,
+  skip,
+  limit,
+  pace,
+}: ReadRequest): AsyncGenerator<Stored[]> {
+  const sorter = new Sorter<number>(sort, matcher.collation?.fold, skip + limit)
+  const fields = new Set(sort.map((field) => field.parts[0]!))
+  for await (const chunk of readPlan(collection, plan, pace)) {
+    for (const { record, raw } of chunk) {
+      if (matcher.testRaw(raw)) sorter.add(decode(raw, { typed: true, fields }), record, 40)
+    }
+  }
+  const records = sorter.finish().slice(skip)
+  for (let i = 0; i < records.length; i += 256) {
+    const chunk: Stored[] = []
+    for (const record of records.slice(i, i + 256)) {
+      const raw = collection.get(record)
+      if (raw) chunk.push({ record, raw })
+    }
+    yield chunk
+    await pace.breathe()
+  }
+}
+
+async function* rowsOf(stored: AsyncGenerator<Stored[]>, project: ((doc: Doc) => Doc) | null): Rows {
+  for await (const chunk of stored) {
+    yield project ? chunk.map(({ raw }) => encode(project(decode(raw, { typed: true })))) : chunk.map(({ raw }) => raw)
+  }
+}
+
+async function* nothing(): Rows {}
+
+async function find(context: CommandContext): Promise<Doc> {
+  const { body, db, catalog, cursors, client } = context
+  const ns = `${db}.${collectionName(context, 'find')}`
+  for (const refused of ['tailable', 'awaitData', 'returnKey', 'showRecordId', 'min', 'max']) {
+    const value = body[refused]
+    if (value !== undefined && value !== false && !(isPlainObject(value) && Object.keys(value).length === 0)) {
+      throw new CommandError(72, `find option '${refused}' is not supported by this server`)
+    }
+  }
+  const collation = collationOption(body)
+  const variables = variablesOption(body)
+  const matcher = compileMatcher(documentOption(body, 'filter'), collation, variables)
+  const sort = parseSort(body['sort'])
+  const skip = naturalOption(body, 'skip') ?? 0
+  let limit = integerOption(body, 'limit') ?? 0
+  const singleBatch = flagOption(body, 'singleBatch') || limit < 0
+  limit = Math.abs(limit) || Infinity
+  const projection = documentOption(body, 'projection')
+  const project = compileProjection(projection, {
+    compile: (expression) => expressionFor(expression, { variables, fold: collation?.fold }),
+    find: { filter: matcher.filter, context: matcher.context },
+  })
+  const maxTimeMs = naturalOption(body, 'maxTimeMS') ?? 0
+  const batchSize = naturalOption(body, 'batchSize')
+  const collection = catalog.find(ns)
+  const cursorOptions = { batchSize, singleBatch, noTimeout: flagOption(body, 'noCursorTimeout'), maxTimeMs }
+  if (!collection) return cursors.first(ns, nothing(), client, cursorOptions)
+  const plan = choosePlan(collection, { matcher, sort, hint: body['hint'] })
+  const rows = rowsOf(
+    readMatching({ collection, plan, matcher, sort, skip, limit, pace: new Pace(client, maxTimeMs) }),
+    project,
+  )
+  return cursors.first(ns, rows, client, cursorOptions)
+}
+
+async function count(context: CommandContext): Promise<Doc> {
+  const { body, db, catalog, client } = context
+  const collection = catalog.find(`${db}.${collectionName(context, 'count')}`)
+  const matcher = compileMatcher(documentOption(body, 'query'), collationOption(body))
+  const skip = naturalOption(body, 'skip') ?? 0
+  const limit = Math.abs(integerOption(body, 'limit') ?? 0) || Infinity
+  if (!collection) return { n: 0, ok: 1 }
+  if (matcher.isEmpty) return { n: Math.min(Math.max(0, collection.count - skip), limit), ok: 1 }
+  const plan = choosePlan(collection, { matcher, sort: [], hint: body['hint'] })
+  let n = 0
+  const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
+  for await (const chunk of readMatching({ collection, plan, matcher, sort: [], skip, limit, pace })) n += chunk.length
+  return { n, ok: 1 }
+}
+
+async function distinct(context: CommandContext): Promise<Doc> {
+  const { body, db, catalog, client } = context
+  const collection = catalog.find(`${db}.${collectionName(context, 'distinct')}`)
+  const path = body['key']
+  if (typeof path !== 'string')
+    throw new CommandError(14, "BSON field 'distinct.key' is the wrong type, expected type 'string'")
+  const collation = collationOption(body)
+  const matcher = compileMatcher(documentOption(body, 'query'), collation)
+  if (!collection) return { values: [], ok: 1 }
+  const plan = choosePlan(collection, { matcher, sort: [], hint: body['hint'] })
+  const values = new Map<unknown, unknown>()
+  const parts = path.split('.')
+  const fields = new Set([parts[0]!])
+  const add = (value: unknown) => {
+    if (value === undefined) return
+    const key = groupKey(value, collation?.fold)
+    if (!values.has(key)) values.set(key, value)
+  }
+  const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
+  for await (const chunk of readMatching({ collection, plan, matcher, sort: [], skip: 0, limit: Infinity, pace })) {
+    for (const { raw } of chunk) leafValues(decode(raw, { fields }), parts, 0, add)
+  }
+  return { values: [...values.values()], ok: 1 }
+}
+
+function leafValues(value: unknown, parts: string[], i: number, add: (value: unknown) => void): void {
+  if (i === parts.length) {
+    if (Array.isArray(value)) value.forEach(add)
+    else add(value)
+    return
+  }
+  if (Array.isArray(value)) {
+    if (/^\d+$/.test(parts[i]!)) leafValues(value[Number(parts[i])], parts, i + 1, add)
+    for (const inner of value) if (isPlainObject(inner)) leafValues(inner[parts[i]!], parts, i + 1, add)
+  } else if (isPlainObject(value)) leafValues(value[parts[i]!], parts, i + 1, add)
+}
+
+export const find_: Record<string, Command> = {
+  find: {
+    options: [
+      'filter',
+      'sort',
+      'projection',
+      'hint',
+      'skip',
+      'limit',
+      'batchSize',
+      'singleBatch',
+      'max',
+      'min',
+      'returnKey',
+      'showRecordId',
+      'tailable',
+      'awaitData',
+      'oplogReplay',
+      'noCursorTimeout',
+      'allowPartialResults',
+      'collation',
+      'allowDiskUse',
+      'let',
+    ],
+    run: find,
+  },
+  count: { options: ['query', 'limit', 'skip', 'hint', 'collation', 'fields'], run: count },
+  distinct: { options: ['key', 'query', 'collation', 'hint'], run: distinct },
+  getMore: {
+    options: ['collection', 'batchSize'],
+    run: ({ body, db, cursors, client }) =>
+      cursors.more(
+        body['getMore'],
+        `${db}.${String(body['collection'])}`,
+        client,
+        naturalOption(body, 'batchSize') || undefined,
+        naturalOption(body, 'maxTimeMS'),
+      ),
+  },
+  killCursors: {
+    options: ['cursors'],
+    run: async ({ body, cursors }) => {
+      if (!Array.isArray(body['cursors']))
+        throw new CommandError(14, "BSON field 'killCursors.cursors' must be an array")
+      const { killed, missing } = await cursors.kill(body['cursors'])
+      return { cursorsKilled: killed, cursorsNotFound: missing, cursorsAlive: [], cursorsUnknown: [], ok: 1 }
+    },
+  },
+}
