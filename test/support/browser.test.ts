@@ -7,7 +7,7 @@ const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content
 <link rel="icon" href="data:,"><title>正版</title>
 <body style="font:20px sans-serif">
 <h1>使用正版软件</h1><p>重庆市渝中区、綦江区、璧山区 2026 年下半年填报</p>
-<p>☐ ☑ ✓ ✔ ← → ▲ ● 《》「」￥ ① ⑩ “引号”</p><p id="lang"></p>
+<p>✓ ← → ▲ ● 《》「」￥ ① ⑩ “引号”</p><p id="lang"></p>
 <script>document.getElementById('lang').textContent = navigator.language + ' ' + new Date(0).toLocaleString()</script>`
 
 describe('the browser for tests', function () {
