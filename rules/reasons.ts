@@ -40,7 +40,10 @@ export type Reason =
 
 export type ReasonCode = Reason['code']
 
-/** What can be wrong with a form; arguments are in FormProblem.args, the offending piece in FormProblem.part. */
+/**
+ * What can be wrong with a form; arguments are in FormProblem.args, the offending piece in FormProblem.part. Where
+ * `args.near` is not empty, `problem-near` ("did you mean") goes after the sentence.
+ */
 export type ProblemCode =
   | 'sheet-missing'
   | 'sheet-empty'
@@ -57,7 +60,6 @@ export type ProblemCode =
   | 'label-missing'
   | 'list-missing'
   | 'list-unknown'
-  | 'list-empty'
   | 'choice-name-missing'
   | 'choice-name-space'
   | 'choice-twice'
@@ -70,12 +72,10 @@ export type ProblemCode =
   | 'function-unknown'
   | 'function-arguments'
   | 'reference-unknown'
-  | 'reference-group'
   | 'column-of-choices-unknown'
   | 'regex-invalid'
   | 'cycle'
   | 'parameter-invalid'
   | 'quiz-invalid'
-  | 'language-unknown'
   | 'too-many-rows'
   | 'no-questions'
