@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { configOfProcess, ConfigError, type Config } from './config.ts'
 import { openDatabase, storeFolder, type Database } from './database.ts'
-import { builtInForms, catalogues } from './forms/index.ts'
+import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { openReports } from './jobs/campaign.ts'
 import { readTexts } from './locales/index.ts'
 import { importRoster } from './models/roster.ts'
@@ -35,6 +35,7 @@ interface Call {
 }
 type Command = (call: Call) => Promise<unknown>
 
+const catalogues = { unitTypes, industries, districts }
 const dayMs = 86_400_000
 
 const withDatabase =
@@ -124,16 +125,16 @@ const commands: Record<string, Command> = {
   ),
 
   'open-campaign': withDatabase(async ({ models }, call) => {
-    for (const source of builtInForms) await models.formVersion.save(source, call.now)
+    for (const source of Object.values(builtInForms)) await models.formVersion.save(source, call.now)
     const form = text(call, 'form')
     const version = await models.formVersion.findLatest(form)
     if (!version) return refuse('admin-form-unknown', { form, known: await knownForms(models) })
-    const districts = list(call, 'districts')?.map(
-      (name) => findDistrict(catalogues.districts, name)?.code ?? refuse('admin-district-unknown', { district: name }),
+    const within = list(call, 'districts')?.map(
+      (name) => findDistrict(districts, name)?.code ?? refuse('admin-district-unknown', { district: name }),
     )
     const audience = {
       unitTypes: list(call, 'types'),
-      districts,
+      districts: within,
       industries: list(call, 'industries'),
       chambers: list(call, 'chambers'),
     }

@@ -4,16 +4,17 @@ import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino, type Logger } from 'pino'
+import type { Webhook } from './bot/channels/telegram.ts'
 import { createWebChat } from './bot/channels/web-chat.ts'
 import { createBot } from './bot/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
-import { builtInForms } from './forms/index.ts'
+import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { createJobs, type Jobs } from './jobs/index.ts'
 import { readTexts } from './locales/index.ts'
 import { createWords } from './rules/words.ts'
 import { sampleLinks, type SampleLink } from './sample.ts'
-import { createServer } from './server/index.ts'
+import { createMetrics, createServer, type ServerDeps } from './server/index.ts'
 
 export interface Program {
   url: string
@@ -45,7 +46,7 @@ export async function startProgram(
   async function assemble(): Promise<Program> {
     const { models } = db
     await models.ensureIndexes()
-    for (const source of builtInForms) await models.formVersion.save(source, now())
+    for (const source of Object.values(builtInForms)) await models.formVersion.save(source, now())
     const links = !config.botToken && db.embedded ? await sampleLinks(models, now(), config.timeZone) : []
 
     const words = createWords(readTexts())
@@ -70,38 +71,53 @@ export async function startProgram(
       },
       [webChat],
     )
+    const webhook =
+      config.botMode === 'webhook' && config.webhookSecret
+        ? (bot.telegram?.webhook(config.webhookSecret) ?? null)
+        : null
     const jobs = createJobs({
       models,
       now,
       log,
       timeZone: config.timeZone,
       holder: randomUUID(),
-      remind: (reminder) => bot.notice.remind(reminder),
+      remind: (reminder) => bot.remind(reminder),
       fetchFile: (fileId) => bot.fetchFile(fileId),
       paceMs: given.paceMs,
     })
-    webChat.connect((update) => bot.handle(update))
-
     let isReady = false
+    const stopping = new AbortController()
+    const metrics = createMetrics()
     const app = createServer({
-      config,
       models,
       words,
       now,
       log,
+      timeZone: config.timeZone,
+      publicUrl,
       webChat,
-      webhook: bot.webhook,
+      label,
+      webhook: webhook && does('bot') ? asRoute(webhook) : undefined,
       ready: () => isReady && db.isUp(),
+      stopping: stopping.signal,
+      metrics,
     })
-    http.on('request', app.callback())
-    undo.push(async () => app.stop())
+    const answer = app.callback()
+    http.on('request', (request, response) => void answer(request, response))
+    undo.push(async () => {
+      isReady = false
+      stopping.abort()
+      metrics.stop()
+    })
 
     if (does('bot')) {
-      await webChat.start()
-      undo.push(() => webChat.stop())
-      await bot.start(config)
+      webChat.connect((update) => bot.handle(update))
       undo.push(() => bot.stop())
+      if (webhook) void bot.telegram!.setWebhook(publicUrl(), config.webhookSecret!)
+      else void bot.telegram?.startPolling()
     }
+    webChat.start()
+    undo.push(() => webChat.stop())
     if (does('jobs')) {
       jobs.start()
       undo.push(() => jobs.stop())
@@ -109,6 +125,29 @@ export async function startProgram(
     isReady = true
     return { url: publicUrl(), db, jobs, stop, links: links.map((link) => ({ ...link, url: publicUrl() + link.url })) }
   }
+}
+
+/** Telegram's header is checked by the channel; a rejection reaches Telegram as a failure, so that it delivers again. */
+const asRoute = (webhook: Webhook): ServerDeps['webhook'] => ({
+  path: webhook.path,
+  async handle(headers, body) {
+    const secret = headers['x-telegram-bot-api-secret-token']
+    if (!webhook.check(typeof secret === 'string' ? secret : undefined)) return { status: 401 }
+    await webhook.handle(body)
+    return { status: 200 }
+  },
+})
+
+const dimensionTerms = { unitType: unitTypes, industry: industries, chamber: [] }
+
+const label: ServerDeps['label'] = (by, code, lang) => {
+  const isEnglish = lang.startsWith('en')
+  if (by === 'district') {
+    const found = districts.find((district) => district.code === code)
+    return (isEnglish ? found?.nameEn : found?.name) ?? null
+  }
+  const found = dimensionTerms[by].find((term) => term.code === code)
+  return (isEnglish ? found?.en : found?.zh) ?? null
 }
 
 async function listen(http: Server, config: Config): Promise<string> {

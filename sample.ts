@@ -1,6 +1,6 @@
 // Demo mode: sample units in the plan's 38 districts, open campaigns, and links to try everything. All names say that they
 // are samples. Made only on an empty embedded database without a bot token.
-import { catalogues } from './forms/index.ts'
+import { districts, industries } from './forms/index.ts'
 import { openReports } from './jobs/campaign.ts'
 import type { Models } from './models/index.ts'
 import type { Unit } from './models/unit.ts'
@@ -70,9 +70,9 @@ function sampleUnits(): Sample[] {
     { name: '五金商行', industry: '批发零售', chamber: '商贸商会' },
     { name: '设计工作室', industry: '信息技术', chamber: '科技商会' },
   ]
-  const industry = (name: string) => catalogues.industries.find((entry) => entry.zh.includes(name))?.code ?? 'other'
+  const industry = (name: string) => industries.find((entry) => entry.zh.includes(name))?.code ?? 'other'
   const units: Sample[] = []
-  for (const { code, name } of catalogues.districts) {
+  for (const { code, name } of districts) {
     firms.forEach((firm, index) =>
       units.push({
         ...{

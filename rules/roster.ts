@@ -43,9 +43,9 @@ export interface RosterProblem {
 }
 
 export interface Catalogues {
-  unitTypes: { code: string; zh: string; en: string }[]
-  industries: { code: string; zh: string; en: string }[]
-  districts: { code: string; name: string; validFrom?: string | null; validTo?: string | null }[]
+  unitTypes: readonly { code: string; zh: string; en: string }[]
+  industries: readonly { code: string; zh: string; en: string }[]
+  districts: readonly { code: string; name: string; validFrom?: string | null; validTo?: string | null }[]
 }
 
 export interface Roster {
@@ -131,7 +131,10 @@ export function readRoster(
 }
 
 /** By code or by name; the short name people write (渝中 for 渝中区, 石柱 for 石柱土家族自治县) counts too. */
-export function findDistrict<T extends { code: string; name: string }>(districts: T[], text: string): T | undefined {
+export function findDistrict<T extends { code: string; name: string }>(
+  districts: readonly T[],
+  text: string,
+): T | undefined {
   return (
     districts.find((entry) => entry.code === text || entry.name === text) ??
     districts.find((entry) => text.length >= 2 && shortNameOf(entry.name) === text)
