@@ -157,6 +157,8 @@ updateSchema.index({ doneAt: 1 }, { expireAfterSeconds: 30 * 86_400 })
 export type WebChatEvent =
   | { kind: 'changed' }
   | { kind: 'typing' }
+  /** The conversation was deleted. */
+  | { kind: 'gone' }
   /** A press was dealt with; `update` is the press. */
   | { kind: 'answered'; update: number }
   | ({ kind: 'toast' } & WebToast)

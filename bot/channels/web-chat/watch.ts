@@ -44,7 +44,11 @@ export function createWatch(models: Models): Watch {
     },
     async look() {
       if (watched.size === 0) return
-      for (const { _id, lastChange, toast } of await models.webChat.pulse([...watched.keys()])) {
+      const asked = [...watched.keys()]
+      const pulses = await models.webChat.pulse(asked)
+      const here = new Set(pulses.map(({ _id }) => _id))
+      for (const chat of asked) if (!here.has(chat)) tell(chat, { kind: 'gone' })
+      for (const { _id, lastChange, toast } of pulses) {
         const known = watched.get(_id)
         if (!known) continue
         const isNews = lastChange > known.change
