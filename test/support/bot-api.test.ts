@@ -135,6 +135,18 @@ for (const [mode, start] of [
       await lin.sees('您说：三')
     })
 
+    it('hears in a group what privacy mode lets through', async () => {
+      const group = api.person('lin').inGroup('渝中区商会')
+      await group.addsBot()
+      await group.says('今天开会')
+      await group.says('/start@another_bot')
+      expect(group.news()).to.deep.equal([])
+      await group.says('/start@zhengban_test_bot')
+      await group.sees('你好')
+      expect(api.journal).to.have.length(3)
+      expect(api.calls('sendMessage')[0]?.payload['chat_id']).to.equal(group.chatId).and.to.be.below(0)
+    })
+
     it('keeps what is sent while the bot is down', async () => {
       const lin = api.person('lin')
       await lin.says('一')
@@ -351,6 +363,26 @@ describe('Bot API stand-in, faults on demand', () => {
     expect(texts).to.deep.equal(['一', '一', '一', '二'])
     expect(api.journal.map(({ outcome }) => outcome)).to.deep.equal([500, 500, 200, 200])
     expect(api.webhookInfo.last_error_message).to.match(/500/)
+  })
+
+  it('an update that is answered too late comes again while the first is still worked on', async () => {
+    const bot = await start({ timeoutMs: 60 })
+    const events: string[] = []
+    let delayMs = 150
+    bot.on('message:text', async (ctx) => {
+      events.push(`in ${ctx.update.update_id}`)
+      await pause(delayMs)
+      events.push('out')
+    })
+    running = await listen(api, bot)
+    const said = api.person('lin').says('x')
+    await pause(100)
+    delayMs = 0
+    await said
+    expect(events.slice(0, 2)).to.deep.equal(['in 860000001', 'in 860000001'])
+    expect(api.journal.map(({ outcome }) => outcome))
+      .to.include('Read timeout expired')
+      .and.to.include(200)
   })
 
   it('a webhook gets one chat in order and other chats meanwhile', async () => {

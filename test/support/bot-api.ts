@@ -1,16 +1,17 @@
 // A Bot API server stand-in: real HTTP on loopback, used by the real bot exactly as it uses Telegram. Answers and refuses
 // as Telegram does; where Telegram's limit is vague, the stricter reading is taken. People: api.person('lin').
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { answering } from './telegram/answering.ts'
+import { type Call, CallLog } from './telegram/call-log.ts'
+import { asRefusal, serve } from './telegram/door.ts'
 import { editing } from './telegram/editing.ts'
 import { Faults, type Fault, type Rate } from './telegram/faults.ts'
 import { Profile, profileCalls } from './telegram/profile.ts'
 import { conflict, Refusal } from './telegram/refusal.ts'
 import type { Params } from './telegram/request.ts'
-import { readParams } from './telegram/request.ts'
 import { sending } from './telegram/sending.ts'
 import { Updates, type Pending } from './telegram/updates.ts'
 import { Webhook, type WebhookTimes } from './telegram/webhook.ts'
@@ -28,24 +29,11 @@ export interface BotApiOptions extends Partial<WebhookTimes> {
   patienceMs?: number
 }
 
-export interface Call {
-  method: string
-  payload: Record<string, unknown>
-  /** Files sent along, by part name. */
-  uploads: Record<string, { name: string; mime: string; size: number }>
-  ok: boolean
-  result: unknown
-  /** The refusal, or what was broken on purpose. */
-  error: string | null
-  code: number
-  via: 'http' | 'webhook answer'
-  atMs: number
-}
-
 type Method = (world: World, params: Params, profile: Profile) => unknown
 
 const table: Record<string, Method> = { ...profileCalls, ...sending, ...editing, ...answering }
 const methods = new Map(Object.entries(table).map(([name, run]) => [name.toLowerCase(), { name, run }]))
+const nameOf = (called: string) => methods.get(called.toLowerCase())?.name ?? called
 const limited = /^(send(?!ChatAction)|editMessage)/
 
 export async function startBotApi(options: BotApiOptions = {}): Promise<BotApi> {
@@ -62,13 +50,23 @@ export class BotApi {
   readonly updates: Updates
   private readonly faults = new Faults()
   private readonly webhook: Webhook
-  private readonly log: Call[] = []
+  private readonly log = new CallLog()
   private readonly people = new Map<string, TelegramPerson>()
   private readonly groups = new Map<string, number>()
   private readonly port: number
-  private readonly server = createServer((req, res) => void this.serve(req, res))
+  private readonly server = createServer((req, res) => {
+    void serve(req, res, {
+      token: this.token,
+      faults: this.faults,
+      files: this.world.files,
+      perform: (method, params, gone) => this.logged(method, params, 'http', gone),
+      broke: (method, params, error) => this.log.note(nameOf(method), params, 'http', { error }),
+    })
+  })
 
   constructor(options: BotApiOptions) {
+    // A connection that closes just as an idle bot uses it again would fail tests at random.
+    this.server.keepAliveTimeout = 600_000
     this.token = options.token ?? '7000000001:AAH_stand-in_token_for_tests_only_0'
     this.port = options.port ?? 0
     this.patienceMs = options.patienceMs ?? 15_000
@@ -122,7 +120,7 @@ export class BotApi {
     return person
   }
 
-  /** The id of the group with this title; made at first mention, with the bot in it. */
+  /** The id of the group with this title; made at first mention, with the bot in it (see also `addsBot`). */
   group(title: string): number {
     const known = this.groups.get(title)
     if (known !== undefined) return known
@@ -134,11 +132,10 @@ export class BotApi {
 
   /** What the bot called, oldest first. Without a name: everything but getUpdates. */
   calls(method?: string): readonly Call[] {
-    const name = method?.toLowerCase()
-    return this.log.filter((call) => (name ? call.method.toLowerCase() === name : call.method !== 'getUpdates'))
+    return this.log.find(method)
   }
   forgetCalls() {
-    this.log.length = 0
+    this.log.clear()
   }
 
   /** The next call(s) of a method go wrong; `download` for file contents, `*` for whatever comes next. */
@@ -195,52 +192,14 @@ export class BotApi {
     this.world.room(chatId).state = state
   }
 
-  private async serve(req: IncomingMessage, res: ServerResponse) {
-    const url = new URL(req.url ?? '/', 'http://stand-in')
-    const [, isFile, token, rest] = /^\/(file\/)?bot([^/]*)\/(.*)$/.exec(url.pathname) ?? []
-    try {
-      if (token === undefined) throw new Refusal(404, 'Not Found')
-      if (decodeURIComponent(token) !== this.token) throw new Refusal(401, 'Unauthorized')
-      if (isFile) return await this.download(decodeURIComponent(rest ?? ''), res)
-      const params = await readParams(req, url)
-      await this.answer(rest ?? '', params, res)
-    } catch (error) {
-      if (res.destroyed || res.headersSent) return
-      const refusal = error instanceof Refusal ? error : new Refusal(500, `Internal Server Error: ${String(error)}`)
-      reply(res, refusal.code, refusal.body)
-    }
-  }
-
-  private async answer(name: string, params: Params, res: ServerResponse) {
-    const fault = this.faults.take(name, params.int('chat_id'))
-    if (fault?.delayMs) await pause(fault.delayMs)
-    const refusal = fault && this.faults.refusalOf(fault)
-    if (refusal) {
-      this.note(name, params, 'http', { error: refusal })
-      throw refusal
-    }
-    if (fault?.html || fault?.hang || fault?.lost === 'request') {
-      const what = fault.hang ? 'never answered' : fault.html ? `page ${fault.html}` : 'connection lost'
-      this.note(name, params, 'http', { error: new Refusal(fault.html ?? 0, what) })
-      if (fault.lost) return void res.destroy()
-      if (fault.html) res.writeHead(fault.html, { 'content-type': 'text/html' }).end(`<h1>${fault.html}</h1>`)
-      return
-    }
-    const gone = new AbortController()
-    res.on('close', () => gone.abort())
-    const result = await this.logged(name, params, 'http', gone.signal)
-    if (fault?.lost === 'answer') return void res.destroy()
-    reply(res, 200, { ok: true, result })
-  }
-
   private async logged(name: string, params: Params, via: Call['via'], gone = new AbortController().signal) {
     try {
       const result = await this.perform(name, params, gone)
-      this.note(name, params, via, { result })
+      this.log.note(nameOf(name), params, via, { result })
       return result
     } catch (error) {
-      const refusal = error instanceof Refusal ? error : new Refusal(500, `Internal Server Error: ${String(error)}`)
-      this.note(name, params, via, { error: refusal })
+      const refusal = asRefusal(error)
+      this.log.note(nameOf(name), params, via, { error: refusal })
       throw refusal
     }
   }
@@ -262,57 +221,4 @@ export class BotApi {
     if (limited.test(method.name)) this.faults.countMessage(params.int('chat_id') ?? 0)
     return structuredClone(await method.run(this.world, params, this.profile))
   }
-
-  private note(name: string, params: Params, via: Call['via'], end: { result?: unknown; error?: Refusal }) {
-    const files = [...params.uploads].map(([part, { name, mime, bytes }]) => [part, { name, mime, size: bytes.length }])
-    this.log.push({
-      method: methods.get(name.toLowerCase())?.name ?? name,
-      payload: readable(params.values),
-      uploads: Object.fromEntries(files) as Call['uploads'],
-      ok: !end.error,
-      result: end.result ?? null,
-      error: end.error?.message ?? null,
-      code: end.error?.code ?? 200,
-      via,
-      atMs: performance.now(),
-    })
-  }
-
-  private async download(path: string, res: ServerResponse) {
-    const fault = this.faults.take('download', undefined)
-    if (fault?.delayMs) await pause(fault.delayMs)
-    const refusal = fault && this.faults.refusalOf(fault)
-    if (refusal) throw refusal
-    if (fault?.hang) return
-    if (fault?.lost) return void res.destroy()
-    if (fault?.html)
-      return void res.writeHead(fault.html, { 'content-type': 'text/html' }).end(`<h1>${fault.html}</h1>`)
-    const kept = this.world.files.download(path)
-    if (!kept) throw new Refusal(404, 'Not Found: file not found')
-    res.writeHead(200, { 'content-type': kept.mime, 'content-length': kept.bytes.length })
-    if (!fault?.truncate) return void res.end(kept.bytes)
-    res.write(kept.bytes.subarray(0, kept.bytes.length / 2), () => res.destroy())
-  }
-}
-
-function reply(res: ServerResponse, status: number, body: unknown) {
-  if (res.destroyed) return
-  const headers: Record<string, string> = { 'content-type': 'application/json' }
-  const retryAfter = (body as Partial<Refusal['body']>).parameters?.retry_after
-  if (retryAfter !== undefined) headers['retry-after'] = String(retryAfter)
-  res.writeHead(status, headers)
-  res.end(JSON.stringify(body))
-}
-
-/** Forms send objects as JSON strings; tests want to read them as objects. */
-function readable(values: Record<string, unknown>): Record<string, unknown> {
-  const parse = (value: unknown) => {
-    if (typeof value !== 'string' || !/^[[{]/.test(value)) return value
-    try {
-      return JSON.parse(value) as unknown
-    } catch {
-      return value
-    }
-  }
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, parse(value)]))
 }

@@ -15,6 +15,7 @@ export interface PersonOptions {
   started?: boolean
 }
 
+const memberStatus = { open: 'member', blocked: 'kicked', kicked: 'left' } as const
 const kinds = ['photo', 'document', 'voice', 'sticker', 'location', 'contact', 'video', 'audio'] as const
 
 export class TelegramPerson extends Reader implements Person {
@@ -138,10 +139,20 @@ export class TelegramPerson extends Reader implements Person {
     await this.hand([{ edited_message: stored.message as Update['edited_message'] }], how)
   }
 
-  /** The same person in a group the bot is in. */
+  /**
+   * The same person in a group the bot is in. The bot's privacy mode is on: it hears commands, mentions and service
+   * messages, nothing else.
+   */
   inGroup(title: string): TelegramPerson {
     const room = this.api.world.room(this.api.group(title))
     return new TelegramPerson(this.api, this.name, this.user, room)
+  }
+
+  /** In a group: she adds the bot, as Telegram tells it. */
+  async addsBot(how?: How): Promise<void> {
+    const wait = how ?? {}
+    await this.changes('kicked', 'open', wait)
+    await this.sends([{ new_chat_members: [this.api.world.bot] }], wait)
   }
 
   blocks = (how?: How) => this.changes('open', 'blocked', how)
@@ -201,7 +212,7 @@ export class TelegramPerson extends Reader implements Person {
     for (const content of contents) {
       const { message } = this.api.world.put(this.room, this.user, content)
       ids.push(message.message_id)
-      updates.push({ message: message as Update['message'] })
+      if (this.isHeard(message)) updates.push({ message: message as Update['message'] })
     }
     this.seenUpTo = this.api.world.stamp
     await this.hand(updates, how, gapMs)
@@ -221,6 +232,12 @@ export class TelegramPerson extends Reader implements Person {
     const results = await Promise.allSettled(handed.map((taken) => taken()))
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw new Error(`${(failed.reason as Error).message}\n${this.conversation()}`)
+  }
+
+  private isHeard({ text, caption, new_chat_members }: Message): boolean {
+    if (this.room.chat.type === 'private' || new_chat_members) return true
+    const { username } = this.api.world.bot
+    return new RegExp(`^/\\w+(@${username}|(?!@))(\\s|$)|@${username}\\b`, 'i').test(text ?? caption ?? '')
   }
 
   private button(name: ButtonName, on: number | undefined) {
@@ -264,11 +281,10 @@ export class TelegramPerson extends Reader implements Person {
     return { media_group_id: known }
   }
 
-  private async changes(from: 'open' | 'blocked', to: 'open' | 'blocked', how: How = {}) {
+  private async changes(from: keyof typeof memberStatus, to: keyof typeof memberStatus, how: How = {}) {
     this.catchesUp()
     this.room.state = to
-    const status = { open: 'member', blocked: 'kicked' } as const
-    const member = (state: typeof from) => ({ user: this.api.world.bot, status: status[state], until_date: 0 })
+    const member = (state: typeof from) => ({ user: this.api.world.bot, status: memberStatus[state], until_date: 0 })
     const change = {
       chat: this.room.chat,
       from: this.user,

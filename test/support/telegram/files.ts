@@ -6,6 +6,7 @@ import { badRequest } from './refusal.ts'
 
 interface Kept {
   file: File
+  name: string
   bytes: Buffer
   mime: string
 }
@@ -33,25 +34,23 @@ export class Files {
       throw badRequest('IMAGE_PROCESS_FAILED')
     })
     return made.map(({ width, height, bytes }) => ({
-      ...pick(this.keep(bytes, { kind: 'AgAC', folder: 'photos', extension: 'jpg', mime: 'image/jpeg' })),
+      ...pick(this.keep(bytes, { kind: 'AgAC', folder: 'photos', name: 'photo.jpg', mime: 'image/jpeg' })),
       width,
       height,
     }))
   }
 
   addDocument(bytes: Buffer, name: string, mime: string, folder = 'documents'): Document {
-    const extension = /\.(\w{1,8})$/.exec(name)?.[1] ?? 'bin'
     const kind = folder === 'documents' ? 'BQAC' : 'AwAC'
-    return { ...pick(this.keep(bytes, { kind, folder, extension, mime })), file_name: name, mime_type: mime }
+    return asDocument(this.keep(bytes, { kind, folder, name, mime }))
   }
+
+  /** A document sent before, to be sent again. */
+  document = (fileId: string): Document => asDocument(this.kept(fileId))
 
   has = (fileId: string) => this.byId.has(fileId)
 
-  bytes(fileId: string): Buffer {
-    const kept = this.byId.get(fileId)
-    if (!kept) throw new Error(`no file ${fileId}`)
-    return kept.bytes
-  }
+  bytes = (fileId: string): Buffer => this.kept(fileId).bytes
 
   getFile(fileId: string | undefined): File {
     if (!fileId) throw badRequest('file_id not specified')
@@ -63,21 +62,29 @@ export class Files {
 
   download = (path: string): Kept | undefined => this.byPath.get(path)
 
-  private keep(bytes: Buffer, how: { kind: string; folder: string; extension: string; mime: string }): Kept {
+  private keep(bytes: Buffer, how: { kind: string; folder: string; name: string; mime: string }): Kept {
     const number = ++this.count
     const noise = createHash('sha256').update(`file ${number}`).digest('base64url')
     const file: File = {
       file_id: `${how.kind}AgUAAxkBAAIB${noise}AAIzBA`,
       file_unique_id: `AQAD${noise.slice(0, 12)}`,
       file_size: bytes.length,
-      file_path: `${how.folder}/file_${number}.${how.extension}`,
+      file_path: `${how.folder}/file_${number}.${/\.(\w{1,8})$/.exec(how.name)?.[1] ?? 'bin'}`,
     }
-    const kept = { file, bytes, mime: how.mime }
+    const kept = { file, bytes, name: how.name, mime: how.mime }
     this.byId.set(file.file_id, kept)
     this.byPath.set(file.file_path ?? '', kept)
     return kept
   }
+
+  private kept(fileId: string): Kept {
+    const kept = this.byId.get(fileId)
+    if (!kept) throw new Error(`no file ${fileId}`)
+    return kept
+  }
 }
+
+const asDocument = (kept: Kept): Document => ({ ...pick(kept), file_name: kept.name, mime_type: kept.mime })
 
 const pick = ({ file }: Kept) => ({
   file_id: file.file_id,

@@ -70,8 +70,7 @@ async function photo(world: World, params: Params, reference: string | undefined
 function document(world: World, params: Params, reference: string | undefined, field?: string) {
   const upload = params.upload(reference, field)
   if (upload) return { document: world.files.addDocument(upload.bytes, upload.name, upload.mime) }
-  const fileId = known(world, reference, 'document')
-  return { document: { ...world.files.getFile(fileId), file_name: 'document', mime_type: 'application/octet-stream' } }
+  return { document: world.files.document(known(world, reference, 'document')) }
 }
 
 function known(world: World, reference: string | undefined, kind: string): string {
