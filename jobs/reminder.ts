@@ -2,7 +2,8 @@
 // data, so a missed tick is made up for by the next, and a repeated one changes nothing.
 import type { Campaign } from '../models/campaign.ts'
 import type { Models } from '../models/index.ts'
-import { slotDue } from '../rules/reminder.ts'
+import { createCalendar } from '../rules/calendar.ts'
+import { defaultPolicy, slotDue } from '../rules/reminder.ts'
 
 export interface ReminderDeps {
   models: Models
@@ -15,7 +16,7 @@ const batch = 500
 export async function queueReminders({ models, now, timeZone }: ReminderDeps): Promise<number> {
   let queued = 0
   for (const campaign of await models.campaign.findInState('open')) {
-    const slot = slotDue(campaign, now(), timeZone)
+    const slot = slotDue({ ...campaign, policy: defaultPolicy, timeZone }, createCalendar([]), now())
     if (slot) queued += await queueSlot(models, campaign, slot.name, now())
   }
   return queued

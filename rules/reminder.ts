@@ -1,47 +1,187 @@
-// When a reminder is due. Slots are counted in local days from the due day: T-7, T-3, T-1, T0, T+1.
-import dayjs from 'dayjs'
-import timezone from 'dayjs/plugin/timezone.js'
-import utc from 'dayjs/plugin/utc.js'
+// When people are reminded, and when others are told that they were not heard. Slots are counted in local days from the due
+// day (`T-7`, `T0`, `T+1`) or from the opening (`O+3`), then every so many working days. What has come is computed from the
+// campaign alone, so a missed tick, a restart or a clock that jumps loses no slot and repeats none.
+import { addDays, addWorkingDays, daysFrom, isWorkingDay, lastWorkingDay, nextWorkingDay } from './calendar.ts'
+import type { Calendar } from './calendar.ts'
+import { atLocal, localDay, localMinute } from './day.ts'
 
-dayjs.extend(utc)
-dayjs.extend(timezone)
+export interface Offset {
+  from: 'open' | 'due'
+  days: number
+}
+/** `owes`: everybody who owes; `returned`: only whose report was sent back; `idle`: only drafts untouched for `idleDays`. */
+export const audiencesOfReminders = ['owes', 'returned', 'idle'] as const
+export type ReminderWho = (typeof audiencesOfReminders)[number]
+export const contactKinds = ['superior', 'chamber', 'district'] as const
+export type ContactKind = (typeof contactKinds)[number]
 
-export const offsets = [-7, -3, -1, 0, 1] as const
-export const slotName = (offset: number) => (offset > 0 ? `T+${offset}` : offset === 0 ? 'T0' : `T${offset}`)
+export interface Escalation {
+  /** Days after the due day. */
+  afterDays: number
+  to: ContactKind[]
+}
+export interface ReminderPolicy {
+  offsets: Offset[]
+  /** After the last offset, every so many working days while the campaign is open; null: no more. */
+  thenEvery: number | null
+  /** Local time of day, `09:30`. */
+  at: string
+  /** Local times between which nobody is written to, whatever was missed. */
+  quiet: { from: string; to: string }
+  /** Slots before the due day move back to a working day, those after it move on. */
+  workingDays: boolean
+  who: ReminderWho
+  idleDays: number
+  escalation: Escalation[]
+}
 
-/** Local hours in which a person may be reminded: from 09:30, and never in the evening when a missed tick is made up for. */
-const firstMinute = 9 * 60 + 30
-const lastMinute = 20 * 60
+export const defaultPolicy: ReminderPolicy = {
+  offsets: [-7, -3, -1, 0, 1].map((days) => ({ from: 'due', days })),
+  thenEvery: null,
+  at: '09:30',
+  quiet: { from: '20:00', to: '09:00' },
+  workingDays: true,
+  who: 'owes',
+  idleDays: 3,
+  escalation: [],
+}
 
-export interface Schedule {
+export interface Plan {
   opensAt: Date
   dueAt: Date
+  policy: ReminderPolicy
+  timeZone: string
 }
 export interface Slot {
   name: string
-  /** When it came. */
+  /** The local day it falls on. Name and day together are the slot: when the due day moves, so does the day. */
+  day: string
   at: Date
 }
 
-/** The slots of a campaign that come after it opened, in order. */
-export function slotsOf(campaign: Schedule, timeZone: string): Slot[] {
-  // The local calendar day is moved, not the instant, so that a change of the clocks keeps 09:30.
-  const day = dayjs(campaign.dueAt).tz(timeZone).format('YYYY-MM-DD')
-  return offsets
-    .map((offset) => {
-      const date = dayjs(`${day}T00:00:00Z`).add(offset, 'day').format('YYYY-MM-DD')
-      return { name: slotName(offset), at: dayjs.tz(`${date} 09:30`, timeZone).toDate() }
+/** What is due at midnight is due on the day that ends then. */
+export const dueDayOf = ({ dueAt, timeZone }: Pick<Plan, 'dueAt' | 'timeZone'>): string =>
+  localDay(new Date(dueAt.getTime() - 1), timeZone)
+
+/** The slots up to and including the local day `until`, in order, at most one a day: of two the one closer to the end. */
+export function slotsOf(plan: Plan, calendar: Calendar, until: string): Slot[] {
+  const { policy, timeZone } = plan
+  const [due, open] = [dueDayOf(plan), localDay(plan.opensAt, timeZone)]
+  const counted = policy.offsets
+    .map(({ from, days }) => {
+      const wanted = addDays(from === 'due' ? due : open, days)
+      const isBefore = from === 'due' && days <= 0
+      const day = !policy.workingDays ? wanted : (isBefore ? lastWorkingDay : nextWorkingDay)(wanted, calendar)
+      return { name: nameOf(from, days), day, wanted }
     })
-    .filter((slot) => slot.at > campaign.opensAt)
+    .sort((a, b) => compare(a.wanted, b.wanted))
+  const days = new Map<string, string>()
+  for (const { name, day } of counted) days.set(day, name)
+
+  const last = [...days.keys()].sort(compare).at(-1) ?? due
+  if (policy.thenEvery)
+    for (
+      let day = addWorkingDays(last, policy.thenEvery, calendar);
+      day <= until;
+      day = addWorkingDays(day, policy.thenEvery, calendar)
+    )
+      days.set(day, nameOf('due', daysFrom(due, day)))
+
+  return [...days]
+    .filter(([day]) => day <= until)
+    .map(([day, name]) => ({ name, day, at: slotTime(plan, name, day) }))
+    .filter(({ at, name }) => at > plan.opensAt || (name === 'O0' && at >= plan.opensAt))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
 }
 
 /**
  * The slot to remind for now: the latest that has come, so that after a pause nobody gets several at once. null before the
- * first slot and outside the hours in which people may be reminded.
+ * first slot and whenever people may not be written to.
  */
-export function slotDue(campaign: Schedule, now: Date, timeZone: string): Slot | null {
-  const local = dayjs(now).tz(timeZone)
-  const minute = local.hour() * 60 + local.minute()
-  if (minute < firstMinute || minute >= lastMinute) return null
-  return slotsOf(campaign, timeZone).findLast((slot) => slot.at <= now) ?? null
+export function slotDue(plan: Plan, calendar: Calendar, now: Date): Slot | null {
+  if (!mayWrite(plan, calendar, now)) return null
+  return slotsOf(plan, calendar, localDay(now, plan.timeZone)).findLast((slot) => slot.at <= now) ?? null
 }
+
+/** Every step of escalation that has come, each named `E<days>`. */
+export function escalationsDue(plan: Plan, calendar: Calendar, now: Date): (Escalation & { name: string })[] {
+  if (!mayWrite(plan, calendar, now)) return []
+  const { policy, timeZone } = plan
+  return policy.escalation
+    .filter(({ afterDays }) => {
+      const wanted = addDays(dueDayOf(plan), afterDays)
+      const day = policy.workingDays ? nextWorkingDay(wanted, calendar) : wanted
+      return atLocal(day, policy.at, timeZone) <= now
+    })
+    .map((step) => ({ ...step, name: `E${step.afterDays}` }))
+    .sort((a, b) => a.afterDays - b.afterDays)
+}
+
+/** Whether people may be written to now without their having asked. */
+export function mayWrite(
+  { policy, timeZone }: Pick<Plan, 'policy' | 'timeZone'>,
+  calendar: Calendar,
+  now: Date,
+): boolean {
+  if (isQuiet(policy.quiet, localMinute(now, timeZone))) return false
+  return !policy.workingDays || isWorkingDay(localDay(now, timeZone), calendar)
+}
+
+export const snoozes = ['tonight', 'tomorrow'] as const
+export type Snooze = (typeof snoozes)[number]
+const eveningAt = '19:30'
+const morningAt = '09:30'
+
+/** When a person who asked to be reminded later is reminded; null when that evening hour is over or near. */
+export function snoozeUntil(choice: Snooze, now: Date, timeZone: string): Date | null {
+  const today = localDay(now, timeZone)
+  if (choice === 'tomorrow') return atLocal(addDays(today, 1), morningAt, timeZone)
+  const evening = atLocal(today, eveningAt, timeZone)
+  return evening.getTime() - now.getTime() >= 30 * 60_000 ? evening : null
+}
+
+export interface PolicyProblem {
+  code: 'time-malformed' | 'always-quiet' | 'hour-in-quiet' | 'out-of-range' | 'too-many' | 'no-recipient'
+  at: keyof ReminderPolicy
+}
+const mostOffsets = 30
+const longestDays = 366
+
+/** What is wrong with a policy that staff entered; empty when it may be kept. */
+export function checkPolicy(policy: ReminderPolicy): PolicyProblem[] {
+  const problems: PolicyProblem[] = []
+  const tell = (at: PolicyProblem['at'], code: PolicyProblem['code']) => void problems.push({ at, code })
+  const inRange = (days: number, least: number) => Number.isInteger(days) && days >= least && days <= longestDays
+  if (!isTime(policy.at)) tell('at', 'time-malformed')
+  if (!isTime(policy.quiet.from) || !isTime(policy.quiet.to)) tell('quiet', 'time-malformed')
+  else if (minuteOf(policy.quiet.to) - minuteOf(policy.quiet.from) >= dayMinutes - 60) tell('quiet', 'always-quiet')
+  if (problems.length === 0 && isQuiet(policy.quiet, minuteOf(policy.at))) tell('at', 'hour-in-quiet')
+  if (policy.offsets.length > mostOffsets) tell('offsets', 'too-many')
+  if (!policy.offsets.every(({ from, days }) => inRange(days, from === 'open' ? 0 : -longestDays)))
+    tell('offsets', 'out-of-range')
+  if (policy.thenEvery !== null && !inRange(policy.thenEvery, 1)) tell('thenEvery', 'out-of-range')
+  if (policy.who === 'idle' && !inRange(policy.idleDays, 1)) tell('idleDays', 'out-of-range')
+  if (!policy.escalation.every(({ afterDays }) => inRange(afterDays, 0))) tell('escalation', 'out-of-range')
+  if (policy.escalation.some(({ to }) => to.length === 0)) tell('escalation', 'no-recipient')
+  return problems
+}
+
+function nameOf(from: Offset['from'], days: number): string {
+  const letter = from === 'due' ? 'T' : 'O'
+  return days > 0 ? `${letter}+${days}` : `${letter}${days}`
+}
+
+/** On the day it opens the word goes out at the opening, when the hour is over by then. */
+function slotTime(plan: Plan, name: string, day: string): Date {
+  const at = atLocal(day, plan.policy.at, plan.timeZone)
+  return name === 'O0' && day === localDay(plan.opensAt, plan.timeZone) && at < plan.opensAt ? plan.opensAt : at
+}
+
+const dayMinutes = 24 * 60
+const isTime = (time: string) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time)
+const minuteOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3))
+function isQuiet(quiet: ReminderPolicy['quiet'], minute: number): boolean {
+  const [from, to] = [minuteOf(quiet.from), minuteOf(quiet.to)]
+  return from <= to ? minute >= from && minute < to : minute >= from || minute < to
+}
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
