@@ -1,0 +1,229 @@
+// Answers, typed or pressed, to the question they belong to and to no other.
+import { readTyped } from '../rules/answer.ts'
+import {
+  before,
+  checkAnswer,
+  choicesOf,
+  displayOf,
+  setAnswer,
+  stopAt,
+  textOf,
+  valueAt,
+  type EvidenceRef,
+  type NoteStop,
+  type QuestionStop,
+  type RepeatStop,
+  type Stop,
+  type Value,
+} from '../rules/form.ts'
+import type { Report } from '../models/report.ts'
+import { data, pathOfPlace, type Press } from './button.ts'
+import { optionsOf, pickedOf } from './choice.ts'
+import { given, nextCursor, storedAt, type Draft } from './draft.ts'
+import { dropPhoto } from './evidence.ts'
+import { cut } from './message.ts'
+import { numberOf, pressOf } from './place.ts'
+import { answeredMessage } from './question.ts'
+import { reasonText, type Refused } from './reason.ts'
+import { repeatActs } from './repeat.ts'
+import { ask, take, type Step } from './report.ts'
+import type { Turn } from './turn.ts'
+
+export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
+  await take(turn, report, async (draft) => {
+    const cursor = draft.cursor ?? nextCursor(draft)
+    const standing = { ...draft, cursor }
+    const again = async (note: string) => {
+      await ask(turn, standing, note)
+      return null
+    }
+    if (cursor.at !== 'stop') return again(turn.say('hint-buttons'))
+    const stop = stopAt(draft.form, draft.answers, cursor.path ?? '', draft.env)
+    if (!stop) return { note: turn.say('question-gone') }
+    if (stop.kind !== 'question') return again(turn.say('hint-buttons'))
+    const { type } = stop.question
+    if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
+    const clash = clashAt(turn, standing, stop)
+    if (clash) return clash
+    const read = readTyped(stop.question, text, {
+      choices: choicesOf(draft.form, draft.answers, stop.path, draft.env).map((choice) => ({
+        choice,
+        label: textOf(draft.form, choice.label, draft.answers, stop.path, draft.env, turn.lang),
+      })),
+      now: turn.now,
+      timeZone: turn.deps.timeZone,
+      lang: turn.lang,
+    })
+    const result = read.ok ? answered(turn, standing, stop, read.value) : read
+    if ('reason' in result) return again(reasonText(turn, result))
+    const shown = displayOf(draft.form, result.answers!, stop.path, draft.env, turn.lang)
+    if (shown && shown !== text.trim()) result.note = turn.say('answer-noted', { value: cut(shown, 600) })
+    return result
+  })
+}
+
+/** A button of a question or of a list of rows. */
+export async function takePressed(turn: Turn, report: Report, press: Press): Promise<void> {
+  await take(turn, report, async (draft) => {
+    const path = pathOfPlace(draft.form, press.place)
+    const stop = path === null ? null : stopAt(draft.form, draft.answers, path, draft.env)
+    if (!stop) return stale(turn, draft)
+    const isCurrent = draft.cursor?.at === 'stop' && draft.cursor.path === stop.path
+    const standing: Draft = isCurrent ? draft : { ...draft, cursor: cursorAt(draft, stop) }
+    if (press.act === 'mend') return mend(draft, stop)
+    const run = actsFor(stop)[press.act]
+    if (!run) return stale(turn, draft)
+    if (!isCurrent && ways.has(press.act)) return stale(turn, draft)
+    if (!isCurrent && draft.given.has(stop.path)) return tellAnswered(turn, draft, stop, press)
+    const clash = isCurrent && clashAt(turn, draft, stop)
+    return clash || run(turn, standing, stop as never, press.arg)
+  })
+}
+
+type Act<S extends Stop> = (turn: Turn, draft: Draft, stop: S, arg: string) => Step | null | Promise<Step | null>
+
+/** These move on from the current question; pressed on an older one they mean nothing. */
+const ways = new Set(['back', 'skip', 'read', 'fin'])
+
+const questionActs: Record<string, Act<QuestionStop>> = {
+  pick(turn, draft, stop, key) {
+    const value =
+      stop.question.type === 'acknowledge' ? key : optionsOf(turn, draft, stop).find((o) => o.key === key)?.name
+    if (value === undefined) return stale(turn, draft)
+    return pressed(turn, draft, stop, stop.question.type === 'range' ? Number(value) : value)
+  },
+  today(turn, draft, stop) {
+    return pressed(
+      turn,
+      draft,
+      stop,
+      new Intl.DateTimeFormat('en-CA', { timeZone: turn.deps.timeZone }).format(turn.now),
+    )
+  },
+  tick(turn, draft, stop, arg) {
+    const [key, on] = arg.split(':')
+    const option = optionsOf(turn, draft, stop).find((candidate) => candidate.key === key)
+    if (!option) return stale(turn, draft)
+    const rest = pickedOf(draft, stop.path).filter((name) => name !== option.name)
+    return stay(draft, { picked: on === '1' ? [...rest, option.name] : rest })
+  },
+  rank(turn, draft, stop, arg) {
+    const [key, place] = arg.split(':')
+    const picked = pickedOf(draft, stop.path)
+    const option = optionsOf(turn, draft, stop).find((candidate) => candidate.key === key)
+    if (!option || Number(place) !== picked.length || picked.includes(option.name)) return stale(turn, draft)
+    return stay(draft, { picked: [...picked, option.name] })
+  },
+  rerank: (_turn, draft) => stay(draft, { picked: [] }),
+  page: (_turn, draft, _stop, page) => stay(draft, { page: Number(page) || 0 }),
+  done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
+  photos: (turn, draft, stop) =>
+    pressed(turn, draft, stop, (storedAt(draft.answers, stop.path) ?? []) as EvidenceRef[]),
+  drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),
+  skip(turn, draft, stop) {
+    if (stop.required) return stale(turn, draft)
+    return pressed(turn, draft, stop, null, true)
+  },
+}
+
+const noteActs: Record<string, Act<NoteStop>> = {
+  read: (turn, draft, stop) => ({
+    given: { [stop.path]: given(turn.person!._id, turn.now) },
+    mark: answeredMessage(turn, draft, stop, ''),
+  }),
+}
+
+const back: Act<Stop> = (turn, draft, stop) => {
+  const { form, answers, env, cursor } = draft
+  if (cursor?.mending) return { inPlace: true }
+  const earlier = before(form, answers, stop.path, env)
+  if (!earlier) return stale(turn, draft)
+  return { to: { at: 'stop', path: earlier.path, since: env.now }, inPlace: true }
+}
+
+function actsFor(stop: Stop): Record<string, Act<never>> {
+  const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
+    stop.kind
+  ]
+  return { ...own, back } as Record<string, Act<never>>
+}
+
+const cursorAt = ({ env }: Draft, stop: Stop) => ({ at: 'stop' as const, path: stop.path, since: env.now })
+
+const stay = (draft: Draft, change: { picked?: string[]; page?: number }): Step => ({
+  to: { ...draft.cursor!, ...change },
+  inPlace: true,
+})
+
+/** The step of a value given to a question, or why it cannot be taken. */
+function answered(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, skipped = false): Step | Refused {
+  const { form, answers, env } = draft
+  const checked = checkAnswer(form, answers, stop.path, value, env)
+  if (!checked.ok) return checked
+  const isSame = checked.value === null && valueAt(form, answers, stop.path, env) === null
+  return {
+    answers: isSame ? answers : setAnswer(answers, stop.path, checked.value),
+    given: { [stop.path]: given(turn.person!._id, turn.now, skipped || checked.value === null) },
+  }
+}
+
+function pressed(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, skipped = false): Step {
+  const result = answered(turn, draft, stop, value, skipped)
+  if ('reason' in result) return { to: draft.cursor!, note: reasonText(turn, result), inPlace: true }
+  const { form, env } = draft
+  const shown = displayOf(form, result.answers ?? draft.answers, stop.path, env, turn.lang)
+  return { ...result, mark: answeredMessage(turn, draft, stop, shown || turn.say('answer-skipped')) }
+}
+
+/** Somebody else dealt with this stop after this chat was asked: nothing is overwritten, it is told. */
+function clashAt(turn: Turn, { report, cursor, form, answers, env }: Draft, stop: Stop): Step | null {
+  const theirs = report.given[stop.path]
+  if (!theirs || !cursor || theirs.at <= cursor.since) return null
+  const value = displayOf(form, answers, stop.path, env, turn.lang)
+  return { note: turn.say('question-taken', { value: cut(value || '—', 300) }) }
+}
+
+/** Opens one stop to change it; from there the way leads back to the summary. */
+function mend({ env, given: known }: Draft, stop: Stop): Step {
+  const list = stop.place?.path.replace(/\/[^/]*$/, '')
+  return {
+    to: { at: 'stop', path: stop.path, since: env.now, mending: true },
+    inPlace: true,
+    // The list of rows comes up again once the row is done.
+    ...(list !== undefined && known.has(list) && { given: { [list]: null } }),
+  }
+}
+
+/** A button of a question that has been answered: it does nothing but offers to change that question. */
+async function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press): Promise<null> {
+  const { form, answers, env } = draft
+  const isSame =
+    stop.kind === 'question' &&
+    press.act === 'pick' &&
+    optionsOf(turn, draft, stop).find(({ key }) => key === press.arg)?.name === String(storedAt(answers, stop.path))
+  if (isSame) {
+    turn.answer(turn.say('toast-noted'))
+    return null
+  }
+  const value = cut(displayOf(form, answers, stop.path, env, turn.lang) || '—', 300)
+  turn.answer()
+  await turn.send({
+    text: turn.say('question-answered', { n: numberOf(draft, stop.path), value }),
+    rows: [
+      [
+        { text: turn.say('button-mend'), data: pressOf('mend', draft, stop) },
+        { text: turn.say('button-continue'), data: data('open', { report: draft.report._id }) },
+      ],
+    ],
+  })
+  return null
+}
+
+/** A button that no longer means anything: says so, and asks the current question unless it was just asked. */
+export async function stale(turn: Turn, draft: Draft): Promise<null> {
+  turn.answer(turn.say('toast-stale'))
+  const asked = turn.memory.asked.get(turn.chatId)
+  const isAsked = asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')
+  if (!isAsked) await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
+  return null
+}

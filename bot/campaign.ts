@@ -1,0 +1,103 @@
+// The tasks of a person's unit: what is open, until when, and what has been handed in.
+import type { Campaign } from '../models/campaign.ts'
+import { openStates, type Report } from '../models/report.ts'
+import { plainText, progress } from '../rules/form.ts'
+import { data } from './button.ts'
+import { draftOf } from './draft.ts'
+import { cut, lines, paragraphs, type Message } from './message.ts'
+import { resume, tellClosed } from './report.ts'
+import { tellStranger } from './invite.ts'
+import type { Turn } from './turn.ts'
+
+const mostListed = 12
+const dayMs = 86_400_000
+type Listed = Awaited<ReturnType<Turn['deps']['models']['report']['findOfUnit']>>[number]
+interface Task {
+  report: Listed
+  campaign: Campaign
+}
+
+export async function showTasks(turn: Turn, note?: string): Promise<void> {
+  if (!turn.person) return tellStranger(turn)
+  const message = await tasksMessage(turn)
+  await turn.send({ ...message, text: paragraphs(note, message.text) })
+}
+
+export async function tasksMessage(turn: Turn): Promise<Message & { open: number }> {
+  const { models } = turn.deps
+  const reports = await models.report.findOfUnit(turn.person!.unit)
+  const campaigns = new Map(
+    (await models.campaign.findMany(reports.map(({ campaign }) => campaign))).map((one) => [String(one._id), one]),
+  )
+  const tasks = reports
+    .map((report): Task | null => {
+      const campaign = campaigns.get(String(report.campaign))
+      return campaign && campaign.opensAt <= turn.now ? { report, campaign } : null
+    })
+    .filter((task) => task !== null)
+    .sort((a, b) => a.campaign.dueAt.getTime() - b.campaign.dueAt.getTime())
+  const open = tasks.filter(({ report, campaign }) => openStates.includes(report.state) && campaign.state !== 'closed')
+  const done = tasks.filter(({ report }) => !openStates.includes(report.state)).slice(-mostListed)
+  const unit = reports[0]?.unitName ?? (await models.unit.find(turn.person!.unit))?.name ?? turn.person!.unit
+  const listed = open.slice(0, mostListed)
+  return {
+    open: open.length,
+    text: paragraphs(
+      turn.say(open.length > 0 ? 'tasks' : 'tasks-none', { unit: cut(unit, 100) }),
+      lines(...listed.map((task, index) => openLine(turn, task, index + 1))),
+      open.length > listed.length ? turn.say('tasks-more', { count: open.length - listed.length }) : '',
+      done.length > 0 ? lines(turn.say('tasks-done'), ...done.map((task) => doneLine(turn, task))) : '',
+    ),
+    rows: listed.map(({ report, campaign }, index) => [
+      {
+        text: openButton(turn, report.startedAt !== null, listed.length > 1 ? `${index + 1}. ${campaign.title}` : ''),
+        data: data('open', { report: report._id }),
+      },
+    ]),
+  }
+}
+
+function openButton(turn: Turn, isBegun: boolean, title: string): string {
+  const id = isBegun ? 'button-resume' : 'button-begin'
+  return title ? turn.say(`${id}-titled`, { title: cut(title, 26) }) : turn.say(id)
+}
+
+function openLine(turn: Turn, { report, campaign }: Task, n: number): string {
+  const days = Math.ceil((campaign.dueAt.getTime() - turn.now.getTime()) / dayMs)
+  return turn.say('task-open', {
+    n,
+    title: cut(campaign.title, 80),
+    due: campaign.dueAt,
+    days: Math.abs(days),
+    when: days < 1 && campaign.dueAt <= turn.now ? 'over' : days <= 1 ? 'today' : 'ahead',
+    state: report.state === 'returned' ? 'returned' : report.startedAt ? 'started' : 'new',
+  })
+}
+
+function doneLine(turn: Turn, { report, campaign }: Task): string {
+  return turn.say('task-done', {
+    title: cut(campaign.title, 80),
+    at: report.submittedAt ?? turn.now,
+    state: report.state === 'accepted' ? 'accepted' : 'submitted',
+  })
+}
+
+/** A button that opens a report: from the list, a reminder, or an older message. */
+export async function openReport(turn: Turn, report: Report): Promise<void> {
+  const campaign = await turn.deps.models.campaign.find(report.campaign)
+  if (!openStates.includes(report.state)) return tellClosed(turn, report)
+  if (!campaign || campaign.state === 'closed') {
+    turn.answer()
+    return void (await turn.send({ text: turn.say('campaign-closed') }))
+  }
+  const { form, answers, given, env } = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const { answered, total } = progress(form, answers, given, env)
+  const welcome = turn.say(report.startedAt ? 'report-resumed' : 'report-begun', {
+    title: cut(campaign.title, 100),
+    form: cut(plainText(form, form.title, turn.lang), 100),
+    due: campaign.dueAt,
+    answered,
+    total,
+  })
+  await resume(turn, report, welcome)
+}

@@ -1,0 +1,189 @@
+// The Telegram channel: updates by long polling or by webhook, and the files people send.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GrammyError, type Api } from 'grammy'
+import type { Update } from 'grammy/types'
+import type { Logger } from 'pino'
+import type { Words } from '../../rules/words.ts'
+import type { HandleUpdate } from '../deps.ts'
+import { FileGone, FileTooLarge } from './channel.ts'
+
+export interface Webhook {
+  /** `/telegram/<random path>`: from the secret by hash, so it is the same after a restart. */
+  path: string
+  /** Whether the X-Telegram-Bot-Api-Secret-Token header is the one we gave. */
+  check(secretHeader: string | undefined): boolean
+  /** Deals with one update. Rejects when Telegram shall deliver it again: answer anything but 2xx then. */
+  handle(body: unknown): Promise<void>
+}
+export interface Telegram {
+  /** Begins long polling, and goes on until stop(). */
+  startPolling(): Promise<void>
+  webhook(secret: string): Webhook
+  /** Tells Telegram to call the webhook. */
+  setWebhook(publicUrl: string, secret: string): Promise<void>
+  fetchFile(fileId: string, limitBytes: number): Promise<Buffer>
+  /** Resolves when the updates at work are through. */
+  stop(): Promise<void>
+}
+export interface TelegramDeps {
+  api: Api
+  token: string
+  apiRoot: string
+  words: Words
+  log: Logger
+  handle: HandleUpdate
+  /** Learns who the bot is; done before anything is handled. */
+  init: () => Promise<void>
+}
+
+const kinds = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
+const pollSeconds = 30
+const longestPauseMs = 10_000
+const downloadMs = 60_000
+export const commands = ['tasks', 'help', 'lang', 'link', 'mydata', 'forget'] as const
+
+export function createTelegram(deps: TelegramDeps): Telegram {
+  const { api, log, handle } = deps
+  const stopping = new AbortController()
+  let polling: Promise<void> | null = null
+
+  const pause = (attempt: number) =>
+    sleep(Math.min(250 * 2 ** attempt, longestPauseMs), null, { signal: stopping.signal }).catch(() => null)
+
+  /** Tries until it succeeds or the program stops. */
+  async function persist<Result>(what: string, work: () => Promise<Result>): Promise<Result | null> {
+    for (let attempt = 0; !stopping.signal.aborted; attempt++) {
+      try {
+        return await work()
+      } catch (error) {
+        if (stopping.signal.aborted) return null
+        log.warn({ code: codeOf(error), attempt }, `${what} failed`)
+        await pause(attempt)
+      }
+    }
+    return null
+  }
+
+  async function poll(): Promise<void> {
+    let offset = 0
+    await persist('deleteWebhook', () => api.deleteWebhook())
+    while (!stopping.signal.aborted) {
+      const updates = await persist('getUpdates', () =>
+        api.getUpdates({ offset, limit: 100, timeout: pollSeconds, allowed_updates: kinds }, stopping.signal as never),
+      )
+      if (!updates || updates.length === 0) continue
+      // Confirmed only when all are done: what a crash interrupts comes again.
+      await Promise.all([...byChat(updates).values()].map(dealWithAll))
+      offset = updates.at(-1)!.update_id + 1
+    }
+    // The last ones are done, so Telegram need not bring them again.
+    if (offset > 0) await api.getUpdates({ offset, limit: 1, timeout: 0 }).catch(() => null)
+  }
+
+  /** One chat in order; an update that must come again holds up those behind it. */
+  async function dealWithAll(updates: Update[]): Promise<void> {
+    for (const update of updates) await persist('update', () => handle(update))
+  }
+
+  async function introduce(): Promise<void> {
+    const listFor = (lang: string) =>
+      commands.map((command) => ({ command, description: deps.words.say(lang, `command-${command}`) }))
+    const scope = { type: 'all_private_chats' } as const
+    await api.setMyCommands(listFor('zh-CN'), { scope })
+    await api.setMyCommands(listFor('en'), { scope, language_code: 'en' })
+  }
+
+  async function begin(): Promise<void> {
+    await persist('getMe', deps.init)
+    await persist('setMyCommands', introduce)
+  }
+
+  return {
+    async startPolling() {
+      polling ??= begin().then(poll)
+      await Promise.resolve()
+    },
+    webhook(secret) {
+      const path = pathOf(secret)
+      return { path, check: (header) => isSame(header, secret), handle: (body) => handleBody(body, handle) }
+    },
+    async setWebhook(publicUrl, secret) {
+      await begin()
+      await persist('setWebhook', () =>
+        api.setWebhook(publicUrl + pathOf(secret), {
+          secret_token: secret,
+          allowed_updates: kinds,
+          max_connections: 100,
+        }),
+      )
+    },
+    fetchFile: (fileId, limitBytes) => fetchFile(deps, fileId, limitBytes),
+    async stop() {
+      stopping.abort()
+      await polling
+    },
+  }
+}
+
+const pathOf = (secret: string) =>
+  `/telegram/${createHash('sha256').update(`path ${secret}`).digest('hex').slice(0, 32)}`
+
+function isSame(given: string | undefined, secret: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return given !== undefined && timingSafeEqual(hash(given), hash(secret))
+}
+
+/** A body that is no update is taken and dropped: bringing it again would not mend it. */
+async function handleBody(body: unknown, handle: HandleUpdate): Promise<void> {
+  const isUpdate = typeof body === 'object' && body !== null && Number.isInteger((body as Update).update_id)
+  if (isUpdate) await handle(body as Update)
+}
+
+function byChat(updates: Update[]): Map<number, Update[]> {
+  const chats = new Map<number, Update[]>()
+  for (const update of updates) {
+    const chat = chatOf(update)
+    const list = chats.get(chat)
+    if (list) list.push(update)
+    else chats.set(chat, [update])
+  }
+  return chats
+}
+
+export function chatOf(update: Update): number {
+  const { message, edited_message: edited, callback_query: query, my_chat_member: member } = update
+  return (message ?? edited ?? query?.message ?? member)?.chat.id ?? query?.from.id ?? 0
+}
+
+async function fetchFile({ api, token, apiRoot }: TelegramDeps, fileId: string, limitBytes: number): Promise<Buffer> {
+  const file = await api.getFile(fileId).catch((error: unknown) => {
+    if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
+    throw /too big/i.test(error.description)
+      ? new FileTooLarge('too big for the Bot API')
+      : new FileGone('no such file')
+  })
+  if ((file.file_size ?? 0) > limitBytes) throw new FileTooLarge(`more than ${limitBytes} bytes`)
+  const address = `${apiRoot}/file/bot${token}/${file.file_path}`
+  const response = await fetch(address, { signal: AbortSignal.timeout(downloadMs), redirect: 'error' }).catch(
+    withoutAddress,
+  )
+  if (response.status === 404) throw new FileGone('no such file')
+  if (!response.ok || !response.body) throw new Error(`download answered ${response.status}`)
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const part of response.body) {
+    bytes += part.length
+    if (bytes > limitBytes) throw new FileTooLarge(`more than ${limitBytes} bytes`)
+    parts.push(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** The address holds the token: it must not get into an error that is logged. */
+function withoutAddress(error: unknown): never {
+  throw new Error(`download failed: ${error instanceof Error ? error.name : 'unknown'}`)
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof GrammyError ? error.error_code : error instanceof Error ? error.name : 'unknown'

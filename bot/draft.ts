@@ -1,0 +1,86 @@
+// A report opened in one chat: its form, its answers as of now, and where this chat stands in it.
+import type { Types } from 'mongoose'
+import type { Cursor, GivenBy, Report } from '../models/report.ts'
+import { openStates } from '../models/report.ts'
+import {
+  firstOpen,
+  type Answers,
+  type Env,
+  type Form,
+  type Given,
+  type RowAnswers,
+  type Stop,
+  type Value,
+} from '../rules/form.ts'
+import type { BotDeps } from './deps.ts'
+
+export interface Draft {
+  report: Report
+  form: Form
+  answers: Answers
+  given: Given
+  env: Env
+  /** null: this chat has not been in this report yet. */
+  cursor: Cursor | null
+}
+
+export async function draftOf(deps: BotDeps, report: Report, chatId: number, now: Date): Promise<Draft> {
+  const form = await deps.models.formVersion.get(report.form)
+  const env = { now, timeZone: deps.timeZone, startedAt: report.startedAt ?? now, seed: String(report._id) }
+  return {
+    report,
+    form,
+    answers: report.answers,
+    given: givenOf(report.given),
+    env,
+    cursor: report.cursors[String(chatId)] ?? null,
+  }
+}
+
+export const isOpen = ({ report }: Pick<Draft, 'report'>) => openStates.includes(report.state)
+
+export const givenOf = (given: Record<string, GivenBy>): Given => ({ has: (path) => Object.hasOwn(given, path) })
+
+export const openStop = ({ form, answers, given, env }: Draft): Stop | null => firstOpen(form, answers, given, env)
+
+/** Where a chat stands that has nothing special in mind: at the first open stop, or at the summary. */
+export function nextCursor(draft: Draft): Cursor {
+  const stop = openStop(draft)
+  return stop ? { at: 'stop', path: stop.path, since: draft.env.now } : { at: 'summary', since: draft.env.now }
+}
+
+/** What is stored at a path, relevant or not. */
+export function storedAt(answers: Answers, path: string): Value {
+  const parts = path.split('/')
+  let level: Answers = answers
+  for (let at = 0; at + 2 < parts.length; at += 2) {
+    const rows = level[parts[at]!] as RowAnswers[] | undefined
+    const row = rows?.find(({ _row }) => String(_row) === parts[at + 1])
+    if (!row) return null
+    level = row
+  }
+  return (level[parts.at(-1)!] ?? null) as Value
+}
+
+/** The top-level answers in which two versions differ; nothing is ever changed in place, so identity tells. */
+export function changesBetween(before: Answers, after: Answers): Answers {
+  const names = Object.keys(after).filter((name) => after[name] !== before[name])
+  return Object.fromEntries(names.map((name) => [name, after[name]!]))
+}
+
+const farBehind = 100_000
+
+/**
+ * Whether this update is older than one of the same chat that was already applied: then it was dealt with before a stop,
+ * and its words belong to a question that has been left. (Update ids start anew after a quiet week; far ones do not count.)
+ */
+export function isOutrun(report: Report, chatId: number, updateId: number): boolean {
+  const prefix = `${chatId}:`
+  return report.applied.some((key) => {
+    const ahead = key.startsWith(prefix) ? Number(key.slice(prefix.length)) - updateId : 0
+    return ahead > 0 && ahead < farBehind
+  })
+}
+
+export const given = (by: Types.ObjectId, at: Date, skipped = false): GivenBy =>
+  skipped ? { by, at, skipped } : { by, at }

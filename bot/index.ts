@@ -1,0 +1,170 @@
+// The bot: what happens to an update, in order.
+import { autoRetry } from '@grammyjs/auto-retry'
+import { Bot, BotError, type NextFunction } from 'grammy'
+import type { Update } from 'grammy/types'
+import { FileGone, type Channel } from './channels/channel.ts'
+import { chatOf, createTelegram, type Telegram } from './channels/telegram.ts'
+import { dealWith, isPassing } from './boundary.ts'
+import { showTasks } from './campaign.ts'
+import type { BotDeps, HandleUpdate } from './deps.ts'
+import { Cards, receive, sentIn } from './evidence.ts'
+import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } from './help.ts'
+import { link, start } from './invite.ts'
+import { inOrder } from './order.ts'
+import { askForget, showData } from './person.ts'
+import { press } from './press.ts'
+import { Recent } from './recent.ts'
+import { createRemind, type Reminder, type Sent } from './reminder.ts'
+import { readText } from './text.ts'
+import { Turn, type BotContext, type Memory } from './turn.ts'
+
+export interface ZhengbanBot {
+  /** Deals with one update of any channel. Rejects when it must be delivered again. */
+  handle: HandleUpdate
+  /** What jobs say to a person. */
+  remind(reminder: Reminder): Promise<Sent>
+  /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
+  fetchFile(fileId: string, limitBytes?: number): Promise<Buffer>
+  /** null: no Telegram. */
+  telegram: Telegram | null
+  /** Stops Telegram; resolves when what is at work is through. */
+  stop(): Promise<void>
+}
+
+const largestFileBytes = 20 * 1024 * 1024
+/** A person counts as seen again after this long; a write for every message would be too dear. */
+const seenEveryMs = 10 * 60_000
+const notConnected = { ok: false, error_code: 403, description: 'Forbidden: no channel reaches this chat' } as const
+
+export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
+  const { token, apiRoot } = deps.telegram ?? { token: '0:none', apiRoot: 'http://127.0.0.1:9' }
+  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60 }, botInfo: unknownYet(token) })
+  const memory: Memory = {
+    asked: new Recent(20_000),
+    replied: new Recent(20_000),
+    guesses: new Recent(10_000),
+    overlong: new Recent(1_000),
+    cards: new Cards(),
+  }
+
+  bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5, rethrowHttpErrors: true }))
+  bot.api.config.use(async (toTelegram, method, payload, signal) => {
+    const channel = channels.find((candidate) => candidate.owns(method, payload))
+    if (channel) return (await channel.call(method, payload)) as never
+    return deps.telegram ? toTelegram(method, payload, signal) : notConnected
+  })
+
+  const username = () => (bot.botInfo.username === '' ? null : bot.botInfo.username)
+
+  // In this order:
+  bot.use(once)
+  bot.on('my_chat_member', changed)
+  bot.chatType(['group', 'supergroup', 'channel']).on(':entities:bot_command', (ctx) => tellGroup(ctx.turn))
+  const inPrivate = bot.chatType('private')
+  inPrivate.use(meet)
+  inPrivate.on('edited_message', (ctx) => tellEdited(ctx.turn))
+  inPrivate.on('callback_query:data', (ctx) => press(ctx.turn, ctx.callbackQuery.data))
+  inPrivate.command('start', (ctx) => start(ctx.turn, ctx.match))
+  inPrivate.command('tasks', (ctx) => showTasks(ctx.turn))
+  inPrivate.command('help', (ctx) => help(ctx.turn))
+  inPrivate.command('lang', (ctx) => askLang(ctx.turn))
+  inPrivate.command('link', (ctx) => link(ctx.turn, username()))
+  inPrivate.command('mydata', (ctx) => showData(ctx.turn))
+  inPrivate.command('forget', (ctx) => askForget(ctx.turn))
+  inPrivate.hears(/^\/\w/, (ctx) => unknownCommand(ctx.turn))
+  inPrivate.on('message:text', (ctx) => readText(ctx.turn, ctx.message.text, ctx.message.date))
+  inPrivate.on(['message:photo', 'message:document'], (ctx) => receive(ctx.turn, sentIn(ctx.message)!))
+  inPrivate.on('message', (ctx) => tellUnreadable(ctx.turn, ctx.message))
+
+  /** An update whose reply this process has sent is not answered again. Here failures become words. */
+  async function once(ctx: BotContext, next: NextFunction): Promise<void> {
+    const turn = (ctx.turn = new Turn(deps, memory, ctx))
+    if (memory.replied.has(turn.key)) return
+    try {
+      await next()
+    } catch (error) {
+      await dealWith(error, turn)
+    } finally {
+      await turn.settle()
+    }
+    memory.replied.note(turn.key, true)
+  }
+
+  /** Who writes. Nothing is kept about a chat that is not bound. */
+  async function meet(ctx: BotContext, next: NextFunction): Promise<void> {
+    const { turn } = ctx
+    const { models, now } = { models: deps.models, now: turn.now }
+    if (!ctx.message?.photo && !ctx.message?.document) memory.cards.end(turn.chatId)
+    turn.chat = await models.chat.find(turn.chatId)
+    if (!turn.chat) return next()
+    turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
+    if (turn.chat.blockedAt || now.getTime() - turn.chat.seenAt.getTime() > seenEveryMs)
+      await models.chat.returned(turn.chatId, now)
+    turn.person = turn.chat.person && (await models.person.find(turn.chat.person))
+    return next()
+  }
+
+  async function changed(ctx: BotContext): Promise<void> {
+    if (ctx.chat?.type !== 'private') return
+    const isGone = ctx.myChatMember?.new_chat_member.status === 'kicked'
+    const { chatId, now } = ctx.turn
+    await (isGone ? deps.models.chat.blocked(chatId, now) : deps.models.chat.returned(chatId, now))
+  }
+
+  const ordered = inOrder<number>()
+  const handle = (update: Update) =>
+    ordered(chatOf(update), () =>
+      bot.handleUpdate(update).catch((thrown: unknown) => {
+        const error = thrown instanceof BotError ? (thrown.error as unknown) : thrown
+        if (isPassing(error)) throw error
+        // A mistake of ours that the next delivery would meet again.
+        deps.log.error({ update: update.update_id, err: error }, 'update dropped')
+      }),
+    )
+  const telegram =
+    deps.telegram &&
+    createTelegram({
+      ...deps.telegram,
+      api: bot.api,
+      words: deps.words,
+      log: deps.log,
+      handle,
+      init: () => learnName(bot),
+    })
+
+  return {
+    handle,
+    remind: createRemind(deps, bot.api),
+    async fetchFile(fileId, limitBytes = largestFileBytes) {
+      const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
+      if (!channel) throw new FileGone('no channel has it')
+      return channel.fetchFile(fileId, limitBytes)
+    },
+    telegram,
+    async stop() {
+      await telegram?.stop()
+      memory.cards.endAll()
+    },
+  }
+}
+
+async function learnName(bot: Bot<BotContext>): Promise<void> {
+  bot.botInfo = await bot.api.getMe()
+}
+
+/** Without Telegram the bot never learns its name; with it, at its start. */
+const unknownYet = (token: string) => ({
+  id: Number(token.split(':')[0]),
+  is_bot: true as const,
+  first_name: '正版',
+  username: '',
+  can_join_groups: false,
+  can_read_all_group_messages: false,
+  can_manage_bots: false,
+  can_connect_to_business: false,
+  has_main_web_app: false,
+  has_topics_enabled: false,
+  allows_users_to_create_topics: false,
+  supports_inline_queries: false,
+  supports_join_request_queries: false,
+})

@@ -1,0 +1,127 @@
+// Binding a chat: code → privacy notice → consent → person → chat. Nothing is kept before consent; the code travels in the
+// button. Each step may be repeated, so a stop in between is healed by pressing again.
+import { looksLikeCode, type InviteState } from '../models/invite.ts'
+import type { Invite } from '../models/invite.ts'
+import { langOf, type Lang } from '../rules/words.ts'
+import { data, type Press } from './button.ts'
+import { showTasks } from './campaign.ts'
+import { cut, paragraphs, type Message } from './message.ts'
+import { consentVersion, noticeText } from './privacy.ts'
+import type { Turn } from './turn.ts'
+
+const mostGuesses = 6
+const guessPauseMs = 10 * 60_000
+const linkMinutes = 30
+
+export { looksLikeCode }
+
+export async function start(turn: Turn, code: string): Promise<void> {
+  if (code) return useCode(turn, code)
+  if (turn.person) return showTasks(turn, turn.say('welcome-back'))
+  await tellStranger(turn)
+}
+
+export async function tellStranger(turn: Turn): Promise<void> {
+  turn.answer()
+  await turn.send({ text: turn.say('stranger'), rows: [langRow(turn)] })
+}
+
+const langRow = (turn: Turn) => [
+  turn.lang === 'en'
+    ? { text: '中文', data: data('lang', { arg: 'zh-CN' }) }
+    : { text: 'English', data: data('lang', { arg: 'en' }) },
+]
+
+export async function useCode(turn: Turn, code: string): Promise<void> {
+  if (isGuessing(turn))
+    return void (await turn.send({ text: turn.say('code-too-many', { minutes: guessPauseMs / 60_000 }) }))
+  if (!looksLikeCode(code)) return refuse(turn, 'unknown')
+  const { state, invite } = await turn.deps.models.invite.check(code, turn.now)
+  const isMine = invite?.usedBy === turn.chatId && String(invite.person) === String(turn.person?._id)
+  if (isMine) return showTasks(turn, turn.say('bound-already'))
+  if (!invite || (state !== 'open' && invite.usedBy !== turn.chatId)) return refuse(turn, state)
+  if (turn.person?.unit === invite.unit) return showTasks(turn, turn.say('bound-already'))
+  const known = await turn.deps.models.person.find(invite.person)
+  // A code made by /link: the person has agreed to this very notice before.
+  if (known?.consent.version === consentVersion) return bind(turn, invite)
+  await turn.send(await noticeMessage(turn, invite, code))
+}
+
+async function refuse(turn: Turn, state: InviteState): Promise<void> {
+  const known = turn.memory.guesses.get(turn.chatId)
+  const isFresh = known && turn.now.getTime() - known.since < guessPauseMs
+  if (state === 'unknown')
+    turn.memory.guesses.note(
+      turn.chatId,
+      isFresh ? { ...known, count: known.count + 1 } : { count: 1, since: turn.now.getTime() },
+    )
+  turn.answer()
+  await turn.send({ text: turn.say(`code-${state}`) })
+}
+
+function isGuessing(turn: Turn): boolean {
+  const known = turn.memory.guesses.get(turn.chatId)
+  return known !== undefined && known.count >= mostGuesses && turn.now.getTime() - known.since < guessPauseMs
+}
+
+async function noticeMessage(turn: Turn, invite: Invite, code: string): Promise<Message> {
+  const unit = (await turn.deps.models.unit.find(invite.unit))?.name ?? invite.unit
+  const sign = code.toUpperCase().replace(/[^0-9A-Z]/g, '')
+  const other: Lang = turn.lang === 'en' ? 'zh-CN' : 'en'
+  const moves = turn.person ? turn.say('notice-moves', { unit: cut(unit, 100) }) : ''
+  return {
+    text: paragraphs(
+      turn.say('notice-unit', { unit: cut(unit, 100) }),
+      moves,
+      noticeText(turn),
+      turn.say('notice-ask'),
+    ),
+    rows: [
+      [
+        { text: turn.say('button-agree'), data: data('agree', { place: turn.lang, arg: sign }) },
+        { text: turn.say('button-decline'), data: data('decline', { place: turn.lang }) },
+      ],
+      [{ text: turn.say('button-other-language'), data: data('notice', { place: other, arg: sign }) }],
+    ],
+  }
+}
+
+/** The buttons below the notice. They carry the language and the code: nothing is known about this chat yet. */
+export async function pressNotice(turn: Turn, { act, place, arg: code }: Press): Promise<void> {
+  turn.lang = langOf(place)
+  if (act === 'decline') return void (await turn.replace({ text: turn.say('declined') }))
+  const { state, invite } = await turn.deps.models.invite.check(code, turn.now)
+  if (!invite || (state !== 'open' && invite.usedBy !== turn.chatId)) return refuse(turn, state)
+  if (act === 'notice') return void (await turn.replace(await noticeMessage(turn, invite, code)))
+  await bind(turn, invite)
+}
+
+async function bind(turn: Turn, { _id, unit }: Invite): Promise<void> {
+  const { models } = turn.deps
+  const claimed = await models.invite.claim(_id, turn.chatId, turn.now)
+  if (!claimed) return refuse(turn, 'used')
+  const { now, lang } = turn
+  turn.person = await models.person.bind({ _id: claimed.person, unit, lang, consentVersion, now })
+  await models.chat.bind(turn.chatId, turn.person._id, lang, now)
+  turn.chat = await models.chat.find(turn.chatId)
+  const name = (await models.unit.find(unit))?.name ?? unit
+  const done = turn.say('bound', { unit: cut(name, 100) })
+  turn.answer()
+  if (turn.pressed !== null) await turn.edit(turn.pressed, { text: turn.say('agreed', { at: now }) })
+  await showTasks(turn, done)
+}
+
+/** /link: a code for the same person in another chat. */
+export async function link(turn: Turn, username: string | null): Promise<void> {
+  if (!turn.person) return tellStranger(turn)
+  const { models, publicUrl } = turn.deps
+  const { unit, _id: person } = turn.person
+  const { code } = await models.invite.create({ unit, person, now: turn.now, ttlMs: linkMinutes * 60_000 })
+  const readable = code.match(/.{4}/g)!.join(' ')
+  await turn.send({
+    text: paragraphs(
+      turn.say('link', { code: readable, minutes: linkMinutes, web: `${publicUrl()}/chat?start=${code}` }),
+      username ? turn.say('link-telegram', { url: `https://t.me/${username}?start=${code}` }) : '',
+    ),
+  })
+}

@@ -1,0 +1,119 @@
+// What is kept about a person: shown in words and as JSON (/mydata), and deleted (/forget).
+import { InputFile } from 'grammy'
+import { channelOf } from '../models/chat.ts'
+import { data } from './button.ts'
+import { storedAt } from './draft.ts'
+import { tellStranger } from './invite.ts'
+import { cut, paragraphs } from './message.ts'
+import type { Turn } from './turn.ts'
+
+export async function showData(turn: Turn): Promise<void> {
+  if (!turn.person) return void (await turn.send({ text: turn.say('mydata-none') }))
+  const { models } = turn.deps
+  const { _id, unit, lang, consent } = turn.person
+  const [known, chats, reports] = await Promise.all([
+    models.unit.find(unit),
+    models.chat.findOfPeople([_id]),
+    reportsOf(turn),
+  ])
+  const photos = (await Promise.all(reports.map((report) => models.evidence.findOfReport(report._id))))
+    .flat()
+    .filter(({ person }) => String(person) === String(_id))
+  const given = reports.flatMap((report) =>
+    Object.entries(report.given)
+      .filter(([, { by }]) => String(by) === String(_id))
+      .map(([path, { at, skipped }]) => ({
+        report: String(report._id),
+        question: path,
+        at,
+        answer: skipped ? null : storedAt(report.answers, path),
+      })),
+  )
+  const all = {
+    person: { id: String(_id), unit, unitName: known?.name, role: turn.person.role, language: lang, consent },
+    chats: chats.map((chat) => ({
+      channel: channelOf(chat._id),
+      id: chat._id,
+      language: chat.lang,
+      lastSeen: chat.seenAt,
+    })),
+    answers: given,
+    photos: photos.map(({ _id: id, report, path, receivedAt, kind }) => ({
+      id: String(id),
+      report: String(report),
+      question: path,
+      receivedAt,
+      kind,
+    })),
+  }
+  const text = turn.say('mydata', {
+    unit: cut(known?.name ?? unit, 100),
+    language: lang === 'en' ? 'English' : '中文',
+    version: consent.version,
+    at: consent.at,
+    chats: chats.length,
+    answers: given.length,
+    photos: photos.length,
+  })
+  await turn.send({ text: paragraphs(text, turn.say('mydata-rights')) })
+  await turn.sendDocument(
+    new InputFile(Buffer.from(JSON.stringify(all, null, 2)), 'mydata.json'),
+    turn.say('mydata-file'),
+  )
+}
+
+async function reportsOf(turn: Turn) {
+  const { models } = turn.deps
+  const listed = await models.report.findOfUnit(turn.person!.unit)
+  const reports = await Promise.all(listed.map(({ _id }) => models.report.find(_id)))
+  return reports.filter((report) => report !== null)
+}
+
+export async function askForget(turn: Turn): Promise<void> {
+  if (!turn.person) return tellStranger(turn)
+  await turn.send({
+    text: turn.say('forget-ask'),
+    rows: [
+      [
+        { text: turn.say('button-forget'), data: data('forget!') },
+        { text: turn.say('button-keep-data'), data: data('keep') },
+      ],
+    ],
+  })
+}
+
+/**
+ * Deletes the person, their chats and what waits for them. The reports belong to the unit and stay, with nothing but an id of
+ * who gave an answer. Said before this very conversation goes, since nothing can be said into it afterwards.
+ */
+export async function forget(turn: Turn): Promise<void> {
+  const { models } = turn.deps
+  const chats = turn.person ? await models.chat.findOfPeople([turn.person._id]) : []
+  if (turn.person) {
+    await models.delivery.forget(turn.person._id)
+    await models.invite.forget(turn.person._id)
+    for (const { _id } of chats) if (_id !== turn.chatId) await forgetWebChat(turn, _id)
+    await models.person.remove(turn.person._id)
+    await models.chat.forget(turn.person._id)
+  }
+  turn.memory.asked.drop(turn.chatId)
+  await turn.replace({ text: turn.say('forgotten') })
+  await turn.settle()
+  await forgetWebChat(turn, turn.chatId)
+}
+
+async function forgetWebChat(turn: Turn, chatId: number): Promise<void> {
+  if (channelOf(chatId) !== 'web') return
+  const { models } = turn.deps
+  for (const file of await models.webChat.forget(chatId))
+    if (!(await isEvidence(turn, file))) await models.file.remove(file)
+}
+
+/** A photo that stands in a report of the unit stays as long as the report needs it. */
+async function isEvidence(turn: Turn, file: { toString(): string }): Promise<boolean> {
+  return (await turn.deps.models.evidence.model.exists({ fileId: `web:${String(file)}` })) !== null
+}
+
+export async function keepData(turn: Turn): Promise<void> {
+  await turn.replace({ text: turn.say('forget-kept') })
+}

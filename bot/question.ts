@@ -1,0 +1,138 @@
+// A stop as a message: progress line, label, hint, choices as buttons, and the way back.
+import {
+  before,
+  displayOf,
+  plainText,
+  textOf,
+  type EvidenceRef,
+  type NoteStop,
+  type Question,
+  type QuestionStop,
+  type Stop,
+} from '../rules/form.ts'
+import { data } from './button.ts'
+import { choicePart } from './choice.ts'
+import { storedAt, type Draft } from './draft.ts'
+import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
+import { placeLine, pressOf } from './place.ts'
+import { repeatMessage } from './repeat.ts'
+import type { Turn } from './turn.ts'
+
+const longestLabel = 1200
+const longestHint = 700
+
+export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
+  if (stop.kind === 'repeat') return repeatMessage(turn, draft, stop)
+  if (stop.kind === 'note') return noteMessage(turn, draft, stop)
+  const { question } = stop
+  const { text, rows } = bodyOf(turn, draft, stop)
+  return {
+    text: paragraphs(
+      lines(placeLine(turn, draft, stop), headOf(turn, draft, stop)),
+      hintOf(turn, draft, question, stop.path),
+      text,
+    ),
+    rows: [...rows, wayRow(turn, draft, stop)],
+  }
+}
+
+function noteMessage(turn: Turn, draft: Draft, stop: NoteStop): Message {
+  const { question, path } = stop
+  const value = question.type === 'note' ? '' : displayOf(draft.form, draft.answers, path, draft.env, turn.lang)
+  const read = { text: turn.say('button-read'), data: pressOf('read', draft, stop) }
+  return {
+    text: paragraphs(
+      lines(placeLine(turn, draft, stop), labelOf(turn, draft, question, path), value),
+      hintOf(turn, draft, question, path),
+    ),
+    rows: [[read], wayRow(turn, draft, stop)],
+  }
+}
+
+/** The label as the heading of the question; optional ones say so. */
+function headOf(turn: Turn, draft: Draft, { question, path, required }: QuestionStop): string {
+  const label = labelOf(turn, draft, question, path)
+  return required ? label : turn.say('question-optional', { label })
+}
+
+export function labelOf(turn: Turn, { form, answers, env }: Draft, question: Question, path: string): string {
+  const label = textOf(form, question.label, answers, path, env, turn.lang)
+  return cut(label || question.name, longestLabel)
+}
+
+function hintOf(turn: Turn, { form, answers, env }: Draft, question: Question, path: string): string {
+  return cut(textOf(form, question.hint, answers, path, env, turn.lang), longestHint)
+}
+
+/** What is below the hint: the choices or an example, and the buttons that answer. */
+function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; rows: Button[][] } {
+  const { question, path } = stop
+  switch (question.type) {
+    case 'select_one':
+    case 'select_multiple':
+    case 'rank':
+    case 'range':
+      return choicePart(turn, draft, stop)
+    case 'acknowledge':
+      return {
+        text: '',
+        rows: [[{ text: turn.say('button-acknowledge'), data: pressOf('pick', draft, stop, 'OK') }]],
+      }
+    case 'image':
+    case 'file': {
+      const photos = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
+      return photos.length === 0
+        ? { text: turn.say(`ask-${question.type}`, { max: question.maxCount }), rows: [] }
+        : photosPart(turn, draft, stop, photos.length)
+    }
+    default: {
+      const now = displayOf(draft.form, draft.answers, path, draft.env, turn.lang)
+      const id = `ask-${question.type}`
+      const today =
+        question.type === 'date' ? [[{ text: turn.say('button-today'), data: pressOf('today', draft, stop) }]] : []
+      return {
+        text: lines(
+          turn.deps.words.has(id) ? turn.say(id) : '',
+          now && turn.say('answer-now', { value: cut(now, 300) }),
+        ),
+        rows: today,
+      }
+    }
+  }
+}
+
+export function photosPart(turn: Turn, draft: Draft, stop: QuestionStop, count: number) {
+  const { maxCount: max } = stop.question
+  return {
+    text: turn.say(count >= max ? 'photos-full' : 'photos-received', { count, max }),
+    rows: [
+      [
+        { text: turn.say('button-done'), data: pressOf('photos', draft, stop) },
+        { text: turn.say('button-drop-photo'), data: pressOf('drop', draft, stop, count) },
+      ],
+    ],
+  }
+}
+
+/** 返回, 跳过 where allowed, 保存退出. */
+export function wayRow(turn: Turn, draft: Draft, stop: Stop): Button[] {
+  const { form, answers, env, cursor } = draft
+  const row: Button[] = []
+  const hasBefore = cursor?.mending === true || before(form, answers, stop.path, env) !== null
+  if (hasBefore) row.push({ text: turn.say('button-back'), data: pressOf('back', draft, stop) })
+  if (stop.kind === 'question' && !stop.required)
+    row.push({ text: turn.say('button-skip'), data: pressOf('skip', draft, stop) })
+  row.push({ text: turn.say('button-leave'), data: data('leave', { report: draft.report._id }) })
+  return row
+}
+
+/** A question that has been dealt with, as it stays in the chat: the label, and the answer below. */
+export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Message {
+  const label =
+    stop.kind === 'repeat'
+      ? plainText(draft.form, stop.repeat.label, turn.lang)
+      : labelOf(turn, draft, stop.question, stop.path)
+  return {
+    text: lines(placeLine(turn, draft, stop), label, shown && turn.say('answer-given', { value: cut(shown, 600) })),
+  }
+}

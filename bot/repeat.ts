@@ -1,0 +1,169 @@
+// Repeats: a card with the rows so far - add, look at one, change or delete it, finish.
+import {
+  addRow,
+  displayOf,
+  plainText,
+  removeRow,
+  rowLabel,
+  stopAt,
+  stops,
+  textOf,
+  type RepeatStop,
+  type Stop,
+} from '../rules/form.ts'
+import { stale } from './answer.ts'
+import { given, type Draft } from './draft.ts'
+import { cut, inRows, lines, paragraphs, type Button, type Message } from './message.ts'
+import { pageRow } from './choice.ts'
+import { placeLine, pressOf } from './place.ts'
+import { answeredMessage, wayRow } from './question.ts'
+import { reasonText } from './reason.ts'
+import type { Step } from './report.ts'
+import type { Turn } from './turn.ts'
+
+const rowsPerPage = 10
+
+export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Message {
+  const { form, answers, env, cursor } = draft
+  const { repeat, rows, path } = stop
+  const label = textOf(form, repeat.label, answers, path, env, turn.lang)
+  const hint = textOf(form, repeat.hint, answers, path, env, turn.lang)
+  const pages = Math.max(1, Math.ceil(rows.length / rowsPerPage))
+  const page = Math.min(cursor?.path === path ? (cursor.page ?? pages - 1) : pages - 1, pages - 1)
+  const from = page * rowsPerPage
+  const shown = rows.slice(from, from + rowsPerPage)
+  const list = shown.map((row, index) => `${from + index + 1}. ${nameOf(turn, draft, row.path)}`)
+  const mayAdd = !repeat.counted && rows.length < stop.max
+  const add = {
+    text: turn.say(rows.length > 0 ? 'button-add-more' : 'button-add'),
+    data: pressOf('add', draft, stop, rows.length),
+  }
+  const numbers = shown.map((row, index): Button => ({
+    text: turn.say('button-row', { n: from + index + 1 }),
+    data: pressOf('row', draft, stop, row.row),
+  }))
+  return {
+    text: paragraphs(
+      lines(placeLine(turn, draft, stop), label),
+      cut(hint, 700),
+      lines(turn.say('repeat-count', { count: rows.length, min: stop.min }), ...list),
+    ),
+    rows: [
+      ...(mayAdd ? [[add]] : []),
+      ...inRows(numbers, 5),
+      ...(pages > 1 ? [pageRow(turn, page, pages, (to) => pressOf('page', draft, stop, to))] : []),
+      [{ text: turn.say(rows.length > 0 ? 'button-done' : 'button-none'), data: pressOf('fin', draft, stop) }],
+      wayRow(turn, draft, stop),
+    ],
+  }
+}
+
+const nameOf = (turn: Turn, { form, answers, env }: Draft, rowPath: string) =>
+  cut(rowLabel(form, answers, rowPath, env, turn.lang) || turn.say('row-empty'), 80)
+
+type RepeatAct = (turn: Turn, draft: Draft, stop: RepeatStop, arg: string) => Step | null | Promise<Step | null>
+
+export const repeatActs: Record<string, RepeatAct> = {
+  add(turn, draft, stop, count) {
+    // The button counts the rows it saw, so that pressing it twice adds one.
+    if (stop.rows.length !== Number(count) || stop.rows.length >= stop.max || stop.repeat.counted)
+      return stale(turn, draft)
+    const { answers } = addRow(draft.answers, stop.path)
+    return { answers, given: { [stop.path]: null }, inPlace: true }
+  },
+  page: (_turn, draft, _stop, page) => ({ to: { ...draft.cursor!, page: Number(page) || 0 }, inPlace: true }),
+  async row(turn, draft, stop, arg) {
+    const message = rowMessage(turn, draft, stop, Number(arg))
+    if (!message) return stale(turn, draft)
+    await turn.replace(message)
+    return null
+  },
+  rows: (_turn, draft) => ({ to: draft.cursor!, inPlace: true }),
+  async del(turn, draft, stop, arg) {
+    const row = rowOf(stop, Number(arg))
+    if (!row || stop.repeat.counted) return stale(turn, draft)
+    await turn.replace({
+      text: turn.say('row-delete', { n: row.n, name: nameOf(turn, draft, row.path) }),
+      rows: [
+        [
+          { text: turn.say('button-delete'), data: pressOf('del!', draft, stop, row.row) },
+          { text: turn.say('button-keep'), data: pressOf('row', draft, stop, row.row) },
+        ],
+      ],
+    })
+    return null
+  },
+  'del!'(turn, draft, stop, arg) {
+    const row = rowOf(stop, Number(arg))
+    if (!row || stop.repeat.counted) return stale(turn, draft)
+    const inRow = Object.keys(draft.report.given).filter((path) => path.startsWith(`${row.path}/`))
+    return {
+      answers: removeRow(draft.answers, stop.path, row.row),
+      given: Object.fromEntries(inRow.map((path) => [path, null])),
+      to: draft.cursor!,
+      note: turn.say('row-deleted', { n: row.n }),
+      inPlace: true,
+    }
+  },
+  fin(turn, draft, stop) {
+    const count = stop.rows.length
+    if (count < stop.min) {
+      const reason = { code: 'rows-too-few' as const, min: stop.min, count }
+      return { to: draft.cursor!, note: reasonText(turn, { reason }), inPlace: true }
+    }
+    return {
+      given: { [stop.path]: given(turn.person!._id, turn.now) },
+      mark: answeredMessage(turn, draft, stop, rowsText(turn, draft, stop)),
+    }
+  },
+}
+
+function rowOf({ rows }: RepeatStop, row: number) {
+  const at = rows.findIndex((candidate) => candidate.row === row)
+  return at < 0 ? null : { ...rows[at]!, n: at + 1 }
+}
+
+/** Three rows by name, the others by number: for the summary and for a finished list. */
+export function rowsText(turn: Turn, draft: Draft, { rows }: RepeatStop): string {
+  const named = rows.slice(0, 3).map((row) => cut(nameOf(turn, draft, row.path), 30))
+  return turn.say('rows', {
+    count: rows.length,
+    names: named.join(turn.say('list-comma')),
+    more: rows.length > 3 ? 'yes' : 'no',
+  })
+}
+
+/** One row with all its answers, each with a button to change it. */
+function rowMessage(turn: Turn, draft: Draft, stop: RepeatStop, row: number): Message | null {
+  const known = rowOf(stop, row)
+  if (!known) return null
+  const { form, answers, env } = draft
+  const inside = stopsInRow(draft, known.path)
+  const list = inside.map((inner, index) => {
+    const label = inner.kind === 'repeat' ? inner.repeat.label : inner.question.label
+    const value =
+      inner.kind === 'repeat' ? rowsText(turn, draft, inner) : displayOf(form, answers, inner.path, env, turn.lang)
+    return turn.say('summary-line', {
+      n: index + 1,
+      label: cut(plainText(form, label, turn.lang), 60),
+      value: cut(value || '—', 120),
+    })
+  })
+  const numbers = inside.map((inner, index) => ({ text: String(index + 1), data: pressOf('mend', draft, inner) }))
+  const rest = [{ text: turn.say('button-rows'), data: pressOf('rows', draft, stop) }]
+  if (!stop.repeat.counted)
+    rest.unshift({ text: turn.say('button-delete-row'), data: pressOf('del', draft, stop, row) })
+  const label = plainText(form, stop.repeat.label, turn.lang)
+  return {
+    text: paragraphs(turn.say('row-card', { label, n: known.n }), list.join('\n'), turn.say('summary-mend')),
+    rows: [...inRows(numbers.slice(0, 80), 5), rest],
+  }
+}
+
+function stopsInRow({ form, answers, env }: Draft, rowPath: string): Stop[] {
+  return stops(form, answers, env)
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith(`${rowPath}/`) && !path.slice(rowPath.length + 1).includes('/'))
+    .map((path) => stopAt(form, answers, path, env))
+    .filter((stop): stop is Stop => stop !== null && stop.kind !== 'note')
+}

@@ -1,0 +1,157 @@
+// A report in chat: opening it, changing it in one conditional write, and asking what comes next.
+import { Types } from 'mongoose'
+import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
+import { stopAt, submission, type Answers } from '../rules/form.ts'
+import { data } from './button.ts'
+import { changesBetween, draftOf, givenOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { lines, paragraphs, type Message } from './message.ts'
+import { questionMessage } from './question.ts'
+import { confirmMessage, summaryMessage } from './summary.ts'
+import type { Turn } from './turn.ts'
+
+/** What one update leads to. Without answers and given nothing is saved but the place this chat stands at. */
+export interface Step {
+  answers?: Answers
+  given?: Record<string, GivenBy | null>
+  submit?: true
+  /** Where the chat stands then; otherwise at the first open stop. */
+  to?: Cursor
+  /** Said above the next question. */
+  note?: string
+  /** What the message with the pressed button becomes. */
+  mark?: Message
+  /** The next question takes the place of the pressed message. */
+  inPlace?: true
+  /** What is said instead of the next question. */
+  instead?: (saved: Draft) => Promise<void>
+}
+/** Decides on a draft; null: it has said what there was to say. */
+export type Decide = (draft: Draft) => Step | null | Promise<Step | null>
+
+/** Colleagues who press at the same moment: each round one of them gets through. */
+const mostRounds = 8
+
+/** The report a press or a text is about, if it is this person's to fill. */
+export async function loadReport(turn: Turn, id: string | Types.ObjectId | null): Promise<Report | null> {
+  if (!id || !turn.person) return null
+  const report = await turn.deps.models.report.find(new Types.ObjectId(id))
+  return report && report.unit === turn.person.unit ? report : null
+}
+
+/**
+ * Decides, saves, then speaks. When somebody else changed the report meanwhile it is decided again on the fresh one; when
+ * this very update was applied before, nothing changes and the current question is asked again.
+ */
+export async function take(turn: Turn, report: Report, decide: Decide): Promise<void> {
+  let draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  for (let round = 0; round < mostRounds; round++) {
+    if (wasApplied(turn, draft)) return askAgain(turn, draft)
+    if (!isOpen(draft)) return tellClosed(turn, draft.report)
+    const step = await decide(draft)
+    if (!step) return
+    const next = after(draft, step)
+    const saved = await save(turn, draft, step, next)
+    if (saved === null) return step.instead ? step.instead(next) : speak(turn, next, step)
+    draft = await draftOf(turn.deps, saved, turn.chatId, turn.now)
+  }
+  throw new Error('report changes faster than it can be saved')
+}
+
+const wasApplied = (turn: Turn, { report }: Draft) =>
+  report.applied.includes(turn.key) || isOutrun(report, turn.chatId, turn.updateId)
+
+/** The draft as it will be, and where the chat stands in it. */
+function after(draft: Draft, step: Step): Draft {
+  const given = { ...draft.report.given }
+  for (const [path, by] of Object.entries(step.given ?? {})) {
+    if (by) given[path] = by
+    else delete given[path]
+  }
+  const next = { ...draft, answers: step.answers ?? draft.answers, given: givenOf(given) }
+  return { ...next, report: { ...draft.report, given }, cursor: step.to ?? nextCursor(next) }
+}
+
+/** null: saved. A report: the fresh one, to decide again on. */
+async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<Report | null> {
+  const { models } = turn.deps
+  const cursor = next.cursor!
+  if (!step.answers && !step.given && !step.submit) {
+    await models.report.moveCursor(draft.report._id, turn.chatId, cursor)
+    return null
+  }
+  const change: ReportChange = { key: turn.key, chat: turn.chatId, cursor }
+  if (step.answers) change.answers = changesBetween(draft.answers, step.answers)
+  if (step.given) change.given = step.given
+  if (step.submit) change.submit = { by: turn.person!._id, answers: submission(draft.form, draft.answers, draft.env) }
+  const { outcome, report } = await models.report.save(draft.report, change, turn.now)
+  if (outcome !== 'saved') return report
+  next.report = { ...report, answers: next.answers }
+  return null
+}
+
+async function speak(turn: Turn, draft: Draft, { note, mark, inPlace }: Step): Promise<void> {
+  turn.answer()
+  await Promise.all([
+    mark && turn.pressed !== null ? turn.edit(turn.pressed, mark) : null,
+    ask(turn, draft, note, inPlace === true && turn.pressed !== null),
+  ])
+}
+
+/** Asks what this chat stands at, and makes the report the one it is answering. */
+export async function ask(turn: Turn, draft: Draft, note?: string, inPlace = false): Promise<void> {
+  const { report, cursor } = draft
+  if (String(turn.chat?.open) !== String(report._id)) {
+    await turn.deps.models.chat.setOpen(turn.chatId, report._id)
+    if (turn.chat) turn.chat.open = report._id
+  }
+  const message = viewOf(turn, draft)
+  if (note) message.text = paragraphs(note, message.text)
+  const id = inPlace ? await turn.replace(message) : await turn.send(message)
+  turn.memory.asked.note(turn.chatId, { report: String(report._id), path: cursor?.path ?? '', message: id })
+}
+
+/** What this chat stands at, as a message. */
+export function viewOf(turn: Turn, draft: Draft): Message {
+  const { cursor, form, answers, env } = draft
+  if (cursor?.at === 'stop') {
+    const stop = stopAt(form, answers, cursor.path ?? '', env)
+    if (stop) return questionMessage(turn, draft, stop)
+  }
+  const open = openStop(draft)
+  if (open) return questionMessage(turn, draft, open)
+  return cursor?.at === 'confirm' ? confirmMessage(turn, draft) : summaryMessage(turn, draft)
+}
+
+/** For an update that came again: silence when its reply went out, else the current question. */
+export async function askAgain(turn: Turn, draft: Draft): Promise<void> {
+  if (!isOpen(draft)) return tellClosed(turn, draft.report)
+  const asked = turn.memory.asked.get(turn.chatId)
+  if (asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')) return
+  await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
+}
+
+/** Opens a report where it was left: at its first open stop. */
+export async function resume(turn: Turn, report: Report, welcome?: string): Promise<void> {
+  await take(turn, report, (draft) => ({ to: nextCursor(draft), note: welcome }))
+}
+
+export async function tellClosed(turn: Turn, report: Report): Promise<void> {
+  turn.answer()
+  const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
+  const at = report.submittedAt ?? report.updatedAt
+  const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
+  await turn.send({ text: lines(receipt), rows: [[{ text: turn.say('button-tasks'), data: data('tasks') }]] })
+}
+
+/** The number a person can quote: the end of the report's id. */
+export const receiptOf = (report: Pick<Report, '_id'>) => String(report._id).slice(-8).toUpperCase()
+
+/** 保存退出: what is typed from now on is no answer. */
+export async function leave(turn: Turn): Promise<void> {
+  await turn.deps.models.chat.setOpen(turn.chatId, null)
+  turn.memory.asked.drop(turn.chatId)
+  await turn.replace({
+    text: turn.say('report-left'),
+    rows: [[{ text: turn.say('button-tasks'), data: data('tasks') }]],
+  })
+}

@@ -1,0 +1,140 @@
+// The summary: every answer with a number and a button to change it; then 提交, which asks once more.
+import { displayOf, plainText, problemsOf, stopAt, stops, type Stop } from '../rules/form.ts'
+import type { Report } from '../models/report.ts'
+import { stale } from './answer.ts'
+import { data, type Press } from './button.ts'
+import { tasksMessage } from './campaign.ts'
+import { pageRow } from './choice.ts'
+import { openStop, type Draft } from './draft.ts'
+import { cut, inRows, paragraphs, type Message } from './message.ts'
+import { numberOf, placeLine, pressOf } from './place.ts'
+import { reasonText } from './reason.ts'
+import { rowsText } from './repeat.ts'
+import { receiptOf, take, type Step } from './report.ts'
+import type { Turn } from './turn.ts'
+
+const perPage = 20
+
+export function summaryMessage(turn: Turn, draft: Draft): Message {
+  const { form, answers, env, report, cursor } = draft
+  const told = stops(form, answers, env).filter((stop) => !stop.place && stop.kind !== 'note')
+  const pages = Math.max(1, Math.ceil(told.length / perPage))
+  const page = Math.min(cursor?.at === 'summary' ? (cursor.page ?? 0) : 0, pages - 1)
+  const shown = told.slice(page * perPage, (page + 1) * perPage)
+  const numbers = shown.map((stop) => ({
+    text: String(numberOf(draft, stop.path)),
+    data: pressOf('mend', draft, stop),
+  }))
+  const press = (act: string, arg?: number) => data(act, { report: report._id, arg })
+  return {
+    text: paragraphs(
+      turn.say('summary', {
+        form: plainText(form, form.title, turn.lang),
+        unit: report.unitName,
+        page: page + 1,
+        pages,
+      }),
+      linesOf(turn, draft, shown),
+      turn.say('summary-mend'),
+    ),
+    rows: [
+      ...inRows(numbers, 5),
+      ...(pages > 1 ? [pageRow(turn, page, pages, (to) => press('sum', to))] : []),
+      [{ text: turn.say('button-submit'), data: press('send') }],
+      [{ text: turn.say('button-leave'), data: press('leave') }],
+    ],
+  }
+}
+
+/** One line for each answer, with a heading where a new group begins. */
+function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
+  const { form, answers, env } = draft
+  const made: string[] = []
+  let heading = ''
+  for (const stop of shown) {
+    const node = stop.kind === 'repeat' ? stop.repeat : stop.question
+    const group = node.groups
+      .map(({ label }) => plainText(form, label, turn.lang))
+      .filter(Boolean)
+      .join(' · ')
+    if (group !== heading && group) made.push(turn.say('summary-group', { label: cut(group, 60) }))
+    heading = group
+    const value =
+      stop.kind === 'repeat' ? rowsText(turn, draft, stop) : displayOf(form, answers, stop.path, env, turn.lang)
+    const label = cut(plainText(form, node.label, turn.lang) || node.name, 60)
+    made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: cut(value || '—', 100) }))
+  }
+  return made.join('\n')
+}
+
+export function confirmMessage(turn: Turn, { report }: Draft): Message {
+  const press = (act: string) => data(act, { report: report._id })
+  return {
+    text: turn.say('submit-confirm', { unit: report.unitName }),
+    rows: [
+      [
+        { text: turn.say('button-submit-yes'), data: press('send!') },
+        { text: turn.say('button-submit-no'), data: press('sum') },
+      ],
+    ],
+  }
+}
+
+export async function pressSummary(turn: Turn, report: Report, { act, arg }: Press): Promise<void> {
+  await take(turn, report, async (draft) => {
+    if (openStop(draft)) return stale(turn, draft)
+    if (act === 'sum') return { to: { at: 'summary', since: turn.now, page: Number(arg) || 0 }, inPlace: true }
+    return (await shortfall(turn, draft)) ?? (act === 'send' ? confirm(turn) : submit(turn, draft))
+  })
+}
+
+const confirm = (turn: Turn): Step => ({ to: { at: 'confirm', since: turn.now }, inPlace: true })
+
+function submit(turn: Turn, draft: Draft): Step {
+  return {
+    submit: true,
+    to: { at: 'summary', since: turn.now },
+    async instead({ report }) {
+      await turn.deps.models.chat.setOpen(turn.chatId, null)
+      turn.memory.asked.drop(turn.chatId)
+      const form = plainText(draft.form, draft.form.title, turn.lang)
+      const at = report.submittedAt ?? turn.now
+      await turn.replace({
+        text: turn.say('receipt-new', { number: receiptOf(report), at, form, unit: report.unitName }),
+      })
+      const more = await tasksMessage(turn)
+      if (more.open > 0) await turn.send(more)
+    },
+  }
+}
+
+/** What stops a submission: the first is told, with the way to mend it. null: nothing does. */
+async function shortfall(turn: Turn, draft: Draft): Promise<Step | null> {
+  const { form, answers, env, report } = draft
+  const campaign = await turn.deps.models.campaign.find(report.campaign)
+  if (campaign?.state === 'closed')
+    return { to: { at: 'summary', since: turn.now }, note: turn.say('campaign-closed'), inPlace: true }
+  const [first, ...more] = problemsOf(form, answers, env)
+  if (!first) return null
+  const stop = stopAt(form, answers, first.path, env)
+  if (!stop) return null
+  const text = paragraphs(
+    turn.say('submit-problem', { more: more.length }),
+    placeLine(turn, draft, stop),
+    reasonText(turn, first),
+  )
+  return {
+    to: { at: 'summary', since: turn.now },
+    async instead() {
+      await turn.replace({
+        text,
+        rows: [
+          [
+            { text: turn.say('button-mend'), data: pressOf('mend', draft, stop) },
+            { text: turn.say('button-submit-no'), data: data('sum', { report: report._id }) },
+          ],
+        ],
+      })
+    },
+  }
+}

@@ -1,0 +1,30 @@
+// A text without a command: an invite code, the answer to the current question, or nothing that can be placed.
+import { takeTyped } from './answer.ts'
+import { showTasks } from './campaign.ts'
+import { looksLikeCode, tellStranger, useCode } from './invite.ts'
+import { longestText } from './message.ts'
+import { loadReport, tellClosed } from './report.ts'
+import { openStates } from '../models/report.ts'
+import type { Turn } from './turn.ts'
+
+const restSeconds = 3
+
+export async function readText(turn: Turn, text: string, sentAt: number): Promise<void> {
+  if (isRestOfLongText(turn, text, sentAt)) return
+  if (!turn.person) return looksLikeCode(text) ? useCode(turn, text) : tellStranger(turn)
+  const report = await loadReport(turn, turn.chat?.open ?? null)
+  if (report && openStates.includes(report.state)) return takeTyped(turn, report, text)
+  if (looksLikeCode(text)) return useCode(turn, text)
+  if (report) return tellClosed(turn, report)
+  await showTasks(turn, turn.say('nothing-open'))
+}
+
+/** Phones send a text that is too long as several messages; the later ones are no answers of their own. */
+function isRestOfLongText(turn: Turn, text: string, sentAt: number): boolean {
+  const { overlong } = turn.memory
+  const before = overlong.get(turn.chatId)
+  const isRest = before !== undefined && sentAt - before <= restSeconds
+  if (text.length >= longestText) overlong.note(turn.chatId, sentAt)
+  else overlong.drop(turn.chatId)
+  return isRest
+}

@@ -1,0 +1,117 @@
+// One update and what belongs to dealing with it: who, in which language, at what time, and how to speak.
+import { FluentDateTime, type FluentVariable } from '@fluent/bundle'
+import { GrammyError, type Api, type Context } from 'grammy'
+import type { Chat } from '../models/chat.ts'
+import type { Person } from '../models/person.ts'
+import { langOf, type Lang } from '../rules/words.ts'
+import type { BotDeps } from './deps.ts'
+import type { Cards } from './evidence.ts'
+import { cut, longestToast, payloadOf, type Message } from './message.ts'
+import type { Recent } from './recent.ts'
+
+/** What this process remembers of each chat; lost at a restart, when the current question is simply asked again. */
+export interface Memory {
+  /** The stop whose card was sent last. */
+  asked: Recent<number, { report: string; path: string; message: number }>
+  /** Updates whose reply went out. */
+  replied: Recent<string, true>
+  /** Wrong invite codes of a chat. */
+  guesses: Recent<number, { count: number; since: number }>
+  /** When a text filled a whole message: its rest comes as a message of its own. */
+  overlong: Recent<number, number>
+  cards: Cards
+}
+
+export type Args = Record<string, FluentVariable | Date>
+export type BotContext = Context & { turn: Turn }
+
+export class Turn {
+  readonly deps: BotDeps
+  readonly memory: Memory
+  readonly chatId: number
+  readonly updateId: number
+  /** Names this update for ever: what it changes is changed at most once. */
+  readonly key: string
+  readonly now: Date
+  chat: Chat | null = null
+  person: Person | null = null
+  lang: Lang
+  private readonly api: Api
+  private readonly query: string | null
+  /** The message whose button was pressed. */
+  readonly pressed: number | null
+  private answering: Promise<unknown> | null = null
+
+  constructor(deps: BotDeps, memory: Memory, ctx: Context) {
+    this.deps = deps
+    this.memory = memory
+    this.api = ctx.api
+    this.chatId = ctx.chatId ?? ctx.from?.id ?? 0
+    this.updateId = ctx.update.update_id
+    this.key = `${this.chatId}:${this.updateId}`
+    this.now = deps.now()
+    this.lang = langOf(ctx.from?.language_code)
+    this.query = ctx.callbackQuery?.id ?? null
+    this.pressed = ctx.callbackQuery?.message?.message_id ?? null
+  }
+
+  say(id: string, args: Args = {}): string {
+    const shown = Object.entries(args).map(([name, value]) => [name, value instanceof Date ? this.time(value) : value])
+    return this.deps.words.say(this.lang, id, Object.fromEntries(shown) as Record<string, FluentVariable>)
+  }
+
+  private time(value: Date): FluentDateTime {
+    return new FluentDateTime(value.getTime(), { timeZone: this.deps.timeZone, hourCycle: 'h23' } as object)
+  }
+
+  /** @returns the id of the message. */
+  async send(message: Message): Promise<number> {
+    const { text, reply_markup } = payloadOf(message)
+    const sent = await this.api.sendMessage(
+      this.chatId,
+      text,
+      reply_markup.inline_keyboard.length > 0 ? { reply_markup } : {},
+    )
+    return sent.message_id
+  }
+
+  /** Changes a message of ours. @returns false when it can no longer be changed. */
+  async edit(id: number, message: Message): Promise<boolean> {
+    const { text, reply_markup } = payloadOf(message)
+    return this.tolerant(this.api.editMessageText(this.chatId, id, text, { reply_markup }))
+  }
+
+  /** Puts a message in the place of the one whose button was pressed, or says it anew. @returns its id. */
+  async replace(message: Message): Promise<number> {
+    this.answer()
+    if (this.pressed !== null && (await this.edit(this.pressed, message))) return this.pressed
+    return this.send(message)
+  }
+
+  async sendDocument(document: Parameters<Api['sendDocument']>[1], caption: string): Promise<void> {
+    await this.api.sendDocument(this.chatId, document, { caption })
+  }
+
+  /** Ends the waiting of a pressed button, with a short notice or none. Only the first call of a turn counts. */
+  answer(toast?: string): void {
+    if (this.query === null || this.answering) return
+    const text = toast === undefined ? {} : { text: cut(toast, longestToast) }
+    // A query that is too old, or a lost answer, harms nobody: the button stops waiting by itself.
+    this.answering = this.api.answerCallbackQuery(this.query, text).catch(() => null)
+  }
+
+  async settle(): Promise<void> {
+    this.answer()
+    await this.answering
+  }
+
+  private async tolerant(call: Promise<unknown>): Promise<boolean> {
+    try {
+      await call
+      return true
+    } catch (error) {
+      if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
+      return error.description.includes('not modified')
+    }
+  }
+}

@@ -1,0 +1,146 @@
+// A small office for chat tests: the real bot on the real store, the Bot API stand-in, a clock. Only Telegram and the time
+// are stood in.
+import mongoose, { type Connection } from 'mongoose'
+import { pino } from 'pino'
+import { createBot, type ZhengbanBot } from '../../bot/index.ts'
+import { builtInForms } from '../../forms/index.ts'
+import { readTexts } from '../../locales/index.ts'
+import type { Campaign } from '../../models/campaign.ts'
+import { createModels, type Models } from '../../models/index.ts'
+import type { Report } from '../../models/report.ts'
+import type { FormSource } from '../../rules/form.ts'
+import { createWords } from '../../rules/words.ts'
+import { startBotApi, type BotApi } from '../support/bot-api.ts'
+import { createClock, type Clock } from '../support/clock.ts'
+import { freshDatabase, type TestDatabase } from '../support/mongo.ts'
+import type { PersonOptions, TelegramPerson } from '../support/telegram-person.ts'
+import { shortForm } from './short-form.ts'
+
+export const words = createWords(readTexts())
+
+export interface OfficeOptions {
+  form?: FormSource | keyof typeof builtInForms
+  now?: string
+}
+
+export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
+  const clock = createClock(options.now ?? '2026-11-23T09:31:00+08:00')
+  const database = await freshDatabase()
+  const api = await startBotApi({ now: clock.now })
+  const office = new Office(clock, database, api)
+  await office.open(options)
+  return office
+}
+
+export class Office {
+  readonly clock: Clock
+  readonly api: BotApi
+  readonly logged: string[] = []
+  models!: Models
+  bot!: ZhengbanBot
+  campaign!: Campaign
+  evidenceArrived = 0
+  private readonly database: TestDatabase
+  private connection!: Connection
+
+  constructor(clock: Clock, database: TestDatabase, api: BotApi) {
+    this.clock = clock
+    this.database = database
+    this.api = api
+  }
+
+  async open({ form = shortForm }: OfficeOptions): Promise<void> {
+    await this.startBot()
+    await this.models.ensureIndexes()
+    const unit = {
+      type: 'private-firm',
+      district: '500103',
+      industry: 'retail',
+      chamber: '渝中区商会',
+      superior: null,
+      contact: null,
+    }
+    await this.models.unit.importAll([
+      { _id: 'U1', name: '渝中区山城书店', ...unit },
+      { _id: 'U2', name: '南岸区江边茶馆', ...unit },
+    ])
+    this.campaign = await this.openCampaign('2026 年下半年软件正版化填报', form)
+  }
+
+  /** A task for both units, due in a week. */
+  async openCampaign(title: string, form: FormSource | keyof typeof builtInForms, dueInDays = 7): Promise<Campaign> {
+    const now = this.clock.now()
+    const version = await this.models.formVersion.save(typeof form === 'string' ? builtInForms[form] : form, now)
+    const dueAt = new Date(now.getTime() + dueInDays * 86_400_000)
+    const campaign = await this.models.campaign.create(
+      { title, form: version._id, measure: 10, audience: {}, opensAt: now, dueAt },
+      now,
+    )
+    await this.models.report.openFor(campaign, await this.models.unit.findMany(['U1', 'U2']), now)
+    await this.models.campaign.opened(campaign._id)
+    return campaign
+  }
+
+  /** A new process on the same database. */
+  async startBot(): Promise<void> {
+    this.connection = await mongoose
+      .createConnection(this.database.uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 2000 })
+      .asPromise()
+    this.models = createModels(this.connection)
+    const log = pino({ level: 'info' }, { write: (line: string) => void this.logged.push(line) })
+    this.bot = createBot(
+      {
+        models: this.models,
+        words,
+        now: this.clock.now,
+        log,
+        timeZone: 'Asia/Shanghai',
+        telegram: { token: this.api.token, apiRoot: this.api.root },
+        publicUrl: () => 'https://zhengban.example',
+        evidenceArrived: () => this.evidenceArrived++,
+      },
+      [],
+    )
+    await this.bot.telegram!.startPolling()
+  }
+  async stopBot(): Promise<void> {
+    await this.bot.stop()
+    await this.connection.close()
+  }
+  async restart(): Promise<void> {
+    await this.stopBot()
+    await this.startBot()
+  }
+
+  async close(): Promise<void> {
+    await this.stopBot()
+    await this.api.stop()
+    await this.database.close()
+  }
+
+  async code(unit = 'U1', ttlMs = 86_400_000): Promise<string> {
+    return (await this.models.invite.create({ unit, now: this.clock.now(), ttlMs })).code
+  }
+  /** Somebody who has agreed to the notice and is bound. */
+  async officer(
+    name: string,
+    { unit = 'U1', ...options }: PersonOptions & { unit?: string } = {},
+  ): Promise<TelegramPerson> {
+    const person = this.api.person(name, options)
+    await person.starts(await this.code(unit))
+    await person.presses(/^(同意|I agree)$/)
+    await person.sees(/填报任务|tasks/)
+    return person
+  }
+  /** An officer with the first question before her. */
+  async filling(name: string, options: PersonOptions & { unit?: string } = {}): Promise<TelegramPerson> {
+    const person = await this.officer(name, options)
+    await person.presses(/开始填报|继续填报|Start|Continue/)
+    return person
+  }
+
+  report = async (unit = 'U1', campaign = this.campaign): Promise<Report> =>
+    this.models.report.model.findOne({ unit, campaign: campaign._id }).lean<Report>().orFail().exec()
+  /** What went wrong in the program, not what people did wrong. */
+  errors = () => this.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)
+}
