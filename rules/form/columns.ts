@@ -11,7 +11,7 @@ export interface Heading {
 
 const SURVEY: Record<string, readonly string[]> = {
   type: ['command'],
-  name: ['variable name'],
+  name: ['variable name', 'tag', 'value'],
   label: ['caption', 'text', '标签'],
   hint: [],
   guidance_hint: ['guidance hint'],
@@ -31,8 +31,14 @@ const SURVEY: Record<string, readonly string[]> = {
   read_only: ['readonly', 'read only', 'bind::readonly'],
   appearance: ['control::appearance', 'body::appearance'],
   choice_filter: ['choice filter', 'choices_filter'],
-  repeat_count: ['repeat count', 'jr:count', 'control::jr:count', 'body::jr:count'],
+  repeat_count: ['repeat count', 'count', 'jr:count', 'control::jr:count', 'body::jr:count'],
   parameters: ['parameter'],
+  // Ours; as columns, because other tools refuse parameters they do not know.
+  max_photos: ['max-photos', 'max_files', 'max-files'],
+  min_photos: ['min-photos', 'min_files', 'min-files'],
+  max_length: ['max-length'],
+  min_rows: ['min-rows'],
+  max_rows: ['max-rows'],
   image: ['media::image'],
   audio: ['media::audio'],
   video: ['media::video'],

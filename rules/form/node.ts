@@ -32,8 +32,8 @@ export function makeNode(bone: Bone, shop: Workshop, list: ChoiceList | null): N
       groups,
       counted: row.get('repeat_count') !== '',
       questions: [],
-      min: number('min-rows', 0),
-      max: Math.min(MOST_ROWS, number('max-rows', MOST_ROWS)),
+      min: number('min_rows', 0),
+      max: Math.min(MOST_ROWS, number('max_rows', MOST_ROWS)),
     }
   }
   if (bone.otherOf !== undefined) return otherQuestion(bone, shop, groups)
@@ -61,9 +61,9 @@ export function makeNode(bone: Bone, shop: Workshop, list: ChoiceList | null): N
     ...(row.get('constraint') === '' ? {} : { constraint: row.get('constraint') }),
     ...(list ? { list: list.name } : {}),
     ...(isRange ? { range: rangeOf(number, bone, shop) } : {}),
-    maxCount: number('max-photos', number('max-files', MOST_PHOTOS)),
-    minCount: number('min-photos', number('min-files', 0)),
-    maxLength: Math.min(LONGEST_TEXT * 5, number('max-length', LONGEST_TEXT)),
+    maxCount: number('max_photos', MOST_PHOTOS),
+    minCount: number('min_photos', 0),
+    maxLength: Math.min(LONGEST_TEXT * 5, number('max_length', LONGEST_TEXT)),
     parameters,
     groups,
     ...belonging(groups),
@@ -133,20 +133,22 @@ function rangeOf(number: (key: string, otherwise: number) => number, { row }: Bo
   return range
 }
 
+/** A number from its own column, or from `parameters` under the same name with hyphens (max-photos=9). */
 function numberOf(
   parameters: Record<string, string>,
   key: string,
   otherwise: number,
-  bone: Bone,
+  { row }: Bone,
   shop: Workshop,
 ): number {
-  const written = parameters[key]
+  const own = row.get(key)
+  const written = own === '' ? (parameters[key] ?? parameters[key.replaceAll('_', '-')]) : own
   if (written === undefined) return otherwise
   const value = Number(written)
   const isBound = !['start', 'end', 'step'].includes(key)
   if (Number.isFinite(value) && (!isBound || (Number.isInteger(value) && value >= 0))) return value
-  const { row } = bone
-  shop.problems.add('survey', row.row, row.heading('parameters'), 'parameter-invalid', `${key}=${written}`, {
+  const column = row.heading(own === '' ? 'parameters' : key)
+  shop.problems.add('survey', row.row, column, 'parameter-invalid', own === '' ? `${key}=${written}` : own, {
     name: key,
   })
   return otherwise

@@ -22,7 +22,7 @@ const PLAIN: Record<string, readonly string[]> = {
   datetime: ['date time', 'add datetime prompt', 'add date time prompt', 'q datetime'],
   acknowledge: ['trigger', 'add acknowledge prompt', 'q acknowledge'],
   image: ['photo', 'add image prompt', 'add photo prompt', 'q image', 'q picture', 'picture'],
-  file: [],
+  file: ['add file prompt'],
   note: ['add note prompt', 'q note'],
   calculate: ['calculation', 'add calculate prompt', 'q calculate'],
   hidden: [],
@@ -60,6 +60,10 @@ const known = new Map<string, RowType>([
   ...(['group', 'repeat'] as const).flatMap((what): [string, RowType][] => [
     [`begin ${what}`, { kind: 'begin', what }],
     [`end ${what}`, { kind: 'end', what }],
+  ]),
+  ...['lgroup', 'looped group'].flatMap((word): [string, RowType][] => [
+    [`begin ${word}`, { kind: 'begin', what: 'repeat' }],
+    [`end ${word}`, { kind: 'end', what: 'repeat' }],
   ]),
   ['end', { kind: 'end', what: null }],
   ['audit', { kind: 'ignored' }],

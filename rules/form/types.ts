@@ -100,7 +100,7 @@ export interface Repeat {
   readonly counted: boolean
   /** The questions of one row in order (those of repeats inside it are not among them). */
   readonly questions: readonly Question[]
-  /** How few and how many rows, from `parameters` min-rows / max-rows (ours). Default 0 and 1000. */
+  /** How few and how many rows, from the columns min_rows / max_rows (ours). Default 0 and 1000. */
   readonly min: number
   readonly max: number
 }
@@ -129,10 +129,10 @@ export interface Question {
   readonly list?: string
   /** For range. */
   readonly range?: { readonly start: number; readonly end: number; readonly step: number }
-  /** For image and file, from `parameters` max-photos / max-files, min-photos / min-files. Default 30 and 0. */
+  /** For image and file, from the columns max_photos and min_photos (ours). Default 30 and 0. */
   readonly maxCount: number
   readonly minCount: number
-  /** Longest text in characters, from `parameters` max-length. Default 2000. */
+  /** Longest text in characters, from the column max_length (ours). Default 2000. */
   readonly maxLength: number
   readonly parameters: Readonly<Record<string, string>>
   /** Headings above it, outermost first; repeats it lies in are among them. */

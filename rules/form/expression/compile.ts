@@ -6,7 +6,7 @@ import { functionNamed } from './functions.ts'
 import { parse } from './parse.ts'
 import type { Tree } from './parse.ts'
 import { ExpressionError } from './token.ts'
-import { equals, toBoolean, toNumber } from './value.ts'
+import { equals, plainNumber, toBoolean, toNumber } from './value.ts'
 import type { Val } from './value.ts'
 
 export type Cells = Readonly<Record<string, string>>
@@ -67,6 +67,7 @@ export function argument(tree: Tree, place: Place): Argument {
       return single(tree, (scope, self, item) => -toNumber(of(scope, self, item)))
     }
     case 'binary':
+      if (tree.operator === '|') return union(tree, argument(tree.left, place), argument(tree.right, place))
       return single(tree, binary(tree.operator, argument(tree.left, place).one, argument(tree.right, place).one))
     case 'items':
       return items(tree, place)
@@ -83,6 +84,10 @@ export function single(tree: Tree, one: Evaluate): Argument {
 
 export function fromSet(tree: Tree, all: EvaluateAll): Argument {
   return { tree, all, one: (scope, self, item) => all(scope, self, item)[0] ?? '', isSet: true }
+}
+
+function union(tree: Tree, left: Argument, right: Argument): Argument {
+  return fromSet(tree, (scope, self, item) => [...left.all(scope, self, item), ...right.all(scope, self, item)])
 }
 
 function column(tree: Tree & { kind: 'column' }, place: Place): Argument {
@@ -164,15 +169,15 @@ function binary(operator: string, left: Evaluate, right: Evaluate): Evaluate {
     case '>=':
       return (s, self, i) => toNumber(left(s, self, i)) >= toNumber(right(s, self, i))
     case '+':
-      return (s, self, i) => toNumber(left(s, self, i)) + toNumber(right(s, self, i))
+      return (s, self, i) => plainNumber(toNumber(left(s, self, i)) + toNumber(right(s, self, i)))
     case '-':
-      return (s, self, i) => toNumber(left(s, self, i)) - toNumber(right(s, self, i))
+      return (s, self, i) => plainNumber(toNumber(left(s, self, i)) - toNumber(right(s, self, i)))
     case '*':
-      return (s, self, i) => toNumber(left(s, self, i)) * toNumber(right(s, self, i))
+      return (s, self, i) => plainNumber(toNumber(left(s, self, i)) * toNumber(right(s, self, i)))
     case 'div':
-      return (s, self, i) => toNumber(left(s, self, i)) / toNumber(right(s, self, i))
+      return (s, self, i) => plainNumber(toNumber(left(s, self, i)) / toNumber(right(s, self, i)))
     default:
-      return (s, self, i) => toNumber(left(s, self, i)) % toNumber(right(s, self, i))
+      return (s, self, i) => plainNumber(toNumber(left(s, self, i)) % toNumber(right(s, self, i)))
   }
 }
 

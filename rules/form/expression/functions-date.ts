@@ -1,6 +1,6 @@
 // Dates and times in expressions. They are texts (2018-07-02), and numbers of days when calculated with.
 import { clockOf, offsetMinutes } from '../scope.ts'
-import type { Argument } from './compile.ts'
+import type { Argument, Evaluate } from './compile.ts'
 import { simple } from './function-table.ts'
 import type { Maker, Table } from './function-table.ts'
 import type { Val } from './value.ts'
@@ -44,13 +44,13 @@ function dateTime(value: Val): string {
   return days === null ? '' : dateTimeOf(days)
 }
 
-function format(value: Val, pattern: string): string {
+function format(value: Val, pattern: string, lang: string): string {
   const text = typeof value === 'number' ? dateTimeOf(value) : dateTime(value)
   if (text === '') return ''
   const time = new Date(`${text}Z`)
   const two = (number: number) => String(number).padStart(2, '0')
   const word = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat('en', { ...options, timeZone: 'UTC' }).format(time)
+    new Intl.DateTimeFormat(lang, { ...options, timeZone: 'UTC' }).format(time)
   const pieces: Record<string, () => string | number> = {
     Y: () => String(time.getUTCFullYear()).padStart(4, '0'),
     y: () => two(time.getUTCFullYear() % 100),
@@ -74,7 +74,20 @@ function format(value: Val, pattern: string): string {
   )
 }
 
-const formatted = () => simple(2, 2, ([value, pattern]) => format(value as Val, toText(pattern as Val)))
+/** Names of months and days are in the reader's language, as ODK has it. */
+const formatted: Maker = ([value, pattern], place) => {
+  const [of, as] = [value, pattern].map((arg) => (arg as Argument).one) as [Evaluate, Evaluate]
+  return (scope, self, item) =>
+    format(
+      of(scope, self, item),
+      toText(as(scope, self, item)),
+      languageOf(scope.root.env.lang ?? place.defaultLanguage),
+    )
+}
+
+function languageOf(tag: string): string {
+  return Intl.DateTimeFormat.supportedLocalesOf(/^[a-z]{2,3}(-|$)/i.test(tag) ? tag : 'en')[0] ?? 'en'
+}
 
 export const dateFunctions: Table = {
   today: { from: 0, to: 0, make: today },
@@ -87,6 +100,6 @@ export const dateFunctions: Table = {
     const days = toNumber(value as Val)
     return days - Math.floor(days)
   }),
-  'format-date': formatted(),
-  'format-date-time': formatted(),
+  'format-date': { from: 2, to: 2, make: formatted },
+  'format-date-time': { from: 2, to: 2, make: formatted },
 }

@@ -83,17 +83,32 @@ const pulldata: Maker = (args, place, part) => {
   return (scope, self, item) => found.get(toText(key(scope, self, item))) ?? ''
 }
 
-/** The same for one report and place whenever it is worked out again. */
-const uuid: Maker = (_args, place, part) => (scope) => {
-  const hex = [0, 1, 2, 3]
-    .map((index) =>
-      hash(`${seedOf(scope, place, part)}|${index}`)
-        .toString(16)
-        .padStart(8, '0'),
-    )
-    .join('')
-  const variant = '89ab'[parseInt(hex[16] as string, 16) % 4]
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+/** The same for one report and place whenever it is worked out again. With a length: that many letters and digits. */
+const uuid: Maker = ([length], place, part) => {
+  const hex = (scope: Scope, index: number) =>
+    hash(`${seedOf(scope, place, part)}|${index}`)
+      .toString(16)
+      .padStart(8, '0')
+  if (length) {
+    return (scope, self, item) => {
+      const count = Math.min(256, Math.max(0, Math.floor(toNumber(length.one(scope, self, item)) || 0)))
+      return Array.from({ length: Math.ceil(count / 8) }, (_, index) => hex(scope, index))
+        .join('')
+        .slice(0, count)
+    }
+  }
+  return (scope) => {
+    const digits = [0, 1, 2, 3].map((index) => hex(scope, index)).join('')
+    const variant = '89ab'[parseInt(digits.charAt(16), 16) % 4]
+    const [a, b, c, d, e] = [
+      [0, 8],
+      [8, 12],
+      [13, 16],
+      [17, 20],
+      [20, 32],
+    ].map(([from, to]) => digits.slice(from, to))
+    return `${a}-${b}-4${c}-${variant}${d}-${e}`
+  }
 }
 
 const random: Maker = (_args, place, part) => (scope) => hash(seedOf(scope, place, part)) / 2 ** 32

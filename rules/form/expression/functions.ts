@@ -2,19 +2,28 @@
 import { argument } from './compile.ts'
 import type { Argument, Evaluate, Place } from './compile.ts'
 import { over, simple } from './function-table.ts'
-import type { Made, Table } from './function-table.ts'
+import type { Made, Maker, Table } from './function-table.ts'
 import { dateFunctions } from './functions-date.ts'
 import { nodeFunctions } from './functions-node.ts'
 import { patternOf } from './pattern.ts'
 import type { Tree } from './parse.ts'
 import { ExpressionError } from './token.ts'
 import type { Val } from './value.ts'
-import { isEmpty, toBoolean, toNames, toNumber, toText } from './value.ts'
+import { isEmpty, plainNumber, toBoolean, toNames, toNumber, toText } from './value.ts'
 
 const math = (compute: (x: number, y: number) => number, count = 1) =>
   simple(count, count, ([x, y]) => compute(toNumber(x as Val), count > 1 ? toNumber(y as Val) : NaN))
 
 const numbers = (values: Val[]) => values.filter((value) => !isEmpty(value)).map(toNumber)
+
+/** Without an argument it is about the answer it stands at. */
+function ofSelf(compute: (text: string) => Val): Table[string] {
+  const make: Maker = ([arg]) => {
+    if (!arg) return (_scope, self) => compute(toText(self))
+    return (scope, self, item) => compute(toText(arg.one(scope, self, item)))
+  }
+  return { from: 0, to: 1, make }
+}
 
 const plainFunctions: Table = {
   true: simple(0, 0, () => true),
@@ -41,7 +50,6 @@ const plainFunctions: Table = {
   atan2: math(Math.atan2, 2),
   pi: simple(0, 0, () => Math.PI),
 
-  'string-length': simple(0, 1, ([value]) => [...toText(value ?? '')].length),
   substr: simple(2, 3, ([value, start, end]) => part(toText(value as Val), toNumber(start as Val), end)),
   'substring-before': simple(2, 2, ([value, mark]) => {
     const at = toText(value as Val).indexOf(toText(mark as Val))
@@ -56,14 +64,11 @@ const plainFunctions: Table = {
   'ends-with': simple(2, 2, ([value, piece]) => toText(value as Val).endsWith(toText(piece as Val))),
   'upper-case': simple(1, 1, ([value]) => toText(value as Val).toUpperCase()),
   'lower-case': simple(1, 1, ([value]) => toText(value as Val).toLowerCase()),
-  'normalize-space': simple(1, 1, ([value]) =>
-    toText(value as Val)
-      .trim()
-      .replaceAll(/\s+/g, ' '),
-  ),
   translate: simple(3, 3, ([value, from, to]) =>
     translate(toText(value as Val), toText(from as Val), toText(to as Val)),
   ),
+  'string-length': ofSelf((text) => [...text].length),
+  'normalize-space': ofSelf((text) => text.trim().replaceAll(/\s+/g, ' ')),
   concat: over(0, (values) => values.map(toText).join('')),
   join: over(1, ([separator, ...values]) => values.map(toText).join(toText(separator as Val))),
 
@@ -72,19 +77,19 @@ const plainFunctions: Table = {
   'selected-at': simple(2, 2, ([value, index]) => toNames(value as Val)[toNumber(index as Val)] ?? ''),
   'count-selected': simple(1, 1, ([value]) => toNames(value as Val).length),
   checklist: over(2, ([least, most, ...values]) => {
-    const count = values.filter(toBoolean).length
+    const count = values.filter((value) => value === 'yes').length
     return within(count, toNumber(least as Val), toNumber(most as Val))
   }),
   'weighted-checklist': over(2, ([least, most, ...values]) => {
     let sum = 0
     for (let index = 0; index + 1 < values.length; index += 2) {
-      if (toBoolean(values[index] as Val)) sum += toNumber(values[index + 1] as Val)
+      if (values[index] === 'yes') sum += toNumber(values[index + 1] as Val)
     }
     return within(sum, toNumber(least as Val), toNumber(most as Val))
   }),
 
   // An empty answer is no number; XPath would make the whole sum "not a number", which helps nobody who fills a form.
-  sum: over(1, (values) => numbers(values).reduce((sum, value) => sum + value, 0)),
+  sum: over(1, (values) => numbers(values).reduce((sum, value) => plainNumber(sum + value), 0)),
   min: over(1, (values) => least(numbers(values))),
   max: over(1, (values) => -least(numbers(values).map((value) => -value))),
   count: over(1, (values) => values.length),

@@ -14,8 +14,8 @@ export type Tree =
   | { kind: 'items'; list: string; where: Tree | null; column: string | null }
 
 const LEVEL = new Map(
-  [['or'], ['and'], ['=', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', 'div', 'mod']].flatMap((operators, index) =>
-    operators.map((operator): [string, number] => [operator, index + 1]),
+  [['or'], ['and'], ['=', '!='], ['<', '<=', '>', '>='], ['+', '-'], ['*', 'div', 'mod'], ['|']].flatMap(
+    (operators, index) => operators.map((operator): [string, number] => [operator, index + 1]),
   ),
 )
 /** Deeper ones are refused: they would exhaust the stack, and no person writes them. */

@@ -41,7 +41,7 @@ const CLOSERS: Record<string, string> = { "'": "'", '"': '"', '‘': "’‘'", 
 const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)/y
 const NAME = /[\p{L}_][\p{L}\p{N}_.-]*(?::[\p{L}_][\p{L}\p{N}_.-]*)?/uy
 const REFERENCE = /\$\{\s*([^{}]*?)\s*\}/y
-const SYMBOLS = ['!=', '<=', '>=', '..', '=', '<', '>', '+', '-', '*', '(', ')', '[', ']', ',', '/', '.']
+const SYMBOLS = ['!=', '<=', '>=', '..', '=', '<', '>', '+', '-', '*', '(', ')', '[', ']', ',', '/', '|', '.']
 
 export function tokens(source: string): Token[] {
   const list: Token[] = []

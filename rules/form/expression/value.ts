@@ -52,6 +52,11 @@ export function equals(left: Val, right: Val): boolean {
   return toText(left) === toText(right)
 }
 
+/** 0.1 + 0.2 is 0.3 to people who add up money: a result keeps the 15 digits that are sure. */
+export function plainNumber(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(15))
+}
+
 /** Days since 1970-01-01 of a date or date-time as its own wall clock shows it, or the part of a day of a time. */
 export function daysOf(text: string): number | null {
   const date = DATE.exec(text)
