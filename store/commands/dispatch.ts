@@ -6,11 +6,13 @@ import type { Request } from '../wire/message.ts'
 import { aggregateCommands } from './aggregate.ts'
 import { catalogCommands } from './catalog.ts'
 import { checkOptions, type Command, type CommandContext } from './context.ts'
+import { explainCommands } from './explain.ts'
 import { find_ } from './find.ts'
 import { findAndModifyCommands } from './find-and-modify.ts'
 import { handshake, refuseTransactions } from './handshake.ts'
 import { indexCommands } from './indexes.ts'
 import { stats } from './stats.ts'
+import { validateCommands } from './validate.ts'
 import { write } from './write.ts'
 
 export const commands: Record<string, Command | undefined> = Object.assign(
@@ -23,6 +25,8 @@ export const commands: Record<string, Command | undefined> = Object.assign(
   catalogCommands,
   indexCommands,
   stats,
+  explainCommands,
+  validateCommands,
 )
 
 export type Services = Pick<CommandContext, 'engine' | 'catalog' | 'cursors' | 'reapSoon'>

@@ -98,7 +98,7 @@ export class Collection {
     return Buffer.concat([tableStart(index.id), key])
   }
 
-  #fullKey(index: Index, key: Buffer, record: number): Buffer {
+  fullKey(index: Index, key: Buffer, record: number): Buffer {
     return Buffer.concat(index.unique ? [tableStart(index.id), key] : [tableStart(index.id), key, recordValue(record)])
   }
 
@@ -176,8 +176,8 @@ export class Collection {
     const { entries } = this.engine
     const value = recordValue(record)
     for (const { index, put, remove, multikey, cut } of changes) {
-      for (const key of remove) entries.removeSync(this.#fullKey(index, key, record))
-      for (const key of put) entries.putSync(this.#fullKey(index, key, record), value)
+      for (const key of remove) entries.removeSync(this.fullKey(index, key, record))
+      for (const key of put) entries.putSync(this.fullKey(index, key, record), value)
       if (cut && !index.cut) {
         index.cut = true
         this.shapeDirty = true

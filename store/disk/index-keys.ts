@@ -40,7 +40,11 @@ function valuesAt(value: unknown, parts: string[], i: number, found: unknown[], 
     if (value.length === 0) return void found.push(undefined)
     const part = parts[i]!
     if (/^\d+$/.test(part) && Number(part) < value.length) {
-      return valuesAt(value[Number(part)], parts, i + 1, found, seen)
+      valuesAt(value[Number(part)], parts, i + 1, found, seen)
+      for (const inner of value) {
+        if (isPlainObject(inner) && Object.hasOwn(inner, part)) valuesAt(inner[part], parts, i + 1, found, seen)
+      }
+      return
     }
     for (const inner of value) {
       if (isPlainObject(inner)) valuesAt(inner[part], parts, i + 1, found, seen)

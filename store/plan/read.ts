@@ -3,7 +3,7 @@ import type { RangeOptions } from 'lmdb'
 import type { Collection, Stored } from '../disk/collection.ts'
 import { recordIn, recordKey, recordOf, tableEnd, tableStart } from '../disk/keys.ts'
 import type { Pace } from '../query/pace.ts'
-import type { Plan } from './plan.ts'
+import type { IndexPlan, Plan } from './plan.ts'
 
 const firstChunk = 16
 const largestChunk = 512
@@ -18,7 +18,7 @@ export async function* readPlan(
   plan: Plan,
   pace: Pace,
   counts?: ReadCounts,
-): AsyncGenerator<Stored[]> {
+): AsyncGenerator<Stored[], void> {
   let size = firstChunk
   for (const chunk of chunks(collection, plan, () => (size = Math.min(size * 2, largestChunk)), counts)) {
     if (counts) counts.documents += chunk.length
@@ -33,7 +33,12 @@ export function readNow(collection: Collection, plan: Plan): Iterable<Stored[]> 
   return chunks(collection, plan, () => largestChunk)
 }
 
-function* chunks(collection: Collection, plan: Plan, grow: () => number, counts?: ReadCounts): Generator<Stored[]> {
+function* chunks(
+  collection: Collection,
+  plan: Plan,
+  grow: () => number,
+  counts?: ReadCounts,
+): Generator<Stored[], void> {
   switch (plan.kind) {
     case 'EOF':
       return
@@ -41,12 +46,14 @@ function* chunks(collection: Collection, plan: Plan, grow: () => number, counts?
       return yield* byIds(collection, plan.ids, counts)
     case 'COLLSCAN':
       return yield* byRecords(collection, plan.reverse, grow)
+    case 'OR':
+      return yield* byEither(collection, plan.plans, grow, counts)
     case 'IXSCAN':
       return yield* byIndex(collection, plan, grow, counts)
   }
 }
 
-function* byIds(collection: Collection, ids: unknown[], counts?: ReadCounts): Generator<Stored[]> {
+function* byIds(collection: Collection, ids: unknown[], counts?: ReadCounts): Generator<Stored[], void> {
   for (let i = 0; i < ids.length; i += 100) {
     const seen = new Set<number>()
     const found: Stored[] = []
@@ -61,7 +68,25 @@ function* byIds(collection: Collection, ids: unknown[], counts?: ReadCounts): Ge
   }
 }
 
-function* byRecords(collection: Collection, reverse: boolean, grow: () => number): Generator<Stored[]> {
+function* byEither(
+  collection: Collection,
+  plans: Plan[],
+  grow: () => number,
+  counts?: ReadCounts,
+): Generator<Stored[], void> {
+  const seen = new Set<number>()
+  for (const plan of plans) {
+    for (const chunk of chunks(collection, plan, grow, counts)) {
+      yield chunk.filter(({ record }) => {
+        const fresh = !seen.has(record)
+        seen.add(record)
+        return fresh
+      })
+    }
+  }
+}
+
+function* byRecords(collection: Collection, reverse: boolean, grow: () => number): Generator<Stored[], void> {
   const { documents } = collection.engine
   const first = tableStart(collection.id)
   const last = tableEnd(collection.id)
@@ -82,10 +107,10 @@ function* byRecords(collection: Collection, reverse: boolean, grow: () => number
 
 function* byIndex(
   collection: Collection,
-  plan: Plan & { kind: 'IXSCAN' },
+  plan: IndexPlan,
   grow: () => number,
   counts?: ReadCounts,
-): Generator<Stored[]> {
+): Generator<Stored[], void> {
   const { entries } = collection.engine
   const once = plan.index.multikey.includes(true) || plan.ranges.length > 1 ? new Set<number>() : null
   let limit = firstChunk

@@ -121,13 +121,10 @@ function onPath(parts: string[], { test, leaves, negate }: ValueTest): Test {
   return (doc) => somePath(doc, parts, 0, leaves, test)
 }
 
-/** Tests one value the way an array element is tested by `$elemMatch: {$gt: …}` and `$pull`. */
+/** Tests one value as it stands, as `$elemMatch: {$gt: …}` and `$pull` do: lists inside it are not looked into. */
 export function compileValueTest(condition: unknown, context: MatchContext): (value: unknown) => boolean {
-  const tests = conditionTests(condition, context).map((one) => {
-    const direct = (value: unknown) => (one.leaves && Array.isArray(value) && value.some(one.test)) || one.test(value)
-    return one.negate ? (value: unknown) => !direct(value) : direct
-  })
-  return (value) => tests.every((test) => test(value))
+  const tests = conditionTests(condition, context)
+  return (value) => tests.every(({ test, negate }) => test(value) !== negate)
 }
 
 export function equalityTest(operand: unknown, fold?: Fold): (value: unknown) => boolean {

@@ -26,18 +26,22 @@ function put(byte: number): void {
   bytes[length++] = byte
 }
 
-/** 0 inside text becomes 0 255, so that the closing 0 sorts before any continuation. */
+/** Ends with a 0; 0 and 1 inside become 1 1 and 1 2, so that no text's bytes begin another's. */
 function putText(text: string): void {
   room(text.length * 3 + 2)
   const from = length
   length += bytes.write(text, length)
-  if (bytes.subarray(from, length).includes(0)) {
-    const plain = Buffer.from(bytes.subarray(from, length))
+  const written = bytes.subarray(from, length)
+  if (written.includes(0) || written.includes(1)) {
+    const plain = Buffer.from(written)
     length = from
     room(plain.length * 2 + 2)
     for (const byte of plain) {
-      bytes[length++] = byte
-      if (byte === 0) bytes[length++] = 255
+      if (byte > 1) bytes[length++] = byte
+      else {
+        bytes[length++] = 1
+        bytes[length++] = byte + 1
+      }
     }
   }
   bytes[length++] = 0

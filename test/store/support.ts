@@ -1,0 +1,87 @@
+/**
+ * One store for all files of this folder, or the real MongoDB of MONGODB_TEST_URI. Each file gets a database of its own,
+ * dropped afterwards.
+ */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Collection, type Db, type Document, MongoClient, MongoServerError } from 'mongodb'
+import { openStore, type StoreHandle } from '../../store/index.ts'
+
+export const realUri = process.env['MONGODB_TEST_URI']
+
+let users = 0
+let opening: Promise<{ uri: string; close: () => Promise<void> }> | null = null
+
+export function temporaryFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `store-${name}-`))
+}
+
+async function open() {
+  if (realUri) return { uri: realUri, close: async () => {} }
+  const dir = temporaryFolder('test')
+  const store: StoreHandle = await openStore({ dir })
+  return {
+    uri: store.uri,
+    close: async () => {
+      await store.stop()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface TestDatabase {
+  uri: string
+  client: MongoClient
+  db: Db
+  name: string
+  /** An empty collection no other test uses. */
+  fresh: (documents?: Document[]) => Promise<Collection<Document & { _id?: unknown }>>
+}
+
+/** To be called inside `describe`: gives the database once its `before` has run. */
+export function useDatabase(): TestDatabase {
+  const test = {} as TestDatabase
+  let made = 0
+  users++
+  before(async () => {
+    opening ??= open()
+    test.uri = (await opening).uri
+    test.client = await new MongoClient(test.uri, { retryWrites: false }).connect()
+    test.name = `t${process.pid}_${Math.random().toString(36).slice(2, 8)}`
+    test.db = test.client.db(test.name)
+    test.fresh = async (documents = []) => {
+      const collection = test.db.collection<Document & { _id?: unknown }>(`c${++made}`)
+      if (documents.length) await collection.insertMany(documents)
+      return collection as never
+    }
+  })
+  after(async () => {
+    await test.db.dropDatabase()
+    await test.client.close()
+    if (--users === 0) await (await opening!).close()
+  })
+  return test
+}
+
+/** The error a command is refused with; fails when it is not refused. */
+export async function refusal(work: Promise<unknown>): Promise<MongoServerError> {
+  try {
+    await work
+  } catch (error) {
+    if (error instanceof MongoServerError) return error
+    throw error
+  }
+  throw new Error('was not refused')
+}
+
+/** Numbers that look random and are the same in every run. */
+export function randomNumbers(seed: number): (below: number) => number {
+  let state = seed >>> 0 || 1
+  return (below) => {
+    state ^= state << 13
+    state ^= state >>> 17
+    state ^= state << 5
+    return (state >>> 0) % below
+  }
+}
