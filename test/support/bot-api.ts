@@ -2,11 +2,10 @@
 // as Telegram does; where Telegram's limit is vague, the stricter reading is taken. People: api.person('lin').
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import type { Update, UserFromGetMe } from 'grammy/types'
 import { answering } from './telegram/answering.ts'
 import { type Call, CallLog } from './telegram/call-log.ts'
-import { asRefusal, serve } from './telegram/door.ts'
+import { asRefusal, type Gone, serve } from './telegram/door.ts'
 import { editing } from './telegram/editing.ts'
 import { Faults, type Fault, type Rate } from './telegram/faults.ts'
 import { Profile, profileCalls } from './telegram/profile.ts'
@@ -34,6 +33,7 @@ type Method = (world: World, params: Params, profile: Profile) => unknown
 const table: Record<string, Method> = { ...profileCalls, ...sending, ...editing, ...answering }
 const methods = new Map(Object.entries(table).map(([name, run]) => [name.toLowerCase(), { name, run }]))
 const nameOf = (called: string) => methods.get(called.toLowerCase())?.name ?? called
+const neverGone: Gone = () => new AbortController().signal
 const limited = /^(send(?!ChatAction)|editMessage)/
 
 export async function startBotApi(options: BotApiOptions = {}): Promise<BotApi> {
@@ -174,10 +174,10 @@ export class BotApi {
 
   /** @throws when the bot does not take it in time, telling what became of it. */
   async taken(pending: Pending): Promise<void> {
-    const late = new AbortController()
-    const tooLate = pause(this.patienceMs, 'late', { signal: late.signal }).catch(() => 'late')
+    let timer: NodeJS.Timeout | undefined
+    const tooLate = new Promise<'late'>((resolve) => (timer = setTimeout(resolve, this.patienceMs, 'late')))
     const outcome = await Promise.race([pending.done, tooLate])
-    late.abort()
+    clearTimeout(timer)
     if (outcome !== 'late') return
     const id = pending.update.update_id
     const tries = this.journal.filter((delivery) => delivery.updateId === id).map(({ outcome }) => outcome ?? 'handed')
@@ -192,7 +192,7 @@ export class BotApi {
     this.world.room(chatId).state = state
   }
 
-  private async logged(name: string, params: Params, via: Call['via'], gone = new AbortController().signal) {
+  private async logged(name: string, params: Params, via: Call['via'], gone = neverGone) {
     try {
       const result = await this.perform(name, params, gone)
       this.log.note(nameOf(name), params, via, { result })
@@ -204,14 +204,14 @@ export class BotApi {
     }
   }
 
-  private async perform(name: string, params: Params, gone: AbortSignal): Promise<unknown> {
+  private async perform(name: string, params: Params, gone: Gone): Promise<unknown> {
     const lower = name.toLowerCase()
     if (lower === 'getupdates') {
       if (this.webhook.active)
         throw conflict(
           "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
         )
-      return this.updates.getUpdates(params, gone)
+      return this.updates.getUpdates(params, gone())
     }
     if (lower === 'setwebhook') return this.webhook.set(params)
     if (lower === 'deletewebhook') return this.webhook.remove(params)

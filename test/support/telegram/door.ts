@@ -6,12 +6,15 @@ import type { Files } from './files.ts'
 import { Refusal } from './refusal.ts'
 import { type Params, readParams } from './request.ts'
 
+/** Tells, to calls that wait, that the caller hung up. */
+export type Gone = () => AbortSignal
+
 export interface Behind {
   token: string
   faults: Faults
   files: Files
-  /** Carries a call out and logs it. `gone` tells that the caller hung up. */
-  perform: (method: string, params: Params, gone: AbortSignal) => Promise<unknown>
+  /** Carries a call out and logs it. */
+  perform: (method: string, params: Params, gone: Gone) => Promise<unknown>
   /** Logs a call that was broken on purpose. */
   broke: (method: string, params: Params, how: Refusal) => void
 }
@@ -47,9 +50,11 @@ async function answer(method: string, params: Params, res: ServerResponse, { fau
     const how = fault.hang ? 'never answered' : fault.html ? `page ${fault.html}` : 'connection lost'
     return broke(method, params, new Refusal(fault.html ?? 0, how))
   }
-  const gone = new AbortController()
-  res.on('close', () => gone.abort())
-  const result = await perform(method, params, gone.signal)
+  const result = await perform(method, params, () => {
+    const gone = new AbortController()
+    res.on('close', () => gone.abort())
+    return gone.signal
+  })
   if (fault?.lost === 'answer') res.destroy()
   else reply(res, 200, { ok: true, result })
 }
