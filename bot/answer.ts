@@ -4,12 +4,10 @@ import {
   before,
   checkAnswer,
   choicesOf,
-  displayOf,
   setAnswer,
   stopAt,
   textOf,
   valueAt,
-  type EvidenceRef,
   type NoteStop,
   type QuestionStop,
   type RepeatStop,
@@ -17,7 +15,7 @@ import {
   type Value,
 } from '../rules/form.ts'
 import type { Report } from '../models/report.ts'
-import { data, pathOfPlace, type Press } from './button.ts'
+import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
 import { optionsOf, pickedOf } from './choice.ts'
 import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto } from './evidence.ts'
@@ -27,6 +25,7 @@ import { answeredMessage } from './question.ts'
 import { reasonText, type Refused } from './reason.ts'
 import { repeatActs } from './repeat.ts'
 import { ask, take, type Step } from './report.ts'
+import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
@@ -56,7 +55,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     })
     const result = read.ok ? answered(turn, standing, stop, read.value) : read
     if ('reason' in result) return again(reasonText(turn, result))
-    const shown = displayOf(draft.form, result.answers!, stop.path, draft.env, turn.lang)
+    const shown = shownAt(turn, { ...draft, answers: result.answers! }, stop.path)
     if (shown && shown !== text.trim()) result.note = turn.say('answer-noted', { value: cut(shown, 600) })
     return result
   })
@@ -117,8 +116,7 @@ const questionActs: Record<string, Act<QuestionStop>> = {
   rerank: (_turn, draft) => stay(draft, { picked: [] }),
   page: (_turn, draft, _stop, page) => stay(draft, { page: Number(page) || 0 }),
   done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
-  photos: (turn, draft, stop) =>
-    pressed(turn, draft, stop, (storedAt(draft.answers, stop.path) ?? []) as EvidenceRef[]),
+  photos: (turn, draft, stop) => pressed(turn, draft, stop, storedAt(draft.answers, stop.path) ?? []),
   drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),
   skip(turn, draft, stop) {
     if (stop.required) return stale(turn, draft)
@@ -145,7 +143,7 @@ function actsFor(stop: Stop): Record<string, Act<never>> {
   const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
     stop.kind
   ]
-  return { ...own, back } as Record<string, Act<never>>
+  return { ...own, back }
 }
 
 const cursorAt = ({ env }: Draft, stop: Stop) => ({ at: 'stop' as const, path: stop.path, since: env.now })
@@ -170,16 +168,16 @@ function answered(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, sk
 function pressed(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, skipped = false): Step {
   const result = answered(turn, draft, stop, value, skipped)
   if ('reason' in result) return { to: draft.cursor!, note: reasonText(turn, result), inPlace: true }
-  const { form, env } = draft
-  const shown = displayOf(form, result.answers ?? draft.answers, stop.path, env, turn.lang)
+  const shown = shownAt(turn, { ...draft, answers: result.answers ?? draft.answers }, stop.path)
   return { ...result, mark: answeredMessage(turn, draft, stop, shown || turn.say('answer-skipped')) }
 }
 
 /** Somebody else dealt with this stop after this chat was asked: nothing is overwritten, it is told. */
-function clashAt(turn: Turn, { report, cursor, form, answers, env }: Draft, stop: Stop): Step | null {
+function clashAt(turn: Turn, draft: Draft, stop: Stop): Step | null {
+  const { report, cursor } = draft
   const theirs = report.given[stop.path]
   if (!theirs || !cursor || theirs.at <= cursor.since) return null
-  const value = displayOf(form, answers, stop.path, env, turn.lang)
+  const value = shownAt(turn, draft, stop.path)
   return { note: turn.say('question-taken', { value: cut(value || '—', 300) }) }
 }
 
@@ -196,16 +194,13 @@ function mend({ env, given: known }: Draft, stop: Stop): Step {
 
 /** A button of a question that has been answered: it does nothing but offers to change that question. */
 async function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press): Promise<null> {
-  const { form, answers, env } = draft
   const isSame =
-    stop.kind === 'question' &&
-    press.act === 'pick' &&
-    optionsOf(turn, draft, stop).find(({ key }) => key === press.arg)?.name === String(storedAt(answers, stop.path))
+    stop.kind === 'question' && press.act === 'pick' && pickedOf(draft, stop.path).map(choiceKey).join() === press.arg
   if (isSame) {
     turn.answer(turn.say('toast-noted'))
     return null
   }
-  const value = cut(displayOf(form, answers, stop.path, env, turn.lang) || '—', 300)
+  const value = cut(shownAt(turn, draft, stop.path) || '—', 300)
   turn.answer()
   await turn.send({
     text: turn.say('question-answered', { n: numberOf(draft, stop.path), value }),

@@ -1,6 +1,6 @@
 // What a button says when it is pressed: `act:report:place:arg`, at most 64 bytes. A place names a question by its ordinal in
 // the form and the rows it lies in (`17.3`), so a button of yesterday can never answer another question.
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { pathOf, type Form, type Node, type Repeat } from '../rules/form.ts'
 
 export interface Press {

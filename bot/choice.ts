@@ -1,10 +1,11 @@
 // Choices as buttons: short labels on the buttons themselves, long ones as a numbered list in the text; paged when many;
 // ticked and finished with 完成 when several may be chosen. A tick says which way it goes, so pressing twice is pressing once.
-import { choicesOf, displayOf, textOf, valueAt, type Choice, type Question, type QuestionStop } from '../rules/form.ts'
+import { choicesOf, textOf, valueAt, type Choice, type Question, type QuestionStop } from '../rules/form.ts'
 import { choiceKey } from './button.ts'
 import type { Draft } from './draft.ts'
 import { cut, inRows, lines, type Button } from './message.ts'
 import { pressOf } from './place.ts'
+import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 export const perPage = 8
@@ -48,8 +49,7 @@ export function pickedOf(draft: Draft, path: string): string[] {
 export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; rows: Button[][] } {
   const { question, path } = stop
   const options = optionsOf(turn, draft, stop)
-  if (options.length === 0)
-    return { text: question.range ? turn.say('ask-range', question.range as never) : '', rows: [] }
+  if (options.length === 0) return { text: question.range ? turn.say('ask-range', question.range) : '', rows: [] }
 
   const pages = Math.ceil(options.length / perPage)
   const page = Math.min(Math.max(draft.cursor?.path === path ? (draft.cursor.page ?? 0) : 0, 0), pages - 1)
@@ -114,7 +114,7 @@ function listOf(shown: Option[], page: number, picked: string[], question: Quest
 function helpFor(turn: Turn, draft: Draft, { question, path }: QuestionStop, picked: string[], pages: number): string {
   if (question.type === 'select_multiple') return turn.say('ask-select-multiple', { count: picked.length })
   if (question.type === 'rank') return turn.say('ask-rank', { count: picked.length })
-  const now = displayOf(draft.form, draft.answers, path, draft.env, turn.lang)
+  const now = shownAt(turn, draft, path)
   if (now) return turn.say('answer-now', { value: cut(now, 300) })
   return pages > 1 ? turn.say('ask-select-paged') : ''
 }

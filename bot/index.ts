@@ -115,7 +115,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   const handle = (update: Update) =>
     ordered(chatOf(update), () =>
       bot.handleUpdate(update).catch((thrown: unknown) => {
-        const error = thrown instanceof BotError ? (thrown.error as unknown) : thrown
+        const error = thrown instanceof BotError ? thrown.error : thrown
         if (isPassing(error)) throw error
         // A mistake of ours that the next delivery would meet again.
         deps.log.error({ update: update.update_id, err: error }, 'update dropped')

@@ -26,3 +26,6 @@ export function placeLine(turn: Turn, draft: Draft, stop: Stop): string {
 /** Button data that names a stop of this report. */
 export const pressOf = (act: string, { report }: Draft, stop: Stop, arg?: string | number) =>
   data(act, { report: report._id, place: placeOf(nodeOf(stop), stop.path), arg })
+
+/** A label as it stands in a list: without its question mark, and not too long. */
+export const shortLabel = (label: string) => cut(label.trim().replace(/[?？:：。.]+$/, ''), 60)

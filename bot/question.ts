@@ -1,7 +1,6 @@
 // A stop as a message: progress line, label, hint, choices as buttons, and the way back.
 import {
   before,
-  displayOf,
   plainText,
   textOf,
   type EvidenceRef,
@@ -16,6 +15,7 @@ import { storedAt, type Draft } from './draft.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
 import { placeLine, pressOf } from './place.ts'
 import { repeatMessage } from './repeat.ts'
+import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 const longestLabel = 1200
@@ -38,7 +38,7 @@ export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
 
 function noteMessage(turn: Turn, draft: Draft, stop: NoteStop): Message {
   const { question, path } = stop
-  const value = question.type === 'note' ? '' : displayOf(draft.form, draft.answers, path, draft.env, turn.lang)
+  const value = question.type === 'note' ? '' : shownAt(turn, draft, path)
   const read = { text: turn.say('button-read'), data: pressOf('read', draft, stop) }
   return {
     text: paragraphs(
@@ -86,7 +86,7 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
         : photosPart(turn, draft, stop, photos.length)
     }
     default: {
-      const now = displayOf(draft.form, draft.answers, path, draft.env, turn.lang)
+      const now = shownAt(turn, draft, path)
       const id = `ask-${question.type}`
       const today =
         question.type === 'date' ? [[{ text: turn.say('button-today'), data: pressOf('today', draft, stop) }]] : []

@@ -29,7 +29,7 @@ export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, 
         days: Math.abs(Number(reminder.slot.slice(1)) || 0),
         title: cut(reminder.title, 100),
         unit: cut(reminder.unitName, 100),
-        due: new FluentDateTime(reminder.dueAt.getTime(), { timeZone: deps.timeZone } as object),
+        due: new FluentDateTime(reminder.dueAt.getTime(), { timeZone: deps.timeZone }),
       }),
       rows: [[{ text: say('button-fill-now'), data: data('open', { report: new Types.ObjectId(reminder.reportId) }) }]],
     })

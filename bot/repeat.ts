@@ -1,7 +1,6 @@
 // Repeats: a card with the rows so far - add, look at one, change or delete it, finish.
 import {
   addRow,
-  displayOf,
   plainText,
   removeRow,
   rowLabel,
@@ -15,10 +14,11 @@ import { stale } from './answer.ts'
 import { given, type Draft } from './draft.ts'
 import { cut, inRows, lines, paragraphs, type Button, type Message } from './message.ts'
 import { pageRow } from './choice.ts'
-import { placeLine, pressOf } from './place.ts'
+import { placeLine, pressOf, shortLabel } from './place.ts'
 import { answeredMessage, wayRow } from './question.ts'
 import { reasonText } from './reason.ts'
 import type { Step } from './report.ts'
+import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 const rowsPerPage = 10
@@ -137,15 +137,14 @@ export function rowsText(turn: Turn, draft: Draft, { rows }: RepeatStop): string
 function rowMessage(turn: Turn, draft: Draft, stop: RepeatStop, row: number): Message | null {
   const known = rowOf(stop, row)
   if (!known) return null
-  const { form, answers, env } = draft
+  const { form } = draft
   const inside = stopsInRow(draft, known.path)
   const list = inside.map((inner, index) => {
     const label = inner.kind === 'repeat' ? inner.repeat.label : inner.question.label
-    const value =
-      inner.kind === 'repeat' ? rowsText(turn, draft, inner) : displayOf(form, answers, inner.path, env, turn.lang)
+    const value = inner.kind === 'repeat' ? rowsText(turn, draft, inner) : shownAt(turn, draft, inner.path)
     return turn.say('summary-line', {
       n: index + 1,
-      label: cut(plainText(form, label, turn.lang), 60),
+      label: shortLabel(plainText(form, label, turn.lang)),
       value: cut(value || '—', 120),
     })
   })

@@ -1,5 +1,5 @@
 // The summary: every answer with a number and a button to change it; then 提交, which asks once more.
-import { displayOf, plainText, problemsOf, stopAt, stops, type Stop } from '../rules/form.ts'
+import { plainText, problemsOf, stopAt, stops, type Stop } from '../rules/form.ts'
 import type { Report } from '../models/report.ts'
 import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
@@ -7,10 +7,11 @@ import { tasksMessage } from './campaign.ts'
 import { pageRow } from './choice.ts'
 import { openStop, type Draft } from './draft.ts'
 import { cut, inRows, paragraphs, type Message } from './message.ts'
-import { numberOf, placeLine, pressOf } from './place.ts'
+import { numberOf, placeLine, pressOf, shortLabel } from './place.ts'
 import { reasonText } from './reason.ts'
 import { rowsText } from './repeat.ts'
 import { receiptOf, take, type Step } from './report.ts'
+import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 const perPage = 20
@@ -48,7 +49,7 @@ export function summaryMessage(turn: Turn, draft: Draft): Message {
 
 /** One line for each answer, with a heading where a new group begins. */
 function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
-  const { form, answers, env } = draft
+  const { form } = draft
   const made: string[] = []
   let heading = ''
   for (const stop of shown) {
@@ -59,9 +60,8 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
       .join(' · ')
     if (group !== heading && group) made.push(turn.say('summary-group', { label: cut(group, 60) }))
     heading = group
-    const value =
-      stop.kind === 'repeat' ? rowsText(turn, draft, stop) : displayOf(form, answers, stop.path, env, turn.lang)
-    const label = cut(plainText(form, node.label, turn.lang) || node.name, 60)
+    const value = stop.kind === 'repeat' ? rowsText(turn, draft, stop) : shownAt(turn, draft, stop.path)
+    const label = shortLabel(plainText(form, node.label, turn.lang) || node.name)
     made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: cut(value || '—', 100) }))
   }
   return made.join('\n')

@@ -1,263 +1,275 @@
-### 聊天里的话。第一语言是中文；en.ftl 与此同步。
+### Words of the chat. Chinese comes first (zh-CN.ftl); this file keeps step with it.
 
-## 认识与绑定
+## Meeting and binding
 
 stranger =
-    您好，这里是“正版”——软件正版化填报助手。
+    Hello, this is Zhengban, the assistant for reporting on licensed software.
 
-    请把主管部门或商会发给您的 12 位邀请码发到这里，就可以开始填报。没有邀请码？请向通知您填报的单位索取。
-welcome-back = 欢迎回来。
-code-unknown = 没有这个邀请码。请对照收到的通知再输一遍（12 位字母和数字，没有 0、O、1、I、L、U）。
-code-used = 这个邀请码已经用过了，每个码只能用一次。请向发码的单位再要一个。
-code-expired = 这个邀请码已经过期了。请向发码的单位再要一个。
-code-revoked = 这个邀请码已经作废了。请向发码的单位再要一个。
-code-open = 这个邀请码现在不能用，请稍后再试。
-code-too-many = 输错的次数太多，请 { $minutes } 分钟后再试。
-notice-unit = 邀请码有效。您将代表：{ $unit }
-notice-moves = 请注意：这个聊天现在绑定的是另一家单位，同意后将改为代表 { $unit }。
+    Send me the 12-character invite code you were given, and we can begin. No code? Ask the body that told you to report.
+welcome-back = Welcome back.
+code-unknown = I do not know this invite code. Please compare it with your notice (12 letters and digits, without 0, O, 1, I, L, U).
+code-used = This invite code has been used; each works only once. Please ask for another one.
+code-expired = This invite code has expired. Please ask for another one.
+code-revoked = This invite code has been withdrawn. Please ask for another one.
+code-open = This invite code cannot be used right now. Please try again later.
+code-too-many = Too many wrong codes. Please try again in { $minutes } minutes.
+notice-unit = The code is valid. You will report for: { $unit }
+notice-moves = Please note: this chat belongs to another unit now. If you agree, it will stand for { $unit } instead.
 notice =
-    开始之前，请先看这份隐私告知（{ $version } 版）：
+    Before we begin, please read this privacy notice (version { $version }):
 
-    · 谁在处理：组织本次软件正版化填报的主管部门；本程序受其委托运行。
-    · 记录什么：您所在单位、您用的语言、这个聊天的编号、您同意的时间、您填的内容和照片，以及哪一题由谁在何时填写。不需要身份证号，也不读取通讯录和位置。
-    · 为了什么：只用于统计和核查软件正版化情况、提醒您按时填报。
-    · 保存多久：个人信息保存到您要求删除或不再负责填报为止；单位的填报按档案规定保存，系统日志至少 6 个月。
-    · 照片：会去掉拍摄地点；能看到大图的只有有权审核的人，每次查看都有记录。
-    · 您的权利：/mydata 查看和导出，答案可以随时更正，/forget 删除您的个人信息、撤回同意。
-    · 联系谁：给您发邀请码的单位。
-    · 重要：不要填写或拍摄涉密计算机的任何信息，也不要在涉密计算机上使用本程序。
-notice-ask = 您同意吗？不同意就不会留下任何记录。
-agreed = 您已同意隐私告知（{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }）。
-declined = 好的，没有留下任何记录。改变主意时，再发一次邀请码就行。
-bound = 绑定好了，您代表：{ $unit }
-bound-already = 您已经绑定好了，不用再绑一次。
+    · Who: the authority that runs this report; this program works on its behalf.
+    · What is kept: your unit, your language, the number of this chat, when you agreed, your answers and photos, and who answered which question when. No ID number; contacts and location are never read.
+    · Why: only to count and check the use of licensed software and to remind you in time.
+    · How long: personal data until you ask us to delete it or no longer report; the unit's reports as the rules on archives say; system logs at least 6 months.
+    · Photos: the place of the shot is removed; only reviewers in charge may see the large picture, and every view is recorded.
+    · Your rights: /mydata shows and exports what is kept, answers can be corrected, /forget deletes your personal data and withdraws consent.
+    · Contact: whoever sent you the invite code.
+    · Important: enter and photograph nothing of computers that hold state secrets, and do not use this program on them.
+notice-ask = Do you agree? If not, nothing is kept.
+agreed = You have agreed to the privacy notice ({ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }).
+declined = All right, nothing has been kept. If you change your mind, just send the invite code again.
+bound = Done. You report for: { $unit }
+bound-already = You are connected already; no need to do it again.
 link =
-    在另一个聊天里继续填，请用这个一次性的码（{ $minutes } 分钟内有效）：
+    To go on in another chat, use this one-time code (valid for { $minutes } minutes):
 
     { $code }
 
-    网页：{ $web }
-link-telegram = Telegram：{ $url }
+    Web: { $web }
+link-telegram = Telegram: { $url }
 
-## 任务
+## Tasks
 
-tasks = { $unit } 的填报任务：
-tasks-none = { $unit } 现在没有要填的任务。有新任务时会通知您。
-tasks-more = ……还有 { $count } 项，先完成上面的。
-tasks-done = 已提交：
-task-open = { $n }. { $title } — { DATETIME($due, month: "long", day: "numeric") }截止（{ $when ->
-    [over] 已过期，请尽快补报
-    [today] 今天截止
-   *[ahead] 还有 { $days } 天
-    }）{ $state ->
-    [returned]  · 已退回，请修改
-    [started]  · 填写中
+tasks = The tasks of { $unit }:
+tasks-none = { $unit } has nothing to report now. You will hear when there is a new task.
+tasks-more = … and { $count } more; please do those above first.
+tasks-done = Submitted:
+task-open = { $n }. { $title } — due { DATETIME($due, month: "long", day: "numeric") } ({ $when ->
+    [over] overdue, please report soon
+    [today] due today
+   *[ahead] { $days ->
+        [one] 1 day left
+       *[other] { $days } days left
+    }
+    }){ $state ->
+    [returned]  · returned, please correct
+    [started]  · in progress
    *[new] {""}
     }
-task-done = ✓ { $title }（{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
-    [accepted]  已通过
+task-done = ✓ { $title } ({ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
+    [accepted] , accepted
    *[submitted] {""}
-    }）
+    })
 report-begun =
     { $title }
-    { $form }，共 { $total } 题左右，{ DATETIME($due, month: "long", day: "numeric") }截止。
-    每答一题都会自动保存，随时可以离开，发 /tasks 回来接着填。
-report-resumed = { $title }：接着上次填，已完成 { $answered } / { $total } 题。
-report-left = 已保存。发 /tasks 随时回来接着填。
-report-closed = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }），现在不能再改。
-campaign-closed = 这项任务已经结束，不再接收填报。如有疑问，请联系组织填报的单位。
-nothing-open = 现在没有正在填的题目，请从下面选一项任务。
+    { $form }: about { $total } questions, due { DATETIME($due, month: "long", day: "numeric") }.
+    Every answer is saved at once. Leave whenever you like; /tasks brings you back.
+report-resumed = { $title }: going on where you left, { $answered } of { $total } done.
+report-left = Saved. Send /tasks to come back at any time.
+report-closed = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }) and cannot be changed now.
+campaign-closed = This task is over and takes no more reports. Please ask the body that runs it.
+nothing-open = No question is open now. Please choose a task:
 
-## 题目
+## Questions
 
-place = 第 { $n } / { $total } 题
-place-row = 第 { $n } 项
-question-optional = { $label }（选答）
-question-gone = 前面的答案有变化，刚才那一题不用答了。
-question-taken = 这一题同事刚刚已经答了：{ $value }。您的回答没有覆盖它，我们接着往下。
-question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
+place = Question { $n } of { $total }
+place-row = item { $n }
+question-optional = { $label } (optional)
+question-gone = An earlier answer has changed, so that question is no longer needed.
+question-taken = A colleague has just answered this: { $value }. Your answer did not replace it; let us go on.
+question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
-answer-noted = ✓ 记下了：{ $value }
+answer-noted = ✓ Noted: { $value }
 answer-given = ✅ { $value }
-answer-skipped = 已跳过
-answer-now = 现在的答案：{ $value }
-hint-buttons = 这里请按下面的按钮。
-hint-image = 这一题请发照片（拍照或从相册选都可以）；发完按“完成”。
-hint-file = 这一题请发文件；发完按“完成”。
-ask-text = 请直接输入文字。
-ask-phone = 请输入电话，例如 023-63890000 或 13800000000。
-ask-integer = 请输入整数，例如 25。
-ask-decimal = 请输入数字，例如 1,200.50 或 3万。
-ask-date = 请输入日期，例如 2018-07-02 或 2018年7月2日。
-ask-time = 请输入时间，例如 14:30。
-ask-datetime = 请输入日期和时间，例如 2018-07-02 14:30。
-ask-range = 请输入 { $start } 到 { $end } 之间的数字。
-ask-image = 请发照片，最多 { $max } 张，可以一次发多张；要看清小字，请用“文件”方式发送。
-ask-file = 请发文件，最多 { $max } 个，每个不超过 20 MB。
-ask-select-paged = 选项较多，可以翻页，也可以直接输入名称。
-ask-select-multiple = 可以选多项，选完按“完成”。已选 { $count } 项。
-ask-rank = 请按先后顺序逐个点选，全部排好后按“完成”。已排 { $count } 项。
+answer-skipped = Skipped
+answer-now = Answer so far: { $value }
+photos-count = { $count ->
+    [one] 1 file
+   *[other] { $count } files
+    }
+hint-buttons = Please use the buttons below.
+hint-image = Please send photos here; press “Done” when you have sent them all.
+hint-file = Please send files here; press “Done” when you have sent them all.
+ask-text = Please type your answer.
+ask-phone = Please enter a phone number, such as 023-63890000 or 13800000000.
+ask-integer = Please enter a whole number, such as 25.
+ask-decimal = Please enter a number, such as 1,200.50.
+ask-date = Please enter a date, such as 2018-07-02.
+ask-time = Please enter a time, such as 14:30.
+ask-datetime = Please enter a date and time, such as 2018-07-02 14:30.
+ask-range = Please enter a number from { $start } to { $end }.
+ask-image = Please send photos, at most { $max }; several at once are fine. If small print must be readable, send them as files.
+ask-file = Please send files, at most { $max }, up to 20 MB each.
+ask-select-paged = There are more choices on the next pages; you may also type a name.
+ask-select-multiple = Choose all that apply, then press “Done”. Chosen: { $count }.
+ask-rank = Press the choices in order, then “Done”. In order so far: { $count }.
 
-## 多项（重复组）
+## Repeats
 
 repeat-count = { $count ->
-    [0] 还没有填。{ $min ->
-        [0] 没有就按“没有”。
-       *[other] 至少要填 { $min } 项。
+    [0] Nothing yet. { $min ->
+        [0] If there is none, press “None”.
+       *[other] At least { $min } needed.
     }
-   *[other] 已填 { $count } 项：
+    [one] 1 item:
+   *[other] { $count } items:
     }
-row-empty = （还没填）
-row-card = { $label } · 第 { $n } 项
-row-delete = 确定删除第 { $n } 项“{ $name }”吗？删除后不能恢复。
-row-deleted = 第 { $n } 项已删除。
+row-empty = (empty)
+row-card = { $label } · item { $n }
+row-delete = Delete item { $n }, “{ $name }”? This cannot be undone.
+row-deleted = Item { $n } has been deleted.
 rows = { $count ->
-    [0] 没有
-   *[other] { $count } 项（{ $names }{ $more ->
-        [yes] 等
+    [0] none
+    [one] 1 item ({ $names })
+   *[other] { $count } items ({ $names }{ $more ->
+        [yes] , …
        *[no] {""}
-    }）
+    })
     }
-list-comma = 、
+list-comma = {", "}
 
-## 照片和文件
+## Photos and files
 
-photos-received = 已收到 { $count } 个，最多 { $max } 个。还可以继续发；发完请按“完成”。
-photos-full = 已收到 { $count } 个，已经到上限（{ $max } 个），多出的没有收。请按“完成”。
-photos-late = 晚到的照片已补到第 { $n } 题，现在共 { $count } 个。
-photos-late-full = 第 { $n } 题已有 { $count } 个，到了上限，晚到的没有收。
-photo-no-question = 现在这一题不收照片，刚才发的没有保存。要补照片，请先选题目，再发一次。
-photo-nothing-open = 现在没有正在填的题目，刚才发的没有保存。
-photo-heic = 这种格式（HEIC）暂时打不开。请改用“照片”方式发送，或在手机设置里把拍照格式改为“兼容性最佳”。
-photo-expected = 这一题要照片，这个文件不是图片，没有收。
-file-too-large = 文件超过 20 MB，收不了。请压缩后再发，或者改用“照片”方式发送。
+photos-received = Received { $count } of at most { $max }. Send more, or press “Done”.
+photos-full = Received { $count }, which is the limit ({ $max }); any more were not taken. Please press “Done”.
+photos-late = Late photos were added to question { $n }; it has { $count } now.
+photos-late-full = Question { $n } already has { $count }, which is the limit; the late ones were not taken.
+photo-no-question = This question takes no photos, so what you sent was not saved. Choose a question to add photos to, then send them again.
+photo-nothing-open = No question is open now, so what you sent was not saved.
+photo-heic = This format (HEIC) cannot be opened yet. Please send it as a photo, or set your camera to “most compatible”.
+photo-expected = This question needs photos; that file is no picture and was not taken.
+file-too-large = The file is larger than 20 MB and cannot be taken. Please make it smaller or send it as a photo.
 
-## 汇总和提交
+## Summary and submission
 
-summary = 请核对 { $unit } 的填报：{ $form }{ $pages ->
+summary = Please check the report of { $unit }: { $form }{ $pages ->
     [1] {""}
-   *[other] （第 { $page } / { $pages } 页）
+   *[other] {" "}(page { $page } of { $pages })
     }
-summary-group = 【{ $label }】
-summary-line = { $n }. { $label }：{ $value }
-summary-mend = 要修改，请按对应的数字。
-submit-confirm = 确定替 { $unit } 提交吗？提交后就不能再改了，除非审核退回。
-submit-problem = 还不能提交，有一处要先改好{ $more ->
-    [0] ：
-   *[other] （之后还有 { $more } 处）：
+summary-group = [{ $label }]
+summary-line = { $n }. { $label }: { $value }
+summary-mend = To change something, press its number.
+submit-confirm = Submit for { $unit }? After that it can only be changed if a reviewer returns it.
+submit-problem = Not yet: one thing needs to be put right first{ $more ->
+    [0] :
+   *[other] {" "}({ $more } more after it):
     }
 receipt-new =
-    🎉 提交成功，谢谢！
+    🎉 Submitted, thank you!
 
     { $form }
     { $unit }
-    回执号：{ $number }
-    时间：{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
-receipt = 这份填报您已经提交了。回执号：{ $number }，时间：{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+    Receipt: { $number }
+    Time: { DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+receipt = You have submitted this report already. Receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
 
-## 个人信息
+## Personal data
 
 mydata =
-    关于您，这里保存着：
+    What is kept about you:
 
-    · 单位：{ $unit }（填报人）
-    · 语言：{ $language }
-    · 同意隐私告知：{ $version } 版，{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
-    · 绑定的聊天：{ $chats } 个
-    · 您填过的题目：{ $answers } 处
-    · 您发的照片和文件：{ $photos } 个
-mydata-rights = 答案可以在填报里更正；/forget 可以删除您的个人信息。完整内容见下面的文件。
-mydata-file = 您的全部数据（JSON）
-mydata-none = 关于您，这里什么也没有保存。
+    · Unit: { $unit } (reporting officer)
+    · Language: { $language }
+    · Consent: privacy notice { $version }, { DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+    · Connected chats: { $chats }
+    · Questions you dealt with: { $answers }
+    · Photos and files you sent: { $photos }
+mydata-rights = Answers can be corrected in the report; /forget deletes your personal data. The file below holds everything.
+mydata-file = All your data (JSON)
+mydata-none = Nothing is kept about you here.
 forget-ask =
-    要删除您的个人信息吗？
+    Delete your personal data?
 
-    会删除：您的身份、绑定的所有聊天、网页聊天里的全部记录、还没发出的提醒。
-    会保留：单位已经填的内容和照片，因为它们属于单位的填报，按规定要留存；里面只剩一个无法对应到您的编号。
+    Deleted: who you are, all connected chats, everything in web chat, reminders not yet sent.
+    Kept: what the unit has answered and its photos, because they belong to the unit's report and must be kept; they hold only a number that no longer leads to you.
 
-    删除后要再填报，需要新的邀请码。
-forgotten = 已经删除了您的个人信息。单位的填报还在，里面不再有能认出您的内容。再见，谢谢您。
-forget-kept = 好的，什么都没有删除。
+    To report again afterwards you will need a new invite code.
+forgotten = Your personal data has been deleted. The unit's reports remain, with nothing in them that identifies you. Goodbye, and thank you.
+forget-kept = All right, nothing has been deleted.
 
-## 帮助和其他
+## Help and the rest
 
 help =
-    我会一题一题地问，您直接回答或按按钮就行。每答一题都会自动保存。
+    I ask one question at a time; answer by typing or with the buttons. Every answer is saved at once.
 
-    /tasks 任务列表，接着上次填
-    /link 换个地方（网页或另一个聊天）接着填
+    /tasks tasks; go on where you left
+    /link go on elsewhere (web or another chat)
     /lang 中文 / English
-    /mydata 看看保存了我的哪些信息
-    /forget 删除我的个人信息
+    /mydata what is kept about me
+    /forget delete my personal data
 
-    数字可以写成 1,200 或 3万，日期可以写成 2018.7.2。填错了可以按“返回”，最后提交前还能逐题修改。
-    请不要填写或拍摄涉密计算机的任何信息。
+    Numbers may be written like 1,200, dates like 2018.7.2. “Back” corrects a mistake, and before you submit every answer can still be changed.
+    Please enter and photograph nothing of computers that hold state secrets.
 lang-ask = 请选择语言 / Please choose a language
-lang-set = 好的，以后用中文。
-command-unknown = 没有这个命令。发 /help 看看能做什么。
-edited = 看到您修改了之前的消息，但答案不会跟着变。要改答案，请按“返回”，或在提交前的汇总里修改。
-group = 填报涉及单位信息，不在群里进行。请点我的头像，单独和我聊。
-unreadable-voice = 我听不了语音，请打字或按按钮。
-unreadable-video = 我看不了视频。需要凭证时，请发照片。
-unreadable-sticker = 收到表情了 🙂 请用文字或按钮回答。
-unreadable-location = 不需要您的位置，也没有保存。请用文字或按钮回答。
-unreadable-contact = 不需要联系人名片，也没有保存。请用文字或按钮回答。
-unreadable-other = 这种消息我看不懂，请用文字、按钮或照片回答。
-sorry = 抱歉，出了点问题，我们已经记下。您之前填的都在，请再试一次，或发 /tasks。
+lang-set = All right, English from now on.
+command-unknown = I do not know this command. Send /help to see what I can do.
+edited = You changed an earlier message, but the answer does not change with it. To change it, press “Back”, or do it in the summary before you submit.
+group = Reports hold facts about units and are not filled in groups. Please tap my picture and talk to me alone.
+unreadable-voice = I cannot listen to voice messages. Please type or use the buttons.
+unreadable-video = I cannot watch videos. Where evidence is needed, please send photos.
+unreadable-sticker = Nice sticker 🙂 Please answer in words or with the buttons.
+unreadable-location = Your location is not needed and was not kept. Please answer in words or with the buttons.
+unreadable-contact = A contact is not needed and was not kept. Please answer in words or with the buttons.
+unreadable-other = I cannot read this kind of message. Please answer in words, with buttons or photos.
+sorry = Sorry, something went wrong, and we have noted it. What you filled in is safe. Please try again, or send /tasks.
 reminder = { $slot ->
-    [today] 今天截止
-    [over] 已过截止时间，还可以补报
-   *[ahead] 还有 { $days } 天截止
-    }：{ $title }
-    { $unit }还没有提交，截止时间 { DATETIME($due, month: "long", day: "numeric") }。几分钟就能填完，可以接着上次填。
-toast-noted = 已经记下了
-toast-stale = 这个按钮已经用过或过期了
-toast-foreign = 这不是您单位的填报
+    [today] Due today
+    [over] Overdue, but you can still report
+   *[ahead] { $days ->
+        [one] 1 day left
+       *[other] { $days } days left
+    }
+    }: { $title }
+    { $unit } has not submitted yet; due { DATETIME($due, month: "long", day: "numeric") }. It takes a few minutes and goes on where you left.
+toast-noted = Noted already
+toast-stale = This button has been used or is out of date
+toast-foreign = This report belongs to another unit
 
-## 命令（显示在聊天软件的菜单里）
+## Commands (in the messenger's menu)
 
-command-tasks = 填报任务
-command-help = 怎么用
+command-tasks = Tasks
+command-help = How it works
 command-lang = 语言 / Language
-command-link = 换个地方接着填
-command-mydata = 我的信息
-command-forget = 删除我的信息
+command-link = Go on elsewhere
+command-mydata = My data
+command-forget = Delete my data
 
-## 按钮
+## Buttons
 
-button-agree = 同意
-button-decline = 不同意
-button-other-language = English
-button-tasks = 任务列表
-button-begin = 开始填报
-button-begin-titled = 开始填报：{ $title }
-button-resume = 继续填报
-button-resume-titled = 继续填报：{ $title }
-button-fill-now = 现在填报
-button-continue = 继续填
-button-back = ← 返回
-button-skip = 跳过
-button-leave = 保存退出
-button-read = 知道了
-button-acknowledge = 我确认
-button-today = 今天
-button-done = 完成
-button-none = 没有
-button-restart-rank = 重新排
-button-page-before = ‹ 上一页 { $page }/{ $pages }
-button-page-after = 下一页 { $page }/{ $pages } ›
-button-add = ＋ 添加一项
-button-add-more = ＋ 再加一项
-button-row = 看第 { $n } 项
-button-rows = 返回列表
-button-delete-row = 删除这一项
-button-delete = 删除
-button-keep = 不删
-button-drop-photo = 删除最后一张
-button-add-photo = 补到第 { $n } 题 { $label }
-button-mend = 修改
-button-submit = 提交
-button-submit-yes = 确定提交
-button-submit-no = 再看看
-button-forget = 删除我的信息
-button-keep-data = 不删除
+button-agree = I agree
+button-decline = I do not agree
+button-other-language = 中文
+button-tasks = Tasks
+button-begin = Start
+button-begin-titled = Start: { $title }
+button-resume = Continue
+button-resume-titled = Continue: { $title }
+button-fill-now = Report now
+button-continue = Go on
+button-back = ← Back
+button-skip = Skip
+button-leave = Save and leave
+button-read = Understood
+button-acknowledge = I confirm
+button-today = Today
+button-done = Done
+button-none = None
+button-restart-rank = Start over
+button-page-before = ‹ Page { $page } of { $pages }
+button-page-after = Page { $page } of { $pages } ›
+button-add = ＋ Add an item
+button-add-more = ＋ Add another
+button-row = Item { $n }
+button-rows = Back to the list
+button-delete-row = Delete this item
+button-delete = Delete
+button-keep = Keep
+button-drop-photo = Delete the last one
+button-add-photo = Add to question { $n } { $label }
+button-mend = Change
+button-submit = Submit
+button-submit-yes = Yes, submit
+button-submit-no = Look again
+button-forget = Delete my data
+button-keep-data = Keep it

@@ -81,6 +81,7 @@ answer-noted = ✓ 记下了：{ $value }
 answer-given = ✅ { $value }
 answer-skipped = 已跳过
 answer-now = 现在的答案：{ $value }
+photos-count = { $count } 个
 hint-buttons = 这里请按下面的按钮。
 hint-image = 这一题请发照片（拍照或从相册选都可以）；发完按“完成”。
 hint-file = 这一题请发文件；发完按“完成”。
