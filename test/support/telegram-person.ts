@@ -212,7 +212,7 @@ export class TelegramPerson extends Reader implements Person {
     for (const content of contents) {
       const { message } = this.api.world.put(this.room, this.user, content)
       ids.push(message.message_id)
-      if (this.isHeard(message)) updates.push({ message: message as Update['message'] })
+      if (this.api.world.hears(this.room, message)) updates.push({ message: message as Update['message'] })
     }
     this.seenUpTo = this.api.world.stamp
     await this.hand(updates, how, gapMs)
@@ -232,12 +232,6 @@ export class TelegramPerson extends Reader implements Person {
     const results = await Promise.allSettled(handed.map((taken) => taken()))
     const failed = results.find((result) => result.status === 'rejected')
     if (failed) throw new Error(`${(failed.reason as Error).message}\n${this.conversation()}`)
-  }
-
-  private isHeard({ text, caption, new_chat_members }: Message): boolean {
-    if (this.room.chat.type === 'private' || new_chat_members) return true
-    const { username } = this.api.world.bot
-    return new RegExp(`^/\\w+(@${username}|(?!@))(\\s|$)|@${username}\\b`, 'i').test(text ?? caption ?? '')
   }
 
   private button(name: ButtonName, on: number | undefined) {

@@ -97,6 +97,13 @@ export class World extends EventEmitter<{ change: [] }> {
     return stored
   }
 
+  /** Privacy mode is on: in groups the bot hears commands, mentions and service messages, nothing else. */
+  hears({ chat }: Room, { text, caption, new_chat_members }: Message): boolean {
+    if (chat.type === 'private' || new_chat_members) return true
+    const { username } = this.bot
+    return new RegExp(`^/\\w+(@${username}|(?!@))(\\s|$)|@${username}\\b`, 'i').test(text ?? caption ?? '')
+  }
+
   /** Marks a message as new or changed and remembers its buttons. */
   touch(stored: Stored) {
     stored.stamp = ++this.stamps
