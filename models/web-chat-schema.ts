@@ -153,9 +153,10 @@ updateSchema.index({ doneAt: 1, chat: 1, update: 1 })
 // Kept a while after it is done, so that a page that was offline may send it again and hear that it is known.
 updateSchema.index({ doneAt: 1 }, { expireAfterSeconds: 30 * 86_400 })
 
-/** What an open page is told at once. `changed`: read `since` again; the others live only as long as they are shown. */
+/** What an open page is told at once; only `changed` can be read again later. */
 export type WebChatEvent =
-  | { kind: 'changed' }
+  /** The message as it is now, or, when it is not at hand: read `since` again. */
+  | { kind: 'changed'; message?: WebMessage }
   | { kind: 'typing' }
   /** The conversation was deleted. */
   | { kind: 'gone' }

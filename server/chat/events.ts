@@ -2,7 +2,7 @@
 // page that lost the line asks for all since the last one it saw.
 import { PassThrough } from 'node:stream'
 import type { Context } from 'koa'
-import type { WebChatEvent } from '../../models/web-chat.ts'
+import type { WebChatEvent, WebMessage } from '../../models/web-chat.ts'
 import type { ServerDeps } from '../deps.ts'
 import { presentMessage } from './present.ts'
 
@@ -28,16 +28,18 @@ export function openEvents(ctx: Context, { models, webChat, stopping, log }: Dep
     if (stream.writableLength > mostUnread) close()
   }
 
+  const tell = (message: WebMessage) => {
+    if ((shown.get(message.message) ?? 0) >= message.change) return
+    shown.set(message.message, message.change)
+    last = Math.max(last, message.change)
+    write('message', presentMessage(message), message.change)
+  }
+
   const read = async () => {
     do {
       again = false
       const messages = await models.webChat.since(chat, Math.max(0, last - overlap), atOnce)
-      for (const message of messages) {
-        if (shown.get(message.message) === message.change) continue
-        shown.set(message.message, message.change)
-        last = Math.max(last, message.change)
-        write('message', presentMessage(message), message.change)
-      }
+      for (const message of messages) tell(message)
       again ||= messages.length === atOnce
     } while (again && !stream.destroyed)
   }
@@ -52,7 +54,7 @@ export function openEvents(ctx: Context, { models, webChat, stopping, log }: Dep
   }
 
   const onEvent = (event: WebChatEvent) => {
-    if (event.kind === 'changed') return news()
+    if (event.kind === 'changed') return event.message ? tell(event.message) : news()
     const { kind, ...data } = event
     write(kind, data)
   }

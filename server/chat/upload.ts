@@ -1,6 +1,6 @@
 // Takes one file of a multipart form: sniffed from its first bytes, then streamed into the database, never held whole.
 import type { IncomingMessage } from 'node:http'
-import { PassThrough, type Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import busboy from 'busboy'
 import type { Models } from '../../models/index.ts'
 import type { WebFile } from '../../models/web-chat.ts'
@@ -43,10 +43,10 @@ export function takeUpload(req: IncomingMessage, models: Models, metadata: Recor
       storing.catch((error: unknown) => {
         content.resume()
         if (error instanceof Problem) refuse(error.code)
-        else reject(error)
+        else reject(error instanceof Error ? error : new Error(String(error)))
       })
     })
-    form.once('error', () => refuse('invalid-upload'))
+    form.on('error', () => refuse('invalid-upload'))
     form.once('close', () => {
       if (!storing) return refuse('invalid-upload')
       storing.then(
@@ -60,36 +60,33 @@ export function takeUpload(req: IncomingMessage, models: Models, metadata: Recor
 }
 
 async function store(
-  content: Readable & { truncated?: boolean },
+  content: Readable,
   models: Models,
   { name, metadata }: { name: string; metadata: Record<string, unknown> },
 ): Promise<WebFile> {
-  const checked = new PassThrough()
-  let bytes = 0
-  let kind: ReturnType<typeof sniff> | null = null
-  const pump = async () => {
-    let head = Buffer.alloc(0)
-    for await (const part of content as AsyncIterable<Buffer>) {
-      bytes += part.length
-      if (bytes > largestFile) throw new Problem('file-too-large')
-      if (kind === null) {
-        head = Buffer.concat([head, part])
-        if (head.length < sniffBytes) continue
-        kind = accepted(head)
-        if (!checked.write(head)) await drained(checked)
-      } else if (!checked.write(part)) await drained(checked)
+  const found = { type: '', asDocument: false, bytes: 0 }
+  const id = await models.file.saveStream(name, Readable.from(judged(content, found), { objectMode: false }), metadata)
+  return { id, name, ...found }
+}
+
+/** Passes the bytes on once it is known what they are. @throws Problem */
+async function* judged(content: Readable, found: { type: string; asDocument: boolean; bytes: number }) {
+  let head: Buffer | null = Buffer.alloc(0)
+  for await (const part of content as AsyncIterable<Buffer>) {
+    found.bytes += part.length
+    if (found.bytes > largestFile) throw new Problem('file-too-large')
+    if (head === null) {
+      yield part
+      continue
     }
-    if (bytes === 0) throw new Problem('file-empty')
-    if (kind === null) throw new Problem('file-type')
-    checked.end()
+    head = Buffer.concat([head, part])
+    if (head.length < sniffBytes) continue
+    Object.assign(found, accepted(head))
+    yield head
+    head = null
   }
-  const pumping = pump().catch((error: unknown) => {
-    checked.destroy(error as Error)
-    throw error
-  })
-  const [id] = await Promise.all([models.file.saveStream(name, checked, metadata), pumping])
-  const { type, asDocument } = kind as unknown as { type: string; asDocument: boolean }
-  return { id, name, type, bytes, asDocument }
+  if (found.bytes === 0) throw new Problem('file-empty')
+  if (head !== null) throw new Problem('file-type')
 }
 
 function accepted(head: Buffer) {
@@ -99,15 +96,10 @@ function accepted(head: Buffer) {
   return kind
 }
 
-const drained = (stream: PassThrough) =>
-  new Promise<void>((resolve) => {
-    stream.once('drain', resolve)
-    stream.once('close', resolve)
-  })
-
 /** A name is only shown, never used as a path. */
 function cleanName(name: string | undefined): string {
-  const base = (name ?? '').split(/[\\/]/).at(-1) ?? ''
+  // Browsers write a quotation mark in a name as %22.
+  const base = (name ?? '').replaceAll('%22', '"').split(/[\\/]/).at(-1) ?? ''
   // eslint-disable-next-line no-control-regex -- control characters are exactly what must go
   return base.replace(/[\x00-\x1f\x7f"<>]/g, '').slice(0, 100) || 'file'
 }

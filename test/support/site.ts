@@ -19,7 +19,7 @@ export interface Site {
   readonly models: Models
   readonly webChat: WebChat
   /** Carries out a Bot API call in web chat; a refusal is thrown with the API's words. */
-  call<T = { message_id: number }>(method: string, payload: Payload): Promise<T>
+  call: <T = { message_id: number }>(method: string, payload: Payload) => Promise<T>
   /** Stops serving, as a killed or restarted program would; chats and reports stay. */
   down(): Promise<void>
   /** Serves again, on the same port. */
@@ -59,7 +59,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     get webChat() {
       return serving().webChat
     },
-    async call<T>(method: string, payload: Payload) {
+    call: async <T>(method: string, payload: Payload) => {
       const answer = await serving().webChat.call(method, payload)
       if (!answer.ok) throw new Error(answer.description)
       return answer.result as T

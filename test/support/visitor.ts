@@ -11,8 +11,18 @@ export interface ServerEvent {
 export interface Answer {
   status: number
   headers: Headers
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads whatever the server says
-  body: any
+  body: Body
+}
+/** Whatever the chat API may say; what is not in an answer is simply undefined. */
+interface Body {
+  code: string
+  issues: { at: string; code: string }[]
+  isNew: boolean
+  messages: PresentedMessage[]
+  hasMore: boolean
+  change: number
+  update: number
+  message: number
 }
 
 export const clientId = () => randomBytes(8).toString('hex')
@@ -61,7 +71,7 @@ export class Visitor {
   }
 
   async messages(): Promise<PresentedMessage[]> {
-    return ((await this.get('/messages')).body as { messages: PresentedMessage[] }).messages
+    return (await this.get('/messages')).body.messages
   }
 
   /** Listens until `until` holds for the events so far, or fails after two seconds. */
@@ -92,7 +102,7 @@ export class Visitor {
       return events
     } catch (error) {
       if (!stop.signal.aborted) throw error
-      throw new Error(`did not hear it; heard ${JSON.stringify(events)}`)
+      throw new Error(`did not hear it; heard ${JSON.stringify(events)}`, { cause: error })
     } finally {
       clearTimeout(timer)
       stop.abort()
@@ -104,7 +114,7 @@ export class Visitor {
     const response = await fetch(`${this.site.url}/api/chat${path}`, { ...init, headers, redirect: 'manual' })
     const text = await response.text()
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text }
+    return { status: response.status, headers: response.headers, body: (isJson ? JSON.parse(text) : text) as Body }
   }
 }
 

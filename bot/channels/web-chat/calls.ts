@@ -24,7 +24,7 @@ async function put({ models, now, tell }: CallDeps, payload: Payload, content: P
   if (!(await models.webChat.find(chat))) throw gone()
   const buttons = readButtons(payload)
   const made = await models.webChat.append(chat, { from: 'bot', text: '', ...content, buttons }, now())
-  tell(chat, { kind: 'changed' })
+  tell(chat, { kind: 'changed', message: made })
   return toMessage(made)
 }
 
@@ -43,7 +43,7 @@ async function change(
     throw badRequest(notModified)
   const edited = await models.webChat.edit(chat, message, { text, entities, buttons }, now())
   if (!edited) throw badRequest('message to edit not found')
-  tell(chat, { kind: 'changed' })
+  tell(chat, { kind: 'changed', message: edited })
   return toMessage(edited)
 }
 
@@ -117,9 +117,9 @@ const calls: Record<string, Call> = {
   async deleteMessage({ models, now, tell }, payload) {
     const chat = readChat(payload)
     if (!(await models.webChat.find(chat))) throw gone()
-    if (!(await models.webChat.remove(chat, readMessageId(payload), now())))
-      throw badRequest('message to delete not found')
-    tell(chat, { kind: 'changed' })
+    const removed = await models.webChat.remove(chat, readMessageId(payload), now())
+    if (!removed) throw badRequest('message to delete not found')
+    tell(chat, { kind: 'changed', message: removed })
     return true
   },
 
