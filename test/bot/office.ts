@@ -1,6 +1,6 @@
 // A small office for chat tests: the real bot on the real store, the Bot API stand-in, a clock. Only Telegram and the time
 // are stood in.
-import mongoose, { type Connection } from 'mongoose'
+import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
 import { createBot, type ZhengbanBot } from '../../bot/index.ts'
 import { builtInForms } from '../../forms/index.ts'
@@ -16,6 +16,7 @@ import { freshDatabase, type TestDatabase } from '../support/mongo.ts'
 import type { PersonOptions, TelegramPerson } from '../support/telegram-person.ts'
 import { shortForm } from './short-form.ts'
 
+const morning = '2026-11-23T09:31:00+08:00'
 export const words = createWords(readTexts())
 
 export interface OfficeOptions {
@@ -24,7 +25,7 @@ export interface OfficeOptions {
 }
 
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
-  const clock = createClock(options.now ?? '2026-11-23T09:31:00+08:00')
+  const clock = createClock(options.now ?? morning)
   const database = await freshDatabase()
   const api = await startBotApi({ now: clock.now })
   const office = new Office(clock, database, api)
@@ -42,6 +43,7 @@ export class Office {
   evidenceArrived = 0
   private readonly database: TestDatabase
   private connection!: Connection
+  private round = 0
 
   constructor(clock: Clock, database: TestDatabase, api: BotApi) {
     this.clock = clock
@@ -49,9 +51,21 @@ export class Office {
     this.api = api
   }
 
-  async open({ form = shortForm }: OfficeOptions): Promise<void> {
+  async open(options: OfficeOptions): Promise<void> {
     await this.startBot()
     await this.models.ensureIndexes()
+    await this.reset(options)
+  }
+
+  /** Everything as new: two units, one task, nobody bound. Much cheaper than another office. */
+  async reset({ form = shortForm, now = morning }: OfficeOptions = {}): Promise<void> {
+    this.round++
+    this.clock.set(now)
+    this.logged.length = 0
+    this.evidenceArrived = 0
+    this.api.heal()
+    const { chat, person, invite, evidence, report, campaign } = this.models
+    await Promise.all([chat, person, invite, evidence, report, campaign].map(({ model }) => (model as Model<unknown>).deleteMany({})))
     const unit = {
       type: 'private-firm',
       district: '500103',
@@ -121,12 +135,14 @@ export class Office {
   async code(unit = 'U1', ttlMs = 86_400_000): Promise<string> {
     return (await this.models.invite.create({ unit, now: this.clock.now(), ttlMs })).code
   }
+  /** A person with Telegram; the same name in another test is another person. */
+  person = (name: string, options?: PersonOptions): TelegramPerson => this.api.person(`${name} ${this.round}`, options)
   /** Somebody who has agreed to the notice and is bound. */
   async officer(
     name: string,
     { unit = 'U1', ...options }: PersonOptions & { unit?: string } = {},
   ): Promise<TelegramPerson> {
-    const person = this.api.person(name, options)
+    const person = this.person(name, options)
     await person.starts(await this.code(unit))
     await person.presses(/^(同意|I agree)$/)
     await person.sees(/填报任务|tasks/)
