@@ -73,7 +73,7 @@ function filtered(entry: Entry, scope: Scope): Choice[] {
 function rowsFit(entry: Entry, scope: Scope): Checked | null {
   const { node } = entry
   if (node.kind !== 'repeat' || node.counted) return null
-  const count = scope.rowsOf(entry).length
+  const count = scope.rowData(entry).length
   if (count < node.min) return { ok: false, reason: { code: 'rows-too-few', min: node.min, count } }
   if (count > node.max) return { ok: false, reason: { code: 'rows-too-many', max: node.max, count } }
   return null

@@ -165,15 +165,23 @@ function piecesOf(
 }
 
 function levelsOf(entries: readonly Entry[]): Map<number, Level> {
-  const levels = new Map<number, Level>([[-1, { size: 0, entries: [], stops: [] }]])
+  const levels = new Map<number, Level>([[-1, emptyLevel()]])
   for (const entry of entries) {
-    if (entry.node.kind === 'repeat') levels.set(entry.ordinal, { size: 0, entries: [], stops: [] })
+    if (entry.node.kind === 'repeat') levels.set(entry.ordinal, emptyLevel())
     const level = levels.get(entry.level) as Level
     level.size = entry.slot + 1
     level.entries.push(entry)
-    if (entry.asked) level.stops.push(entry)
+    if (!entry.asked) continue
+    level.stops.push(entry)
+    level.names.push(entry.node.name)
+    level.mayBeSkipped.push(entry.required === false)
+    level.holdsRepeats ||= entry.node.kind === 'repeat'
   }
   return levels
+}
+
+function emptyLevel(): Level {
+  return { size: 0, entries: [], stops: [], names: [], mayBeSkipped: [], holdsRepeats: false }
 }
 
 function languageOf(written: string, spoken: readonly string[]): string {

@@ -48,6 +48,12 @@ export interface Level {
   readonly entries: Entry[]
   /** Those a person may be stopped at: questions asked, notes, repeats. */
   readonly stops: Entry[]
+  /** Names of the stops: at the top they are the paths. */
+  readonly names: string[]
+  /** For each stop whether nothing can make it required. */
+  readonly mayBeSkipped: boolean[]
+  /** Whether there are repeats among the stops. */
+  holdsRepeats: boolean
 }
 
 export interface Program {

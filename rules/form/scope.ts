@@ -21,6 +21,7 @@ const UNKNOWN = 0
 const YES = 1
 const NO = 2
 const MOST_ROWS = 1000
+const NO_ROWS: readonly RowAnswers[] = []
 
 export class Scope {
   readonly root: Root
@@ -34,6 +35,7 @@ export class Scope {
   private relevance: Uint8Array | null = null
   private values: (Val | undefined)[] | null = null
   private rows: (Scope[] | undefined)[] | null = null
+  private counted: Map<number, RowAnswers[]> | null = null
 
   constructor(
     root: Root,
@@ -93,20 +95,30 @@ export class Scope {
     return this.data[entry.node.name] !== undefined
   }
 
-  /** The rows of a repeat of this level; those of an irrelevant repeat are none. */
-  rowsOf(entry: Entry): Scope[] {
-    this.rows ??= new Array<Scope[] | undefined>(this.size())
-    const known = this.rows[entry.slot]
+  /** The answers of a repeat's rows; those of an irrelevant repeat are none. */
+  rowData(entry: Entry): readonly RowAnswers[] {
+    if (!this.isRelevant(entry)) return NO_ROWS
+    const stored = (this.data[entry.node.name] as RowAnswers[] | null | undefined) ?? NO_ROWS
+    if (!entry.repeatCount) return stored
+    this.counted ??= new Map()
+    const known = this.counted.get(entry.slot)
     if (known) return known
-    const rows = this.isRelevant(entry) ? this.makeRows(entry) : []
-    this.rows[entry.slot] = rows
+    const rows = countedRows(stored, countOf(entry.repeatCount(this, '', null)))
+    this.counted.set(entry.slot, rows)
     return rows
   }
 
-  private makeRows(entry: Entry): Scope[] {
-    const stored = (this.data[entry.node.name] ?? []) as RowAnswers[]
-    const rows = entry.repeatCount ? countedRows(stored, countOf(entry.repeatCount(this, '', null))) : stored
-    return rows.map((row, index) => new Scope(this.root, this, entry.ordinal, row, row._row, index + 1, rows.length))
+  /** The same rows to look into. */
+  rowsOf(entry: Entry): readonly Scope[] {
+    this.rows ??= new Array<Scope[] | undefined>(this.size())
+    const known = this.rows[entry.slot]
+    if (known) return known
+    const data = this.rowData(entry)
+    const rows = data.map(
+      (row, index) => new Scope(this.root, this, entry.ordinal, row, row._row, index + 1, data.length),
+    )
+    this.rows[entry.slot] = rows
+    return rows
   }
 
   private inForce(entry: Entry): Val {
@@ -175,7 +187,7 @@ export function offsetMinutes(time: Date, timeZone: string): number {
   return found ? Number(`${found[1]}1`) * (Number(found[2]) * 60 + Number(found[3])) : 0
 }
 
-function countedRows(stored: RowAnswers[], count: number): RowAnswers[] {
+function countedRows(stored: readonly RowAnswers[], count: number): RowAnswers[] {
   const byRow = new Map(stored.map((row) => [row._row, row]))
   return Array.from({ length: count }, (_, index) => byRow.get(index + 1) ?? { _row: index + 1 })
 }

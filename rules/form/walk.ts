@@ -1,9 +1,21 @@
 // Walks a form: which stops there are for these answers, in order, and which of them is next.
 import { isEmpty, toBoolean } from './expression/value.ts'
-import type { Entry } from './program.ts'
+import type { Entry, Level, Program } from './program.ts'
 import { rootScope, scopeAt } from './scope.ts'
 import type { Scope } from './scope.ts'
-import type { Answers, Env, Form, Given, Progress, Question, Repeat, RowPlace, Stop } from './types.ts'
+import type {
+  Answers,
+  Env,
+  Form,
+  Given,
+  Progress,
+  Question,
+  Repeat,
+  RowAnswers,
+  RowPlace,
+  Stop,
+  Value,
+} from './types.ts'
 
 /** Called for each relevant stop in order; true ends the walk. */
 type Visit = (entry: Entry, scope: Scope, path: string) => boolean
@@ -70,7 +82,7 @@ export function progress(form: Form, answers: Answers, given: Given, env: Env): 
   const top = rootScope(form.program, answers, env)
   let answered = 0
   let total = 0
-  for (const entry of levelOf(top).stops) {
+  for (const entry of levelOf(top.root.program, -1).stops) {
     if (!isCounted(entry, top)) continue
     total++
     if (isDone(entry, top, entry.node.name, given)) answered++
@@ -83,7 +95,7 @@ export function positionOf(form: Form, answers: Answers, path: string, env: Env)
   const top = rootScope(form.program, answers, env)
   const name = path.split('/')[0]
   let position = 0
-  for (const entry of levelOf(top).stops) {
+  for (const entry of levelOf(top.root.program, -1).stops) {
     if (!isCounted(entry, top)) continue
     position++
     if (entry.node.name === name) return position
@@ -101,22 +113,55 @@ export function find(form: Form, answers: Answers, path: string, env: Env): { en
   return { entry, scope }
 }
 
-/** Visits relevant stops. With `given`, those plainly dealt with are passed over unseen: that is what makes a walk quick. */
+/**
+ * Visits relevant stops. With `given`, those plainly dealt with are passed over without working out whether they are
+ * relevant, and whole rows without even being opened: that is what makes a walk quick.
+ */
 export function walk(scope: Scope, visit: Visit, given?: Given): boolean {
-  const { stops: entries } = levelOf(scope)
+  const { stops: entries } = levelOf(scope.root.program, scope.level)
   const paths = pathsOf(scope, entries)
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index] as Entry
     const path = paths[index] as string
     if (entry.node.kind === 'repeat') {
       if (!isStop(entry, scope)) continue
-      for (const row of scope.rowsOf(entry)) if (walk(row, visit, given)) return true
-      if (visit(entry, scope, path)) return true
-    } else if (!(given?.has(path) && entry.required === false) && scope.isRelevant(entry)) {
+      if (walkRows(entry, scope, visit, given) || visit(entry, scope, path)) return true
+    } else if (!(given && isPlainlyDone(entry, scope.data, path, given)) && scope.isRelevant(entry)) {
       if (visit(entry, scope, path)) return true
     }
   }
   return false
+}
+
+function walkRows(entry: Entry, scope: Scope, visit: Visit, given?: Given): boolean {
+  const rows = scope.rowData(entry)
+  const level = levelOf(scope.root.program, entry.ordinal)
+  for (let index = 0; index < rows.length; index++) {
+    if (given && isRowDone(entry, level, scope, rows[index] as RowAnswers, given)) continue
+    if (walk(scope.rowsOf(entry)[index] as Scope, visit, given)) return true
+  }
+  return false
+}
+
+/** The inner loop of the longest walks: thousands of cells, so it reads flat arrays only. */
+function isRowDone(repeat: Entry, level: Level, scope: Scope, row: RowAnswers, given: Given): boolean {
+  if (scope.parent || level.holdsRepeats) return false
+  const { names, mayBeSkipped } = level
+  const paths = pathsOfRow(scope.root.program, repeat, level.stops, row._row)
+  for (let index = 0; index < names.length; index++) {
+    if (!given.has(paths[index] as string)) return false
+    if (mayBeSkipped[index] !== true && isMissing(row[names[index] as string])) return false
+  }
+  return true
+}
+
+/** Given, and either free to skip or with something stored: done whether relevant or not. */
+function isPlainlyDone(entry: Entry, data: Answers, path: string, given: Given): boolean {
+  return given.has(path) && (entry.required === false || !isMissing(data[entry.node.name]))
+}
+
+function isMissing(stored: Value | RowAnswers[] | undefined): boolean {
+  return stored === undefined || stored === null || stored === '' || (typeof stored === 'object' && stored.length === 0)
 }
 
 export function isRequired(entry: Entry, scope: Scope): boolean {
@@ -133,7 +178,7 @@ export function isNote(entry: Entry, scope: Scope): boolean {
 /** Whether a person is stopped here at all. A counted repeat of no rows is not shown. */
 function isStop(entry: Entry, scope: Scope): boolean {
   if (!scope.isRelevant(entry)) return false
-  return !entry.repeatCount || scope.rowsOf(entry).length > 0
+  return !entry.repeatCount || scope.rowData(entry).length > 0
 }
 
 function isCounted(entry: Entry, scope: Scope): boolean {
@@ -142,7 +187,7 @@ function isCounted(entry: Entry, scope: Scope): boolean {
 
 function isDone(entry: Entry, scope: Scope, path: string, given: Given): boolean {
   if (!given.has(path)) return false
-  if (entry.node.kind === 'repeat') return entry.node.counted || scope.rowsOf(entry).length >= entry.node.min
+  if (entry.node.kind === 'repeat') return entry.node.counted || scope.rowData(entry).length >= entry.node.min
   return entry.required === false || isNote(entry, scope) || !isEmpty(scope.value(entry)) || !isRequired(entry, scope)
 }
 
@@ -151,7 +196,7 @@ export function stopFor(entry: Entry, scope: Scope, path: string): Stop {
   const place = where ? { place: where } : {}
   if (entry.node.kind === 'repeat') {
     const repeat = entry.node
-    const rows = scope.rowsOf(entry).map(({ row }) => ({ row, path: `${path}/${row}` }))
+    const rows = scope.rowData(entry).map(({ _row: row }) => ({ row, path: `${path}/${row}` }))
     const [min, max] = repeat.counted ? [rows.length, rows.length] : [repeat.min, repeat.max]
     return { kind: 'repeat', path, repeat, rows, min, max, ...place }
   }
@@ -167,24 +212,27 @@ function placeIn(scope: Scope): RowPlace | undefined {
   return { repeat, row, position, of, path: scope.prefix().slice(0, -1) }
 }
 
-function levelOf(scope: Scope) {
-  return scope.root.program.levels.get(scope.level) ?? { stops: [] as Entry[] }
+function levelOf(program: Program, level: number): Level {
+  return program.levels.get(level) as Level
 }
 
 function pathsOf(scope: Scope, entries: readonly Entry[]): readonly string[] {
-  if (!scope.parent) return names(scope, -1, entries, '')
-  // Rows of repeats inside repeats are rare; only those of the first kind are remembered.
-  if (scope.parent.parent) return entries.map(({ node }) => scope.prefix() + node.name)
-  return names(scope, scope.level, entries, scope.prefix())
+  const { parent } = scope
+  // Rows of repeats inside repeats are rare; only the paths of the first kind are remembered.
+  if (parent?.parent) return entries.map(({ node }) => scope.prefix() + node.name)
+  const { program } = scope.root
+  return parent ? pathsOfRow(program, scope.entry(scope.level), entries, scope.row) : levelOf(program, -1).names
 }
 
-function names(scope: Scope, level: number, entries: readonly Entry[], prefix: string): readonly string[] {
-  const { rowPaths } = scope.root.program
-  let byRow = rowPaths.get(level)
-  if (!byRow) rowPaths.set(level, (byRow = []))
+function pathsOfRow(program: Program, repeat: Entry, entries: readonly Entry[], row: number): readonly string[] {
+  let byRow = program.rowPaths.get(repeat.ordinal)
+  if (!byRow) program.rowPaths.set(repeat.ordinal, (byRow = []))
+  const known = byRow[row]
+  if (known) return known
+  const paths = entries.map(({ node }) => `${repeat.node.name}/${row}/${node.name}`)
   // Row numbers only grow with edits; beyond this the paths are made anew rather than kept.
-  if (scope.row >= 2000) return entries.map(({ node }) => prefix + node.name)
-  return (byRow[scope.row] ??= entries.map(({ node }) => prefix + node.name))
+  if (row < 2000) byRow[row] = paths
+  return paths
 }
 
 /** Order of stops as numbers: node, row, node, row, …; a repeat's own stop is after all its rows. */
@@ -209,7 +257,7 @@ function placeOf(form: Form, top: Scope, path: string): number[] | null {
     if (!node) return null
     place.push(node.ordinal)
     if (index + 1 < parts.length) {
-      const rows: Scope[] = scope?.rowsOf(form.program.entries[node.ordinal] as Entry) ?? []
+      const rows: readonly Scope[] = scope?.rowsOf(form.program.entries[node.ordinal] as Entry) ?? []
       const row = rows.find((each) => String(each.row) === parts[index + 1])
       const following = rows.find((each) => each.row > Number(parts[index + 1]))
       place.push(row?.position ?? (following ? following.position - 0.5 : rows.length + 0.5))

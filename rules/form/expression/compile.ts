@@ -135,7 +135,7 @@ function reference(tree: Tree, name: string, place: Place): Argument {
 }
 
 /** All rows of a repeat that are seen from the expression: those below the nearest level that both lie in. */
-export function scopesOf(repeat: number, place: Place): (scope: Scope) => Scope[] {
+export function scopesOf(repeat: number, place: Place): (scope: Scope) => readonly Scope[] {
   const chain: Entry[] = []
   let hops = -1
   for (let at = repeat; hops < 0; at = (place.entries[at] as Entry).level) {
@@ -144,7 +144,7 @@ export function scopesOf(repeat: number, place: Place): (scope: Scope) => Scope[
     hops = hopsTo(entry.level, place)
   }
   return (scope) => {
-    let scopes = [up(scope, hops)]
+    let scopes: readonly Scope[] = [up(scope, hops)]
     for (const entry of chain) scopes = scopes.flatMap((each) => each.rowsOf(entry))
     return scopes
   }

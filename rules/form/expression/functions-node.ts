@@ -35,7 +35,7 @@ const indexedRepeat: Maker = (args, place, part) => {
   const outer = steps[0]?.repeat as Entry
   const candidates = scopesOf(outer.ordinal, place)
   return (scope, self, item) => {
-    let rows: Scope[] = candidates(scope)
+    let rows: readonly Scope[] = candidates(scope)
     let row: Scope | undefined
     for (const [depth, { repeat, index }] of steps.entries()) {
       if (depth > 0) rows = row ? row.rowsOf(repeat) : []
