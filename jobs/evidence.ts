@@ -1,10 +1,11 @@
-// The evidence queue: fetches what people sent, processes it, keeps the result. It lives in the data, so it goes on after a
-// stop; a photo is claimed for a lease, two are worked on at once.
-import type { Types } from 'mongoose'
+// The evidence queue: fetches what people sent, processes it, keeps the result, and has the person told. It lives in the
+// data, so it goes on after a stop; a photo is claimed for a lease, two are worked on at once.
 import type { Logger } from 'pino'
-import type { Evidence } from '../models/evidence.ts'
+import type { Evidence, EvidenceReason, Processed } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
-import { PhotoRefused, processPhoto } from './photo.ts'
+import { fileTypeOf } from '../rules/file-type.ts'
+import { readDocument } from './document.ts'
+import { FileRefused, processPhoto } from './photo.ts'
 
 export interface EvidenceDeps {
   models: Models
@@ -12,15 +13,20 @@ export interface EvidenceDeps {
   log: Logger
   /** The bytes of a file of any channel. Throws errors whose `code` is `gone` or `too-large` when that is final. */
   fetchFile: (fileId: string) => Promise<Buffer>
+  /** Tells the person what became of it, seldom more than once. Absent: nobody is told. */
+  onProcessed?: (evidence: Evidence) => Promise<void> | void
   stopping?: () => boolean
 }
 
 const leaseMs = 120_000
 const mostAttempts = 8
 const atOnce = 2
+/** The Bot API gives no larger files to bots. */
+const mostBytes = 20 * 1024 * 1024
 const backOffMs = (attempts: number) => Math.min(3_000 * 3 ** (attempts - 1), 3_600_000)
+const later = (at: Date, ms: number) => new Date(at.getTime() + ms)
 
-/** Works until nothing waits. @returns how many became ready or failed. */
+/** Works until nothing waits. @returns how many were tried. */
 export async function processEvidence(deps: EvidenceDeps): Promise<number> {
   let done = 0
   const worker = async () => {
@@ -32,32 +38,111 @@ export async function processEvidence(deps: EvidenceDeps): Promise<number> {
     }
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
+  await tellLeftOver(deps)
   return done
 }
 
-async function processOne({ models, now, log, fetchFile }: EvidenceDeps, evidence: Evidence): Promise<void> {
+async function processOne(deps: EvidenceDeps, evidence: Evidence): Promise<void> {
+  const { models, now, log, fetchFile } = deps
   const id = evidence._id
   try {
-    const { picture, thumbnail, ...facts } = await processPhoto(await fetchFile(evidence.fileId))
-    const save = (name: string, bytes: Buffer): Promise<Types.ObjectId> =>
-      models.file.save(`${String(id)}.${name}.jpg`, bytes, { evidence: id, type: 'image/jpeg' })
-    const files = { picture: await save('picture', picture), thumbnail: await save('thumbnail', thumbnail) }
-    await models.evidence.ready(id, { ...facts, ...files })
+    // Claimed again and again without an end: it takes the process down with it.
+    if (evidence.attempts > mostAttempts) return await fail(deps, evidence, 'too-many-attempts')
+    const processed = await process(deps, evidence, await fetchFile(evidence.fileId))
+    const done = await finish(deps, evidence, { state: 'ready', ...processed })
+    if (done) return
+    await removeFiles(models, processed)
   } catch (error) {
-    const code = finalCode(error)
-    if (code ?? evidence.attempts >= mostAttempts) {
-      log.warn({ evidence: String(id), code: code ?? 'too-many-attempts' }, 'evidence failed')
-      await models.evidence.failed(id, code ?? 'too-many-attempts')
-      return
-    }
+    const code = finalCode(error) ?? (evidence.attempts >= mostAttempts ? 'too-many-attempts' : null)
+    if (code) return await fail(deps, evidence, code)
     log.info({ evidence: String(id), attempts: evidence.attempts, err: (error as Error).name }, 'evidence put off')
-    await models.evidence.retryAt(id, new Date(now().getTime() + backOffMs(evidence.attempts)), 'fetch')
+    await models.evidence.retryAt(id, later(now(), backOffMs(evidence.attempts)), 'fetch')
+  }
+}
+
+async function process({ models }: EvidenceDeps, evidence: Evidence, original: Buffer): Promise<Processed> {
+  const id = evidence._id
+  if (original.length > mostBytes) throw new FileRefused('too-large')
+  const name = (part: string) => `evidence-${String(id)}-${part}`
+  // An attempt that broke off may have left files that nothing names.
+  if (evidence.attempts > 1) for (const part of fileParts) await models.file.removeNamed(name(part))
+  const save = (part: (typeof fileParts)[number], bytes: Buffer, type: string) =>
+    models.file.save(name(part), bytes, { evidence: id, type })
+
+  if (fileTypeOf(original) === 'application/pdf') {
+    const facts = readDocument(original)
+    const document = await save('document', original, facts.type)
+    return { ...nothing, ...facts, document }
+  }
+  const { picture, thumbnail, ...facts } = await processPhoto(original)
+  const [large, small] = await Promise.all([
+    save('picture', picture, 'image/jpeg'),
+    save('thumbnail', thumbnail, 'image/jpeg'),
+  ])
+  return { ...nothing, ...facts, picture: large, thumbnail: small }
+}
+
+const fileParts = ['picture', 'thumbnail', 'document'] as const
+const nothing = {
+  width: null,
+  height: null,
+  takenAt: null,
+  pages: null,
+  dhash: null,
+  sharpness: null,
+  advice: [],
+  picture: null,
+  thumbnail: null,
+  document: null,
+}
+
+async function removeFiles(models: Models, files: Pick<Evidence, (typeof fileParts)[number]>): Promise<void> {
+  for (const part of fileParts) if (files[part]) await models.file.remove(files[part])
+}
+
+async function fail(deps: EvidenceDeps, evidence: Evidence, reason: EvidenceReason): Promise<void> {
+  deps.log.warn({ evidence: String(evidence._id), code: reason }, 'evidence failed')
+  await finish(deps, evidence, { state: 'failed', reason })
+}
+
+type Done = Parameters<Models['evidence']['finish']>[1]
+
+/** @returns false when another worker, who took over after the lease, was first. */
+async function finish(deps: EvidenceDeps, { _id }: Evidence, done: Done): Promise<boolean> {
+  const at = deps.now()
+  const finished = await deps.models.evidence.finish(_id, done, {
+    at,
+    tellBy: later(at, leaseMs),
+    told: !deps.onProcessed,
+  })
+  if (finished?.dhash) deps.models.lookAlike.add(finished)
+  if (finished) await tell(deps, finished)
+  return finished !== null
+}
+
+async function tell({ models, log, onProcessed }: EvidenceDeps, evidence: Evidence): Promise<void> {
+  if (!onProcessed) return
+  try {
+    await onProcessed(evidence)
+    await models.evidence.told(evidence._id)
+  } catch (error) {
+    log.warn({ evidence: String(evidence._id), err: (error as Error).name }, 'evidence not told yet')
+  }
+}
+
+/** Those that were done when we stopped before telling. */
+async function tellLeftOver(deps: EvidenceDeps): Promise<void> {
+  if (!deps.onProcessed) return
+  while (!deps.stopping?.()) {
+    const evidence = await deps.models.evidence.claimUntold(deps.now(), leaseMs)
+    if (!evidence) return
+    await tell(deps, evidence)
   }
 }
 
 /** The code of a failure that trying again cannot mend; null for one that may pass. */
-function finalCode(error: unknown): string | null {
-  if (error instanceof PhotoRefused) return error.code
+function finalCode(error: unknown): EvidenceReason | null {
+  if (error instanceof FileRefused) return error.code
   const code = (error as { code?: unknown } | null)?.code
   return code === 'gone' || code === 'too-large' ? code : null
 }

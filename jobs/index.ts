@@ -2,6 +2,7 @@
 // missed cost nothing: every job finds its work in the data.
 import cron, { type ScheduledTask } from 'node-cron'
 import type { Logger } from 'pino'
+import type { Evidence } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
 import { finishOpenings } from './campaign.ts'
 import { sendDeliveries, type Reminder, type Sent } from './delivery.ts'
@@ -17,6 +18,8 @@ export interface JobDeps {
   holder: string
   remind: (reminder: Reminder) => Promise<Sent>
   fetchFile: (fileId: string) => Promise<Buffer>
+  /** Tells the person what became of a photo; absent: nobody is told. */
+  evidenceProcessed?: (evidence: Evidence) => Promise<void> | void
   /** Least time between two messages; tests lift it. */
   paceMs?: number
 }
@@ -36,13 +39,15 @@ export function createJobs(deps: JobDeps) {
       return queued
     },
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
-    evidence: () => processEvidence({ ...deps, stopping }),
+    audit: () => deps.models.review.finishAudit(),
+    evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
   }
   const timetable: { name: keyof typeof jobs; when: string }[] = [
     { name: 'opening', when: '* * * * *' },
     { name: 'reminder', when: '*/10 * * * *' },
     { name: 'delivery', when: '*/10 * * * * *' },
     { name: 'evidence', when: '*/15 * * * * *' },
+    { name: 'audit', when: '* * * * *' },
   ]
 
   // One run of a job at a time in this process; across processes, leases and unique keys keep work from being done twice.

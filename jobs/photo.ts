@@ -2,6 +2,8 @@
 // difference hash. Only JPEG, PNG and WebP decoders are open; a format by any other name stays shut.
 import { createHash } from 'node:crypto'
 import sharp, { type Metadata } from 'sharp'
+import { adviceOn, sharpnessOf, sharpnessSide, type Advice } from '../rules/blur.ts'
+import { fileTypeOf, pictureTypes, type PictureType } from '../rules/file-type.ts'
 
 sharp.concurrency(1)
 sharp.cache(false)
@@ -10,6 +12,7 @@ sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({ operation: ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadWebp'] })
 
 export interface Photo {
+  type: PictureType
   sha256: string
   bytes: number
   /** Of the upright original. */
@@ -17,15 +20,20 @@ export interface Photo {
   height: number
   /** As the camera wrote it, without a zone; null when absent. */
   takenAt: Date | null
-  /** 64-bit difference hash of the thumbnail, 16 hex digits. */
-  dhash: string
+  /** 64-bit difference hash, 16 hex digits; null when there is nothing to tell the picture by. */
+  dhash: string | null
+  sharpness: number
+  advice: Advice[]
   picture: Buffer
   thumbnail: Buffer
 }
 
-export class PhotoRefused extends Error {
-  readonly code: 'not-an-image' | 'too-many-pixels' | 'damaged'
-  constructor(code: PhotoRefused['code'], cause?: unknown) {
+export type RefusalCode = 'empty' | 'heic' | 'file-type' | 'too-large' | 'too-many-pixels' | 'damaged'
+
+/** A file that trying again cannot mend. */
+export class FileRefused extends Error {
+  readonly code: RefusalCode
+  constructor(code: RefusalCode, cause?: unknown) {
     super(code, { cause })
     this.code = code
   }
@@ -37,54 +45,95 @@ const thumbnailSide = 320
 const input = { failOn: 'error', limitInputPixels, pages: 1 } as const
 const timeout = { seconds: 10 }
 
-/** @throws PhotoRefused */
+/** @throws FileRefused; any other error may pass when tried again. */
 export async function processPhoto(original: Buffer): Promise<Photo> {
-  if (original.length === 0) throw new PhotoRefused('not-an-image')
-  const meta = await sharp(original, input)
-    .metadata()
-    .catch((cause: unknown) => {
-      throw refusalOf(cause, 'not-an-image')
-    })
+  const type = pictureTypeOf(original)
   try {
+    const meta = await sharp(original, input).metadata()
     const picture = await sharp(original, input)
       .timeout(timeout)
       .rotate()
-      .resize({ width: longestSide, height: longestSide, fit: 'inside', withoutEnlargement: true })
+      .resize(within(longestSide))
       .flatten({ background: '#fff' })
       .jpeg({ quality: 80 })
       .toBuffer()
-    const thumbnail = await sharp(picture)
-      .resize({ width: thumbnailSide, height: thumbnailSide, fit: 'inside', withoutEnlargement: true })
-      .jpeg({ quality: 75 })
-      .toBuffer()
+    const { thumbnail, ...seen } = await lookAt(picture)
     const turned = (meta.orientation ?? 1) >= 5
+    const [width, height] = turned ? [meta.height, meta.width] : [meta.width, meta.height]
     return {
+      type,
       sha256: createHash('sha256').update(original).digest('hex'),
       bytes: original.length,
-      width: turned ? meta.height : meta.width,
-      height: turned ? meta.width : meta.height,
+      width,
+      height,
       takenAt: takenAt(meta),
-      dhash: await differenceHash(thumbnail),
+      advice: adviceOn({ width, height, sharpness: seen.sharpness }),
+      ...seen,
       picture,
       thumbnail,
     }
   } catch (cause) {
-    throw refusalOf(cause, 'damaged')
+    throw refusalOf(cause)
   }
 }
 
-function refusalOf(cause: unknown, otherwise: PhotoRefused['code']): PhotoRefused {
-  if (cause instanceof PhotoRefused) return cause
-  const tooMany = cause instanceof Error && /pixel limit/i.test(cause.message)
-  return new PhotoRefused(tooMany ? 'too-many-pixels' : otherwise, cause)
+const within = (side: number) => ({ width: side, height: side, fit: 'inside', withoutEnlargement: true }) as const
+
+function pictureTypeOf(original: Buffer): PictureType {
+  if (original.length === 0) throw new FileRefused('empty')
+  const type = fileTypeOf(original)
+  if (type === 'heic') throw new FileRefused('heic')
+  const known = pictureTypes.find((each) => each === type)
+  if (!known) throw new FileRefused('file-type')
+  return known
 }
 
+/** A photo that only took too long is tried again: the machine may have been busy. */
+function refusalOf(cause: unknown): unknown {
+  const words = cause instanceof Error ? cause.message : ''
+  if (/timeout/i.test(words)) return cause
+  return new FileRefused(/pixel limit/i.test(words) ? 'too-many-pixels' : 'damaged', cause)
+}
+
+/** Thumbnail, hash and sharpness from one small decoding of the stored picture. */
+async function lookAt(picture: Buffer): Promise<Pick<Photo, 'thumbnail' | 'dhash' | 'sharpness'>> {
+  const { data, info } = await sharp(picture)
+    .resize(within(sharpnessSide))
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const colours = { raw: { width, height, channels: info.channels } }
+  const grey = greyOf(data, info.channels)
+  const [thumbnail, dots] = await Promise.all([
+    sharp(data, colours).resize(within(thumbnailSide)).jpeg({ quality: 75 }).toBuffer(),
+    sharp(grey, { raw: { width, height, channels: 1 } })
+      .resize(9, 8, { fit: 'fill' })
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer(),
+  ])
+  return { thumbnail, dhash: differenceHash(dots), sharpness: sharpnessOf(grey, width, height) }
+}
+
+function greyOf(colours: Buffer, channels: number): Uint8Array {
+  if (channels === 1) return colours
+  const grey = new Uint8Array(colours.length / channels)
+  // Rec. 601 luma in whole numbers.
+  for (let dot = 0, at = 0; dot < grey.length; dot++, at += channels)
+    grey[dot] = (77 * colours[at]! + 150 * colours[at + 1]! + 29 * colours[at + 2]!) >> 8
+  return grey
+}
+
+/** Pictures with less contrast than this between their 72 patches are all alike: a wall, a blank sheet, a black lens. */
+const leastContrast = 8
+
 /** Each bit says whether a dot of a 9×8 grey picture is darker than its right neighbour. */
-async function differenceHash(thumbnail: Buffer): Promise<string> {
-  const grey = await sharp(thumbnail).greyscale().resize(9, 8, { fit: 'fill' }).raw().toBuffer()
+function differenceHash(dots: Buffer): string | null {
+  if (Math.max(...dots) - Math.min(...dots) < leastContrast) return null
   let hash = 0n
   for (let y = 0; y < 8; y++)
-    for (let x = 0; x < 8; x++) hash = (hash << 1n) | (grey[y * 9 + x]! < grey[y * 9 + x + 1]! ? 1n : 0n)
+    for (let x = 0; x < 8; x++) hash = (hash << 1n) | (dots[y * 9 + x]! < dots[y * 9 + x + 1]! ? 1n : 0n)
   return hash.toString(16).padStart(16, '0')
 }
 

@@ -29,6 +29,10 @@ export function createFileModel(connection: Connection) {
     },
     read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
     stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),
+    /** Removes all files of this name. */
+    async removeNamed(name: string): Promise<void> {
+      for await (const { _id } of files().find({ filename: name })) await this.remove(_id)
+    },
     async remove(id: Types.ObjectId): Promise<void> {
       await files()
         .delete(id)

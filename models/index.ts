@@ -1,33 +1,63 @@
 import type { Connection } from 'mongoose'
+import { createAuditModel } from './audit.ts'
+import { createBroadcastModel } from './broadcast.ts'
+import { createCalendarModel } from './calendar.ts'
 import { createCampaignModel } from './campaign.ts'
 import { createChatModel } from './chat.ts'
+import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
+import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
+import { createHandoverModel } from './handover.ts'
 import { createInviteModel } from './invite.ts'
+import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
+import { createLinkModel } from './link.ts'
+import { createLookAlikeModel } from './look-alike.ts'
+import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
+import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
+import { createReviewModel } from './review.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
+import { createVersionModel } from './version.ts'
 import { createWebChatModel } from './web-chat.ts'
 
 export function createModels(connection: Connection) {
+  const audit = createAuditModel(connection)
+  const version = createVersionModel(connection)
+  const file = createFileModel(connection)
+  const unit = createUnitModel(connection)
   return {
     connection,
-    unit: createUnitModel(connection),
+    unit,
     person: createPersonModel(connection),
     chat: createChatModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
-    evidence: createEvidenceModel(connection),
-    file: createFileModel(connection),
+    version,
+    review: createReviewModel(connection, { version, audit }),
+    evidence: createEvidenceModel(connection, { version, file }),
+    lookAlike: createLookAlikeModel(connection),
+    link: createLinkModel(connection),
+    file,
+    audit,
     delivery: createDeliveryModel(connection),
     token: createTokenModel(connection),
     lease: createLeaseModel(connection),
+    duty: createDutyModel(connection),
+    broadcast: createBroadcastModel(connection),
+    membership: createMembershipModel(connection),
+    handover: createHandoverModel(connection),
+    contact: createContactModel(connection),
+    reachability: createReachabilityModel(connection, unit),
+    calendar: createCalendarModel(connection),
+    jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {

@@ -2,12 +2,13 @@
 // document, and one answer is one conditional update of it.
 import { Schema, type Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
+import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
 import { reportsWithin } from './scope.ts'
 import type { Campaign } from './campaign.ts'
 import type { Unit } from './unit.ts'
 
-export const reportStates = ['draft', 'submitted', 'returned', 'accepted'] as const
+export const reportStates = ['draft', 'submitted', 'in_review', 'returned', 'accepted'] as const
 export type ReportState = (typeof reportStates)[number]
 /** What the officer may still change. */
 export const openStates: ReportState[] = ['draft', 'returned']
@@ -20,6 +21,32 @@ export interface GivenBy {
   by: Types.ObjectId
   at: Date
   skipped?: boolean
+}
+
+/** A reviewer at work, or who was; the id is the one in the audit trail. */
+export interface Review {
+  by: string
+  role: string
+  since: Date
+  verdicts: Verdict[]
+}
+export interface Decision {
+  what: 'accept' | 'return'
+  by: string
+  role: string
+  at: Date
+  /** The revision it was decided on. */
+  revision: number
+  words: string
+}
+/** An entry of the audit trail that goes out with the change it tells of, and is then taken off here. */
+export interface DueAudit {
+  key: string
+  at: Date
+  who: { id: string; role: string }
+  what: string
+  why: string | null
+  more: Record<string, string | number | string[]>
 }
 
 /** Where a chat stands in the report: at one stop, or at the summary. */
@@ -57,7 +84,20 @@ export interface Report {
   startedAt: Date | null
   submittedAt: Date | null
   submittedBy: Types.ObjectId | null
+  /** The revision that was handed in last: its version's number in report_versions. */
+  submittedRevision: number | null
+  /** Everybody who ever gave an answer in it: none of them reviews it. */
+  hands: Types.ObjectId[]
+  /** The unit's superior when the campaign opened. */
+  superior: string | null
+  review: Review | null
+  /** The last return: while the state is `returned`, only its paths are open (rules/review.ts). */
+  returned: Returned | null
+  decisions: Decision[]
+  dueAudit: DueAudit[]
   updatedAt: Date
+  /** Set when its campaign is frozen: nothing changes it any more. */
+  lockedAt?: Date | null
 }
 
 /** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
@@ -70,8 +110,11 @@ export interface ReportChange {
   cursor?: Cursor
   submit?: { by: Types.ObjectId; answers: Answers }
 }
-/** `stale`: somebody else changed the report since it was read; decide again on the fresh one, which is returned. */
-export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed'; report: Report }
+/**
+ * `stale`: somebody else changed the report since it was read; decide again on the fresh one, which is returned.
+ * `settled`: the report was returned and the change touches what is not open again; nothing is saved.
+ */
+export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed' | 'settled'; report: Report }
 
 /** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
 const appliedKept = 64
@@ -105,13 +148,22 @@ const schema = new Schema<Report>(
     startedAt: { type: Date, default: null },
     submittedAt: { type: Date, default: null },
     submittedBy: { type: Schema.Types.ObjectId, default: null },
+    submittedRevision: { type: Number, default: null },
+    hands: { type: [Schema.Types.ObjectId], default: [] },
+    superior: { type: String, default: null },
+    review: { type: Schema.Types.Mixed, default: null },
+    returned: { type: Schema.Types.Mixed, default: null },
+    decisions: { type: [Schema.Types.Mixed], default: [] } as never,
+    dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
+    lockedAt: { type: Date },
   },
   { collection: 'reports', versionKey: false, minimize: false },
 )
 schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
-schema.index({ campaign: 1, state: 1 })
+schema.index({ campaign: 1, state: 1, unit: 1 })
+schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -146,13 +198,17 @@ export function createReportModel(connection: Connection) {
 
     /** One step of a conversation, in one conditional write. */
     async save(known: Report, change: ReportChange, now: Date): Promise<SaveOutcome> {
+      if (closedPlacesIn(known, change).length > 0 && !known.applied.includes(change.key))
+        return { outcome: 'settled', report: known }
       const { set, unset } = fieldsOf(known, change, now)
+      const hands = handsIn(change)
       const saved = await model
         .findOneAndUpdate(
-          { _id: known._id, revision: known.revision, state: { $in: openStates }, applied: { $ne: change.key } },
+          { _id: known._id, revision: known.revision, state: { $in: openStates }, lockedAt: null, applied: { $ne: change.key } },
           {
             $set: set,
             ...(Object.keys(unset).length > 0 && { $unset: unset }),
+            ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
             $inc: { revision: 1 },
             $push: { applied: { $each: [change.key], $slice: -appliedKept } },
           },
@@ -163,7 +219,7 @@ export function createReportModel(connection: Connection) {
       if (saved) return { outcome: 'saved', report: saved }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
-      return { outcome: openStates.includes(now_.state) ? 'stale' : 'closed', report: now_ }
+      return { outcome: openStates.includes(now_.state) && !now_.lockedAt ? 'stale' : 'closed', report: now_ }
     },
 
     /** Moves this chat's cursor without touching answers or revision: losing such a move harms nobody. */
@@ -225,7 +281,7 @@ export function createReportModel(connection: Connection) {
       const cells = new Map<string | null, StateCounts>()
       for (const { _id, count } of rows) {
         const key = _id.cell ?? null
-        const cell = cells.get(key) ?? { cell: key, draft: 0, submitted: 0, returned: 0, accepted: 0 }
+        const cell = cells.get(key) ?? { cell: key, draft: 0, submitted: 0, in_review: 0, returned: 0, accepted: 0 }
         cell[_id.state] += count
         cells.set(key, cell)
       }
@@ -236,7 +292,7 @@ export function createReportModel(connection: Connection) {
 export type ReportModel = ReturnType<typeof createReportModel>
 export type StateCounts = { cell: string | null } & Record<ReportState, number>
 
-function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {
+export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {
   return {
     unitName: unit.name,
     form: campaign.form,
@@ -251,8 +307,21 @@ function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_
     startedAt: null,
     submittedAt: null,
     submittedBy: null,
+    submittedRevision: null,
+    hands: [],
+    superior: unit.superior,
+    review: null,
+    returned: null,
+    decisions: [],
+    dueAudit: [],
     updatedAt: now,
   }
+}
+
+function handsIn({ given, submit }: ReportChange): Types.ObjectId[] {
+  const people = Object.values(given ?? {}).flatMap((by) => (by ? [by.by] : []))
+  if (submit) people.push(submit.by)
+  return [...new Map(people.map((person) => [String(person), person])).values()]
 }
 
 function fieldsOf(known: Report, change: ReportChange, now: Date) {
@@ -269,6 +338,8 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     set['state'] = 'submitted'
     set['submittedAt'] = now
     set['submittedBy'] = change.submit.by
+    set['submittedRevision'] = known.revision + 1
+    set['review'] = null
     set['answers'] = change.submit.answers
     for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
   }

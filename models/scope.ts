@@ -8,8 +8,28 @@ export function reportsWithin(scope: Scope): Filter {
   if (scope.districts) filter['dims.district'] = { $in: scope.districts }
   if (scope.chambers) filter['dims.chamber'] = { $in: scope.chambers }
   if (scope.units) filter['unit'] = { $in: scope.units }
+  if (scope.superiors) filter['superior'] = { $in: scope.superiors }
   if (scope.measures) filter['measure'] = { $in: scope.measures }
   return filter
 }
 
 export const campaignsWithin = (scope: Scope): Filter => (scope.measures ? { measure: { $in: scope.measures } } : {})
+
+/** A unit belongs to no measure: a scope of measures alone does not narrow units, only what is read of campaigns. */
+export function unitsWithin(scope: Scope): Filter {
+  const filter: Filter = {}
+  if (scope.districts) filter['district'] = { $in: scope.districts }
+  if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
+  if (scope.units) filter['_id'] = { $in: scope.units }
+  return filter
+}
+
+/** Deliveries carry their unit's district and chamber and their campaign's measure for this. */
+export function deliveriesWithin(scope: Scope): Filter {
+  const filter: Filter = {}
+  if (scope.districts) filter['district'] = { $in: scope.districts }
+  if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
+  if (scope.units) filter['unit'] = { $in: scope.units }
+  if (scope.measures) filter['measure'] = { $in: scope.measures }
+  return filter
+}

@@ -7,6 +7,8 @@ export interface Scope {
   /** Numbers of the plan's measures: an agency sees the campaigns of its own. */
   measures?: number[]
   units?: string[]
+  /** Units whose superior unit is one of these. */
+  superiors?: string[]
 }
 
 export const roles = ['chamber', 'federation', 'reviewer', 'regulator', 'trainer', 'inspector', 'admin'] as const
@@ -31,6 +33,7 @@ export function parseScope(text: string): Scope {
     if (name === 'district') scope.districts = values
     else if (name === 'chamber') scope.chambers = values
     else if (name === 'unit') scope.units = values
+    else if (name === 'superior') scope.superiors = values
     else if (name === 'measure' && values.every(isMeasure)) scope.measures = values.map(Number)
     else throw new ScopeError(part)
   }

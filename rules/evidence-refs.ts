@@ -1,0 +1,33 @@
+// Where in a report's answers photos and documents are.
+import type { Answers, EvidenceRef, RowAnswers, Value } from './form.ts'
+
+export interface PlacedRef {
+  path: string
+  id: string
+}
+
+type Answered = Value | RowAnswers[] | undefined
+
+export const isRows = (value: Answered): value is RowAnswers[] =>
+  Array.isArray(value) && typeof value[0] === 'object' && '_row' in value[0]
+export const isRefs = (value: Answered): value is EvidenceRef[] =>
+  Array.isArray(value) && typeof value[0] === 'object' && 'id' in value[0]
+
+/** Every reference, in the order of the answers. */
+export function refsIn(answers: Answers, prefix = ''): PlacedRef[] {
+  return Object.entries(answers).flatMap(([name, value]): PlacedRef[] => {
+    const path = prefix + name
+    if (isRefs(value)) return value.map(({ id }) => ({ path, id }))
+    return isRows(value) ? value.flatMap((row) => refsIn(row, `${path}/${row._row}/`)) : []
+  })
+}
+
+/** The answers without these references; what has none of them is shared. */
+export function withoutRefs(answers: Answers, ids: ReadonlySet<string>): Answers {
+  const left = Object.entries(answers).map(([name, value]): [string, Answers[string]] => {
+    if (isRefs(value))
+      return [name, value.some(({ id }) => ids.has(id)) ? value.filter(({ id }) => !ids.has(id)) : value]
+    return [name, isRows(value) ? value.map((row) => withoutRefs(row, ids) as RowAnswers) : value]
+  })
+  return Object.fromEntries(left)
+}
