@@ -20,7 +20,7 @@ async function start(place: Place): Promise<ChildProcess> {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...place.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  for await (const line of createInterface({ input: child.stdout! })) if (line.startsWith('ready ')) return child
+  for await (const line of createInterface({ input: child.stdout })) if (line.startsWith('ready ')) return child
   throw new Error('the program ended before it was ready')
 }
 
