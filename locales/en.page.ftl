@@ -89,5 +89,6 @@ column-state = state
 column-submittedAt = submitted at
 state-draft = not submitted
 state-submitted = submitted
+state-in_review = in review
 state-returned = returned
 state-accepted = accepted

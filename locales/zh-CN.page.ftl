@@ -89,5 +89,6 @@ column-state = 状态
 column-submittedAt = 提交时间
 state-draft = 未提交
 state-submitted = 已提交
+state-in_review = 审核中
 state-returned = 已退回
 state-accepted = 已通过

@@ -2,7 +2,15 @@
 import { Router } from '@koa/router'
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
-import { dimensions, type Dimension, type Report, type StateCounts } from '../models/report.ts'
+import {
+  dimensions,
+  openStates,
+  reportStates,
+  type Dimension,
+  type Report,
+  type ReportState,
+  type StateCounts,
+} from '../models/report.ts'
 import type { Scope } from '../rules/scope.ts'
 import { callerOf, mayRead } from './access.ts'
 import type { ServerDeps } from './deps.ts'
@@ -103,21 +111,20 @@ interface ProgressGiven {
 }
 
 /**
- * due: reports the campaign asks for. submitted: those handed in, accepted ones among them. overdue: those not handed in
+ * due: reports the campaign asks for. submitted: those no longer with the officer, accepted ones among them. overdue: those not handed in
  * when the due date has passed. The total is the sum of the rows, because every report lies in exactly one of them.
  */
 function presentProgress({ words, label }: ServerDeps, { campaign, by, counts, lang, now }: ProgressGiven) {
   const definition = words.say(lang, 'rate-submitted-definition')
   const isOver = now > campaign.dueAt
   const figures = (cells: StateCounts[]) => {
-    const sum = (state: keyof Omit<StateCounts, 'cell'>) => cells.reduce((all, cell) => all + cell[state], 0)
-    const accepted = sum('accepted')
-    const submitted = sum('submitted') + accepted
-    const open = sum('draft') + sum('returned')
-    const due = submitted + open
-    const value = due === 0 ? null : submitted / due
-    const rate = { numerator: submitted, denominator: due, value, definition }
-    return { due, submitted, accepted, overdue: isOver ? open : 0, rate }
+    const sum = (states: readonly ReportState[]) =>
+      cells.reduce((all, cell) => all + states.reduce((some, state) => some + cell[state], 0), 0)
+    const due = sum(reportStates)
+    const open = sum(openStates)
+    const submitted = due - open
+    const rate = { numerator: submitted, denominator: due, value: due === 0 ? null : submitted / due, definition }
+    return { due, submitted, accepted: sum(['accepted']), overdue: isOver ? open : 0, rate }
   }
   return {
     campaign: presentCampaign(campaign),
