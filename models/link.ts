@@ -45,9 +45,7 @@ export function createLinkModel(connection: Connection) {
       .lean<{ bytes: Buffer | { buffer: Uint8Array } }>()
       .orFail()
       .exec()
-    return Buffer.from(
-      'buffer' in stored.bytes && !Buffer.isBuffer(stored.bytes) ? stored.bytes.buffer : (stored.bytes),
-    )
+    return Buffer.from('buffer' in stored.bytes && !Buffer.isBuffer(stored.bytes) ? stored.bytes.buffer : stored.bytes)
   }
 
   async function signatureOf({ evidence, part, reader }: Linked, until: number): Promise<Buffer> {

@@ -8,32 +8,11 @@ import type { Evidence } from '../../models/evidence.ts'
 import { createModels, type Models } from '../../models/index.ts'
 import type { GivenBy, Report } from '../../models/report.ts'
 import type { Reviewer } from '../../models/review.ts'
-import { setAnswer, submission, type Answers, type FormSource, type SheetRow, type Value } from '../../rules/form.ts'
-import type { Role, Scope } from '../../rules/scope.ts'
+import { setAnswer, submission, type Answers, type Value } from '../../rules/form.ts'
+import type { Scope } from '../../rules/scope.ts'
 import { createClock, type Clock } from './clock.ts'
+import { deskForm } from './desk-form.ts'
 import { freshDatabase, type TestDatabase } from './mongo.ts'
-
-const rows = (cells: Record<string, string>[]): SheetRow[] => cells.map((row, at) => ({ row: at + 2, cells: row }))
-
-export const deskForm: FormSource = {
-  settings: { form_id: 'desk', version: '1', form_title: '软件正版化核查' },
-  survey: rows([
-    { type: 'integer', name: 'pcs', label: '办公电脑台数', required: 'yes' },
-    { type: 'select_one yesno', name: 'ledger', label: '有软件台账吗', required: 'yes' },
-    { type: 'text', name: 'why', label: '为什么没有', relevant: "${ledger} = 'no'", required: 'yes' },
-    { type: 'begin repeat', name: 'software', label: '软件清单' },
-    { type: 'text', name: 'title', label: '软件名称', required: 'yes' },
-    { type: 'integer', name: 'seats', label: '许可数量', required: 'yes' },
-    { type: 'end repeat', name: '' },
-    { type: 'calculate', name: 'licensed', label: '', calculation: 'sum(${seats})' },
-    { type: 'image', name: 'proof', label: '授权凭证照片' },
-    { type: 'file', name: 'contract', label: '采购合同' },
-  ]),
-  choices: rows([
-    { list_name: 'yesno', name: 'yes', label: '有' },
-    { list_name: 'yesno', name: 'no', label: '没有' },
-  ]),
-}
 
 export const start = '2026-11-23T09:00:00+08:00'
 export const units = {
