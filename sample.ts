@@ -1,10 +1,13 @@
 // Demo mode: sample units in the plan's 38 districts, open campaigns, and links to try everything. All names say that they
 // are samples. Made only on an empty embedded database without a bot token.
+import { Types } from 'mongoose'
 import { districts, industries } from './forms/index.ts'
 import { openReports } from './jobs/campaign.ts'
+import type { Campaign } from './models/campaign.ts'
 import type { Models } from './models/index.ts'
 import type { Unit } from './models/unit.ts'
 import { endOfDay, localDay } from './rules/day.ts'
+import { problemsOf, submission, type Answers } from './rules/form.ts'
 
 export interface SampleLink {
   who: string
@@ -59,6 +62,40 @@ async function makeSamples(models: Models, now: Date, timeZone: string): Promise
       now,
     )
     await openReports(models, campaign, now)
+    if (form === 'private-firm') await handSomeIn(models, campaign, now, timeZone)
+  }
+}
+
+/** About a third of the sample firms have reported already, so that the totals show something. */
+async function handSomeIn(models: Models, campaign: Campaign, now: Date, timeZone: string): Promise<void> {
+  const form = await models.formVersion.get(campaign.form)
+  const env = { now, timeZone }
+  const nobody = new Types.ObjectId()
+  let index = 0
+  for await (const report of models.report.eachWithin({}, campaign._id)) {
+    index++
+    if (report.unit === officerUnit || (index * 7) % 10 >= 4) continue
+    const answers = sampleAnswers(index)
+    const problems = problemsOf(form, answers, env)
+    if (problems.length > 0) throw new Error(`sample answers: ${problems[0]!.path} ${problems[0]!.reason.code}`)
+    const change = { key: `sample:${index}`, chat: 0, submit: { by: nobody, answers: submission(form, answers, env) } }
+    await models.report.save(report, change, now)
+  }
+}
+
+function sampleAnswers(index: number): Answers {
+  const computers = 2 + (index % 9)
+  const licences = ['bought', 'oem', 'free', 'unlimited'] as const
+  const licence = licences[index % licences.length]!
+  return {
+    staff_count: computers + (index % 14),
+    pc_count: computers,
+    os_genuine_count: computers - (index % 3),
+    office_kind: index % 2 === 0 ? ['wps'] : ['wps', 'ms_office'],
+    office_licence: licence,
+    ...(licence === 'bought' && { office_count: computers }),
+    antivirus: index % 4 === 0 ? 'paid' : 'free',
+    has_special: 'no',
   }
 }
 
