@@ -17,9 +17,6 @@ export interface Root {
   frozen: number
 }
 
-const UNKNOWN = 0
-const YES = 1
-const NO = 2
 const MOST_ROWS = 1000
 const NO_ROWS: readonly RowAnswers[] = []
 
@@ -32,7 +29,7 @@ export class Scope {
   /** 1-based place among the rows. */
   readonly position: number
   readonly of: number
-  private relevance: Uint8Array | null = null
+  private relevance: (boolean | undefined)[] | null = null
   private values: (Val | undefined)[] | null = null
   private rows: (Scope[] | undefined)[] | null = null
   private counted: Map<number, RowAnswers[]> | null = null
@@ -67,18 +64,20 @@ export class Scope {
 
   isRelevant(entry: Entry): boolean {
     if (!entry.conditional) return true
-    this.relevance ??= new Uint8Array(this.size())
+    this.relevance ??= []
     const known = this.relevance[entry.slot]
-    if (known !== UNKNOWN) return known === YES
+    if (known !== undefined) return known
     const above = entry.parent === entry.level || this.isRelevant(this.entry(entry.parent))
-    const relevant = above && (entry.relevant === null || truth(entry.relevant(this, this.stored(entry), null)))
-    this.relevance[entry.slot] = relevant ? YES : NO
+    const { relevant: condition } = entry
+
+    const relevant = above && (condition === null || truth(condition(this, this.stored(entry), null)))
+    this.relevance[entry.slot] = relevant
     return relevant
   }
 
   /** The value in force: '' when irrelevant or empty. */
   value(entry: Entry): Val {
-    this.values ??= new Array<Val | undefined>(this.size())
+    this.values ??= []
     const known = this.values[entry.slot]
     if (known !== undefined) return known
     const value = this.isRelevant(entry) ? this.inForce(entry) : ''
@@ -110,7 +109,7 @@ export class Scope {
 
   /** The same rows to look into. */
   rowsOf(entry: Entry): readonly Scope[] {
-    this.rows ??= new Array<Scope[] | undefined>(this.size())
+    this.rows ??= []
     const known = this.rows[entry.slot]
     if (known) return known
     const data = this.rowData(entry)
@@ -125,10 +124,6 @@ export class Scope {
     if (entry.calculation) return tidy(entry.calculation(this, this.stored(entry), null))
     if (entry.fallback && !this.hasStored(entry)) return tidy(entry.fallback(this, '', null))
     return this.stored(entry)
-  }
-
-  private size(): number {
-    return this.root.program.levels.get(this.level)?.size ?? 0
   }
 }
 

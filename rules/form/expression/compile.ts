@@ -143,6 +143,8 @@ export function scopesOf(repeat: number, place: Place): (scope: Scope) => readon
     chain.unshift(entry)
     hops = hopsTo(entry.level, place)
   }
+  const [first] = chain
+  if (chain.length === 1 && first) return (scope) => up(scope, hops).rowsOf(first)
   return (scope) => {
     let scopes: readonly Scope[] = [up(scope, hops)]
     for (const entry of chain) scopes = scopes.flatMap((each) => each.rowsOf(entry))
