@@ -29,13 +29,10 @@ import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
-  await take(turn, report, async (draft) => {
+  await take(turn, report, (draft) => {
     const cursor = draft.cursor ?? nextCursor(draft)
     const standing = { ...draft, cursor }
-    const again = async (note: string) => {
-      await ask(turn, standing, note)
-      return null
-    }
+    const again = (note: string): Step => ({ only: () => ask(turn, standing, note) })
     if (cursor.at !== 'stop') return again(turn.say('hint-buttons'))
     const stop = stopAt(draft.form, draft.answers, cursor.path ?? '', draft.env)
     if (!stop) return { note: turn.say('question-gone') }
@@ -63,7 +60,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
 
 /** A button of a question or of a list of rows. */
 export async function takePressed(turn: Turn, report: Report, press: Press): Promise<void> {
-  await take(turn, report, async (draft) => {
+  await take(turn, report, (draft) => {
     const path = pathOfPlace(draft.form, press.place)
     const stop = path === null ? null : stopAt(draft.form, draft.answers, path, draft.env)
     if (!stop) return stale(turn, draft)
@@ -79,7 +76,7 @@ export async function takePressed(turn: Turn, report: Report, press: Press): Pro
   })
 }
 
-type Act<S extends Stop> = (turn: Turn, draft: Draft, stop: S, arg: string) => Step | null | Promise<Step | null>
+type Act<S extends Stop> = (turn: Turn, draft: Draft, stop: S, arg: string) => Step
 
 /** These move on from the current question; pressed on an older one they mean nothing. */
 const ways = new Set(['back', 'skip', 'read', 'fin'])
@@ -176,7 +173,7 @@ function pressed(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, ski
 function clashAt(turn: Turn, draft: Draft, stop: Stop): Step | null {
   const { report, cursor } = draft
   const theirs = report.given[stop.path]
-  if (!theirs || !cursor || theirs.at <= cursor.since) return null
+  if (stop.kind !== 'question' || !theirs || !cursor || theirs.at <= cursor.since) return null
   const value = shownAt(turn, draft, stop.path)
   return { note: turn.say('question-taken', { value: cut(value || '—', 300) }) }
 }
@@ -193,16 +190,14 @@ function mend({ env, given: known }: Draft, stop: Stop): Step {
 }
 
 /** A button of a question that has been answered: it does nothing but offers to change that question. */
-async function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press): Promise<null> {
+function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press): Step {
   const isSame =
     stop.kind === 'question' && press.act === 'pick' && pickedOf(draft, stop.path).map(choiceKey).join() === press.arg
   if (isSame) {
-    turn.answer(turn.say('toast-noted'))
-    return null
+    return { only: async () => turn.answer(turn.say('toast-noted')) }
   }
   const value = cut(shownAt(turn, draft, stop.path) || '—', 300)
-  turn.answer()
-  await turn.send({
+  const message = {
     text: turn.say('question-answered', { n: numberOf(draft, stop.path), value }),
     rows: [
       [
@@ -210,15 +205,16 @@ async function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press):
         { text: turn.say('button-continue'), data: data('open', { report: draft.report._id }) },
       ],
     ],
-  })
-  return null
+  }
+  return { only: async () => void (await turn.replyTo(message)) }
 }
 
 /** A button that no longer means anything: says so, and asks the current question unless it was just asked. */
-export async function stale(turn: Turn, draft: Draft): Promise<null> {
-  turn.answer(turn.say('toast-stale'))
-  const asked = turn.memory.asked.get(turn.chatId)
-  const isAsked = asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')
-  if (!isAsked) await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
-  return null
-}
+export const stale = (turn: Turn, draft: Draft): Step => ({
+  async only() {
+    turn.answer(turn.say('toast-stale'))
+    const asked = turn.memory.asked.get(turn.chatId)
+    const isAsked = asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')
+    if (!isAsked) await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
+  },
+})

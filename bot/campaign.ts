@@ -5,7 +5,7 @@ import { plainText, progress } from '../rules/form.ts'
 import { data } from './button.ts'
 import { draftOf } from './draft.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
-import { resume, tellClosed } from './report.ts'
+import { freshReport, resume, tellClosed } from './report.ts'
 import { tellStranger } from './invite.ts'
 import type { Turn } from './turn.ts'
 
@@ -83,7 +83,8 @@ function doneLine(turn: Turn, { report, campaign }: Task): string {
 }
 
 /** A button that opens a report: from the list, a reminder, or an older message. */
-export async function openReport(turn: Turn, report: Report): Promise<void> {
+export async function openReport(turn: Turn, known: Report): Promise<void> {
+  const report = await freshReport(turn, known)
   const campaign = await turn.deps.models.campaign.find(report.campaign)
   if (!openStates.includes(report.state)) return tellClosed(turn, report)
   if (!campaign || campaign.state === 'closed') {

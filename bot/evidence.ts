@@ -58,7 +58,9 @@ export async function receive(turn: Turn, sent: Sent): Promise<void> {
 /** The question this photo is for; null when there is none, which has been said then. */
 async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
   const earlier = sent.album ? await turn.deps.models.evidence.findOfAlbum(turn.chatId, sent.album) : null
-  const report = await loadReport(turn, earlier?.report ?? turn.chat?.open ?? null)
+  const id = earlier?.report ?? turn.chat?.open ?? null
+  turn.memory.reports.drop(String(id))
+  const report = await loadReport(turn, id)
   if (!report) {
     await showTasks(turn, turn.say('photo-nothing-open'))
     return null
@@ -101,6 +103,7 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     const answers = setAnswer(draft.answers, path, [...list, { id: String(receipt._id) }])
     const change = { key: turn.key, chat: turn.chatId, answers: changesBetween(draft.answers, answers) }
     const { outcome, report } = await models.report.save(draft.report, change, turn.now)
+    if (outcome === 'settled') return void (await turn.send({ text: turn.say('question-settled') }))
     if (outcome === 'saved') {
       turn.deps.evidenceArrived()
       return showCard(turn, { ...draft, report, answers: report.answers }, stop, late, list.length + 1)

@@ -4,6 +4,7 @@ import { Bot, BotError, type NextFunction } from 'grammy'
 import type { Update } from 'grammy/types'
 import { FileGone, type Channel } from './channels/channel.ts'
 import { chatOf, createTelegram, type Telegram } from './channels/telegram.ts'
+import { callOverHttp } from './channels/telegram-http.ts'
 import { dealWith, isPassing } from './boundary.ts'
 import { showTasks } from './campaign.ts'
 import type { BotDeps, HandleUpdate } from './deps.ts'
@@ -38,15 +39,17 @@ const notConnected = { ok: false, error_code: 403, description: 'Forbidden: no c
 
 export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   const { token, apiRoot } = deps.telegram ?? { token: '0:none', apiRoot: 'http://127.0.0.1:9' }
-  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60 }, botInfo: unknownYet(token) })
+  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60, canUseWebhookReply }, botInfo: unknownYet(token) })
   const memory: Memory = {
     asked: new Recent(20_000),
     replied: new Recent(20_000),
     guesses: new Recent(10_000),
     overlong: new Recent(1_000),
     cards: new Cards(),
+    reports: new Recent(256),
   }
 
+  if (deps.telegram) bot.api.config.use(callOverHttp(token, apiRoot))
   bot.api.config.use(autoRetry({ maxRetryAttempts: 2, maxDelaySeconds: 5, rethrowHttpErrors: true }))
   bot.api.config.use(async (toTelegram, method, payload, signal) => {
     const channel = channels.find((candidate) => candidate.owns(method, payload))
@@ -100,7 +103,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
     if (turn.chat.blockedAt || now.getTime() - turn.chat.seenAt.getTime() > seenEveryMs)
       await models.chat.returned(turn.chatId, now)
-    turn.person = turn.chat.person && (await models.person.find(turn.chat.person))
+    const { person, unit } = turn.chat
+    if (person && unit) turn.person = { _id: person, unit }
     return next()
   }
 
@@ -112,9 +116,9 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   }
 
   const ordered = inOrder<number>()
-  const handle = (update: Update) =>
+  const handle = (update: Update, reply?: { body?: string }) =>
     ordered(chatOf(update), () =>
-      bot.handleUpdate(update).catch((thrown: unknown) => {
+      bot.handleUpdate(update, reply && { send: (body) => void (reply.body = body) }).catch((thrown: unknown) => {
         const error = thrown instanceof BotError ? thrown.error : thrown
         if (isPassing(error)) throw error
         // A mistake of ours that the next delivery would meet again.
@@ -133,7 +137,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     })
 
   return {
-    handle,
+    handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     async fetchFile(fileId, limitBytes = largestFileBytes) {
       const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
@@ -151,6 +155,9 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
 async function learnName(bot: Bot<BotContext>): Promise<void> {
   bot.botInfo = await bot.api.getMe()
 }
+
+/** The end of a button's waiting has no answer that matters: in a webhook it travels as the answer to the delivery. */
+const canUseWebhookReply = (method: string) => method === 'answerCallbackQuery'
 
 /** Without Telegram the bot never learns its name; with it, at its start. */
 const unknownYet = (token: string) => ({

@@ -102,7 +102,7 @@ async function bind(turn: Turn, { _id, unit }: Invite): Promise<void> {
   if (!claimed) return refuse(turn, 'used')
   const { now, lang } = turn
   turn.person = await models.person.bind({ _id: claimed.person, unit, lang, consentVersion, now })
-  await models.chat.bind(turn.chatId, turn.person._id, lang, now)
+  await models.chat.bind(turn.chatId, turn.person, lang, now)
   turn.chat = await models.chat.find(turn.chatId)
   const name = (await models.unit.find(unit))?.name ?? unit
   const done = turn.say('bound', { unit: cut(name, 100) })

@@ -10,7 +10,10 @@ import type { Turn } from './turn.ts'
 export async function showData(turn: Turn): Promise<void> {
   if (!turn.person) return void (await turn.send({ text: turn.say('mydata-none') }))
   const { models } = turn.deps
-  const { _id, unit, lang, consent } = turn.person
+  const { _id, unit } = turn.person
+  const person = await models.person.find(_id)
+  if (!person) return void (await turn.send({ text: turn.say('mydata-none') }))
+  const { lang, consent, role } = person
   const [known, chats, reports] = await Promise.all([
     models.unit.find(unit),
     models.chat.findOfPeople([_id]),
@@ -30,7 +33,7 @@ export async function showData(turn: Turn): Promise<void> {
       })),
   )
   const all = {
-    person: { id: String(_id), unit, unitName: known?.name, role: turn.person.role, language: lang, consent },
+    person: { id: String(_id), unit, unitName: known?.name, role, language: lang, consent },
     chats: chats.map((chat) => ({
       channel: channelOf(chat._id),
       id: chat._id,

@@ -61,7 +61,9 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
 const nameOf = (turn: Turn, { form, answers, env }: Draft, rowPath: string) =>
   cut(rowLabel(form, answers, rowPath, env, turn.lang) || turn.say('row-empty'), 80)
 
-type RepeatAct = (turn: Turn, draft: Draft, stop: RepeatStop, arg: string) => Step | null | Promise<Step | null>
+const shows = (turn: Turn, message: Message): Step => ({ only: async () => void (await turn.replace(message)) })
+
+type RepeatAct = (turn: Turn, draft: Draft, stop: RepeatStop, arg: string) => Step
 
 export const repeatActs: Record<string, RepeatAct> = {
   add(turn, draft, stop, count) {
@@ -72,17 +74,15 @@ export const repeatActs: Record<string, RepeatAct> = {
     return { answers, given: { [stop.path]: null }, inPlace: true }
   },
   page: (_turn, draft, _stop, page) => ({ to: { ...draft.cursor!, page: Number(page) || 0 }, inPlace: true }),
-  async row(turn, draft, stop, arg) {
+  row(turn, draft, stop, arg) {
     const message = rowMessage(turn, draft, stop, Number(arg))
-    if (!message) return stale(turn, draft)
-    await turn.replace(message)
-    return null
+    return message ? shows(turn, message) : stale(turn, draft)
   },
   rows: (_turn, draft) => ({ to: draft.cursor!, inPlace: true }),
-  async del(turn, draft, stop, arg) {
+  del(turn, draft, stop, arg) {
     const row = rowOf(stop, Number(arg))
     if (!row || stop.repeat.counted) return stale(turn, draft)
-    await turn.replace({
+    return shows(turn, {
       text: turn.say('row-delete', { n: row.n, name: nameOf(turn, draft, row.path) }),
       rows: [
         [
@@ -91,7 +91,6 @@ export const repeatActs: Record<string, RepeatAct> = {
         ],
       ],
     })
-    return null
   },
   'del!'(turn, draft, stop, arg) {
     const row = rowOf(stop, Number(arg))

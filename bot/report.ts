@@ -22,40 +22,61 @@ export interface Step {
   mark?: Message
   /** The next question takes the place of the pressed message. */
   inPlace?: true
+  /** Nothing is saved or asked: this is all that happens. */
+  only?: () => Promise<void>
   /** What is said instead of the next question. */
   instead?: (saved: Draft) => Promise<void>
 }
-/** Decides on a draft; null: it has said what there was to say. */
-export type Decide = (draft: Draft) => Step | null | Promise<Step | null>
+/** Decides on a draft, without doing anything yet: it may have to decide again. */
+export type Decide = (draft: Draft) => Step | Promise<Step>
 
 /** Colleagues who press at the same moment: each round one of them gets through. */
 const mostRounds = 8
 
-/** The report a press or a text is about, if it is this person's to fill. */
+/** The report a press or a text is about, if it is this person's to fill. As last seen here, or else as it is. */
 export async function loadReport(turn: Turn, id: string | Types.ObjectId | null): Promise<Report | null> {
   if (!id || !turn.person) return null
-  const report = await turn.deps.models.report.find(new Types.ObjectId(id))
+  const report = turn.memory.reports.get(String(id)) ?? (await turn.deps.models.report.find(new Types.ObjectId(id)))
   return report && report.unit === turn.person.unit ? report : null
+}
+
+/** As it is in the database now. */
+export async function freshReport(turn: Turn, { _id }: Report): Promise<Report> {
+  turn.memory.reports.drop(String(_id))
+  const report = await turn.deps.models.report.find(_id)
+  if (!report) throw new Error('report is gone')
+  return report
 }
 
 /**
  * Decides, saves, then speaks. When somebody else changed the report meanwhile it is decided again on the fresh one; when
- * this very update was applied before, nothing changes and the current question is asked again.
+ * this very update was applied before, nothing changes and the current question is asked again. A remembered report is good
+ * enough for a write that fails when it is out of date; everything else is decided on a fresh one.
  */
-export async function take(turn: Turn, report: Report, decide: Decide): Promise<void> {
-  let draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+export async function take(turn: Turn, known: Report, decide: Decide): Promise<void> {
+  let report = known
+  let isFresh = !turn.memory.reports.has(String(known._id))
   for (let round = 0; round < mostRounds; round++) {
-    if (wasApplied(turn, draft)) return askAgain(turn, draft)
-    if (!isOpen(draft)) return tellClosed(turn, draft.report)
-    const step = await decide(draft)
-    if (!step) return
+    const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+    const step = wasApplied(turn, draft) || !isOpen(draft) ? null : await decide(draft)
+    if (!isFresh && !(step && isChange(step))) {
+      report = await freshReport(turn, report)
+      isFresh = true
+      continue
+    }
+    if (!step) return askAgain(turn, draft)
+    if (step.only) return step.only()
     const next = after(draft, step)
-    const saved = await save(turn, draft, step, next)
-    if (saved === null) return step.instead ? step.instead(next) : speak(turn, next, step)
-    draft = await draftOf(turn.deps, saved, turn.chatId, turn.now)
+    const fresh = await save(turn, draft, step, next)
+    if (fresh === 'settled') return tellSettled(turn, draft)
+    if (fresh === null) return step.instead ? step.instead(next) : speak(turn, next, step)
+    report = fresh
+    isFresh = true
   }
   throw new Error('report changes faster than it can be saved')
 }
+
+const isChange = ({ answers, given, submit }: Step) => answers !== undefined || given !== undefined || submit === true
 
 const wasApplied = (turn: Turn, { report }: Draft) =>
   report.applied.includes(turn.key) || isOutrun(report, turn.chatId, turn.updateId)
@@ -71,12 +92,14 @@ function after(draft: Draft, step: Step): Draft {
   return { ...next, report: { ...draft.report, given }, cursor: step.to ?? nextCursor(next) }
 }
 
-/** null: saved. A report: the fresh one, to decide again on. */
-async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<Report | null> {
+/** null: saved. A report: the fresh one, to decide again on. `settled`: a reviewer has accepted this answer already. */
+async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<Report | 'settled' | null> {
   const { models } = turn.deps
   const cursor = next.cursor!
-  if (!step.answers && !step.given && !step.submit) {
+  const id = String(draft.report._id)
+  if (!isChange(step)) {
     await models.report.moveCursor(draft.report._id, turn.chatId, cursor)
+    turn.memory.reports.drop(id)
     return null
   }
   const change: ReportChange = { key: turn.key, chat: turn.chatId, cursor }
@@ -84,8 +107,12 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   if (step.given) change.given = step.given
   if (step.submit) change.submit = { by: turn.person!._id, answers: submission(draft.form, draft.answers, draft.env) }
   const { outcome, report } = await models.report.save(draft.report, change, turn.now)
+  turn.memory.reports.drop(id)
+  if (outcome === 'settled') return outcome
   if (outcome !== 'saved') return report
-  next.report = { ...report, answers: next.answers }
+  // The answers just decided on, so that what the engine has worked out for them is not worked out again.
+  next.report = { ...report, answers: step.submit ? report.answers : next.answers }
+  if (!step.submit) turn.memory.reports.note(id, next.report)
   return null
 }
 
@@ -141,6 +168,12 @@ export async function tellClosed(turn: Turn, report: Report): Promise<void> {
   const at = report.submittedAt ?? report.updatedAt
   const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
   await turn.send({ text: lines(receipt), rows: [[{ text: turn.say('button-tasks'), data: data('tasks') }]] })
+}
+
+/** A returned report opens again only what was faulty. */
+async function tellSettled(turn: Turn, draft: Draft): Promise<void> {
+  turn.answer()
+  await ask(turn, { ...draft, cursor: nextCursor(draft) }, turn.say('question-settled'))
 }
 
 /** The number a person can quote: the end of the report's id. */

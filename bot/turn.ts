@@ -3,6 +3,7 @@ import { FluentDateTime, type FluentVariable } from '@fluent/bundle'
 import { GrammyError, type Api, type Context } from 'grammy'
 import type { Chat } from '../models/chat.ts'
 import type { Person } from '../models/person.ts'
+import type { Report } from '../models/report.ts'
 import { langOf, type Lang } from '../rules/words.ts'
 import type { BotDeps } from './deps.ts'
 import type { Cards } from './evidence.ts'
@@ -20,6 +21,8 @@ export interface Memory {
   /** When a text filled a whole message: its rest comes as a message of its own. */
   overlong: Recent<number, number>
   cards: Cards
+  /** Reports as last saved; whatever is decided on one of these is only done by a write that fails if it is out of date. */
+  reports: Recent<string, Report>
 }
 
 export type Args = Record<string, FluentVariable | Date>
@@ -34,7 +37,7 @@ export class Turn {
   readonly key: string
   readonly now: Date
   chat: Chat | null = null
-  person: Person | null = null
+  person: Pick<Person, '_id' | 'unit'> | null = null
   lang: Lang
   private readonly api: Api
   private readonly query: string | null
@@ -85,6 +88,12 @@ export class Turn {
   async replace(message: Message): Promise<number> {
     this.answer()
     if (this.pressed !== null && (await this.edit(this.pressed, message))) return this.pressed
+    return this.send(message)
+  }
+
+  /** Says something new about a pressed button, and leaves its message as it is. */
+  async replyTo(message: Message): Promise<number> {
+    this.answer()
     return this.send(message)
   }
 

@@ -53,8 +53,8 @@ task-open = { $n }. { $title } — due { DATETIME($due, month: "long", day: "num
        *[other] { $days } days left
     }
     }){ $state ->
-    [returned]  · returned, please correct
-    [started]  · in progress
+    [returned] {" "}· returned, please correct
+    [started] {" "}· in progress
    *[new] {""}
     }
 task-done = ✓ { $title } ({ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
@@ -78,6 +78,7 @@ place-row = item { $n }
 question-optional = { $label } (optional)
 question-gone = An earlier answer has changed, so that question is no longer needed.
 question-taken = A colleague has just answered this: { $value }. Your answer did not replace it; let us go on.
+question-settled = A reviewer has accepted this already; it need not be changed.
 question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ Noted: { $value }

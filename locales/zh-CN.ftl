@@ -50,12 +50,12 @@ task-open = { $n }. { $title } — { DATETIME($due, month: "long", day: "numeric
     [today] 今天截止
    *[ahead] 还有 { $days } 天
     }）{ $state ->
-    [returned]  · 已退回，请修改
-    [started]  · 填写中
+    [returned] {" "}· 已退回，请修改
+    [started] {" "}· 填写中
    *[new] {""}
     }
 task-done = ✓ { $title }（{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
-    [accepted]  已通过
+    [accepted] {" "}已通过
    *[submitted] {""}
     }）
 report-begun =
@@ -75,6 +75,7 @@ place-row = 第 { $n } 项
 question-optional = { $label }（选答）
 question-gone = 前面的答案有变化，刚才那一题不用答了。
 question-taken = 这一题同事刚刚已经答了：{ $value }。您的回答没有覆盖它，我们接着往下。
+question-settled = 这一处审核已经认可，不用再改。
 question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ 记下了：{ $value }

@@ -8,6 +8,8 @@ export type Channel = 'telegram' | 'web'
 export interface Chat {
   _id: number
   person: Types.ObjectId | null
+  /** The person's unit, so that a message costs one read to know who writes for whom. */
+  unit: string | null
   lang: string
   /** The report whose questions this chat is answering now. */
   open: Types.ObjectId | null
@@ -20,6 +22,7 @@ const schema = new Schema<Chat>(
   {
     _id: { type: Number, required: true },
     person: { type: Schema.Types.ObjectId, default: null },
+    unit: { type: String, default: null },
     lang: { type: String, required: true },
     open: { type: Schema.Types.ObjectId, default: null },
     blockedAt: { type: Date, default: null },
@@ -41,9 +44,13 @@ export function createChatModel(connection: Connection) {
     setLang: (id: number, lang: string) => set(id, { lang }),
     setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
     /** Nothing is kept about a chat before its person has agreed: binding is what makes it. May be repeated. */
-    bind: (id: number, person: Types.ObjectId, lang: string, now: Date) =>
+    bind: (id: number, person: { _id: Types.ObjectId; unit: string }, lang: string, now: Date) =>
       model
-        .updateOne({ _id: id }, { $set: { person, lang, open: null, blockedAt: null, seenAt: now } }, { upsert: true })
+        .updateOne(
+          { _id: id },
+          { $set: { person: person._id, unit: person.unit, lang, open: null, blockedAt: null, seenAt: now } },
+          { upsert: true },
+        )
         .exec(),
     /** Where a person can be reached, the place last used first. */
     findReachable: (person: Types.ObjectId) =>

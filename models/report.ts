@@ -204,7 +204,15 @@ export function createReportModel(connection: Connection) {
       const hands = handsIn(change)
       const saved = await model
         .findOneAndUpdate(
-          { _id: known._id, revision: known.revision, state: { $in: openStates }, lockedAt: null, applied: { $ne: change.key } },
+          {
+            _id: known._id,
+            revision: known.revision,
+            state: { $in: openStates },
+            lockedAt: null,
+            applied: { $ne: change.key },
+            // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
+            [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
+          },
           {
             $set: set,
             ...(Object.keys(unset).length > 0 && { $unset: unset }),

@@ -2,19 +2,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GrammyError, type Api } from 'grammy'
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Update } from 'grammy/types'
 import type { Logger } from 'pino'
 import type { Words } from '../../rules/words.ts'
-import type { HandleUpdate } from '../deps.ts'
 import { FileGone, FileTooLarge } from './channel.ts'
 
 export interface Webhook {
   /** `/telegram/<random path>`: from the secret by hash, so it is the same after a restart. */
   path: string
-  /** Whether the X-Telegram-Bot-Api-Secret-Token header is the one we gave. */
-  check(secretHeader: string | undefined): boolean
-  /** Deals with one update. Rejects when Telegram shall deliver it again: answer anything but 2xx then. */
-  handle(body: unknown): Promise<void>
+  /**
+   * Deals with one delivery: 401 for a wrong secret header, 503 when Telegram shall deliver it again. `reply` is a Bot API call
+   * that Telegram carries out when it is the body (JSON) of the answer; it must be sent, and spares a call of our own.
+   */
+  handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }>
 }
 export interface Telegram {
   /** Begins long polling, and goes on until stop(). */
@@ -32,7 +33,8 @@ export interface TelegramDeps {
   apiRoot: string
   words: Words
   log: Logger
-  handle: HandleUpdate
+  /** `reply` takes the one call that may go out as the answer to a delivery. */
+  handle: (update: Update, reply?: { body?: string }) => Promise<void>
   /** Learns who the bot is; done before anything is handled. */
   init: () => Promise<void>
 }
@@ -105,8 +107,7 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       await Promise.resolve()
     },
     webhook(secret) {
-      const path = pathOf(secret)
-      return { path, check: (header) => isSame(header, secret), handle: (body) => handleBody(body, handle) }
+      return { path: pathOf(secret), handle: (headers, body) => receive(deps, secret, headers, body) }
     },
     async setWebhook(publicUrl, secret) {
       await begin()
@@ -135,9 +136,19 @@ function isSame(given: string | undefined, secret: string): boolean {
 }
 
 /** A body that is no update is taken and dropped: bringing it again would not mend it. */
-async function handleBody(body: unknown, handle: HandleUpdate): Promise<void> {
+async function receive({ handle, log }: TelegramDeps, secret: string, headers: IncomingHttpHeaders, body: unknown) {
+  const header = headers['x-telegram-bot-api-secret-token']
+  if (!isSame(Array.isArray(header) ? header[0] : header, secret)) return { status: 401 }
   const isUpdate = typeof body === 'object' && body !== null && Number.isInteger((body as Update).update_id)
-  if (isUpdate) await handle(body as Update)
+  if (!isUpdate) return { status: 200 }
+  const reply: { body?: string } = {}
+  try {
+    await handle(body as Update, reply)
+    return reply.body === undefined ? { status: 200 } : { status: 200, reply: reply.body }
+  } catch (error) {
+    log.warn({ update: (body as Update).update_id, code: codeOf(error) }, 'update asked for again')
+    return { status: 503 }
+  }
 }
 
 function byChat(updates: Update[]): Map<number, Update[]> {

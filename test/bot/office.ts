@@ -22,6 +22,8 @@ export const words = createWords(readTexts())
 export interface OfficeOptions {
   form?: FormSource | keyof typeof builtInForms
   now?: string
+  /** By webhook: the test brings the server. Default: the bot polls. */
+  webhook?: true
 }
 
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
@@ -52,7 +54,7 @@ export class Office {
   }
 
   async open(options: OfficeOptions): Promise<void> {
-    await this.startBot()
+    await this.startBot(!options.webhook)
     await this.models.ensureIndexes()
     await this.reset(options)
   }
@@ -96,7 +98,7 @@ export class Office {
   }
 
   /** A new process on the same database. */
-  async startBot(): Promise<void> {
+  async startBot(polls = true): Promise<void> {
     this.connection = await mongoose
       .createConnection(this.database.uri, { autoIndex: false, autoCreate: false, serverSelectionTimeoutMS: 2000 })
       .asPromise()
@@ -115,7 +117,7 @@ export class Office {
       },
       [],
     )
-    await this.bot.telegram!.startPolling()
+    if (polls) await this.bot.telegram!.startPolling()
   }
   async stopBot(): Promise<void> {
     await this.bot.stop()

@@ -1,0 +1,51 @@
+import { expect } from 'chai'
+import { openOffice, type Office } from './office.ts'
+
+describe('bot: reminders', () => {
+  let office: Office
+  before(async () => {
+    office = await openOffice()
+  })
+  beforeEach(() => office.reset())
+  after(() => office.close())
+
+  const reminder = async (chat: number, slot: string) => ({
+    chat,
+    lang: 'zh-CN',
+    reportId: String((await office.report())._id),
+    title: office.campaign.title,
+    unitName: '渝中区山城书店',
+    dueAt: office.campaign.dueAt,
+    slot,
+  })
+
+  it('say what is due and open the report with one press', async () => {
+    const lin = await office.officer('lin')
+    lin.catchesUp()
+    expect(await office.bot.remind(await reminder(lin.chatId, 'T-3'))).to.deep.equal({ state: 'sent' })
+    await lin.sees('还有 3 天截止：2026 年下半年软件正版化填报')
+    await lin.presses('现在填报')
+    await lin.sees('请如实填写')
+    await office.bot.remind(await reminder(lin.chatId, 'T0'))
+    await lin.sees('今天截止')
+    await office.bot.remind(await reminder(lin.chatId, 'T+1'))
+    await lin.sees('已过截止时间，还可以补报')
+  })
+
+  it('tell blocked, slow down, lost and refused apart', async () => {
+    const lin = await office.officer('lin')
+    const send = async () => office.bot.remind(await reminder(lin.chatId, 'T-3'))
+    office.api.failNext('sendMessage', { error: 403 })
+    expect(await send()).to.deep.equal({ state: 'blocked' })
+    office.api.failNext('sendMessage', { error: 400, description: 'Bad Request: chat not found' })
+    expect(await send()).to.deep.equal({ state: 'blocked' })
+    office.api.failNext('sendMessage', { retryAfter: 30, times: 3 })
+    expect(await send()).to.deep.equal({ state: 'retry', afterMs: 30_000 })
+    office.api.heal()
+    office.api.failNext('sendMessage', { lost: 'request', times: 3 })
+    expect(await send()).to.deep.equal({ state: 'retry', afterMs: 5000 })
+    office.api.heal()
+    office.api.failNext('sendMessage', { error: 400, description: 'Bad Request: something else' })
+    expect(await send()).to.deep.equal({ state: 'failed', code: '400' })
+  })
+})
