@@ -1,5 +1,6 @@
 // The evidence queue: fetches what people sent, processes it, keeps the result, and has the person told. It lives in the
-// data, so it goes on after a stop; a photo is claimed for a lease, two are worked on at once.
+// data, so it goes on after a stop; a photo is claimed for a lease. Two are decoded at once, while others are fetched and
+// stored, so that neither the processor nor the disk waits for the other.
 import type { Logger } from 'pino'
 import type { Evidence, EvidenceReason, Processed } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
@@ -20,7 +21,8 @@ export interface EvidenceDeps {
 
 const leaseMs = 120_000
 const mostAttempts = 8
-const atOnce = 2
+const atOnce = 4
+const decodedAtOnce = 2
 /** The Bot API gives no larger files to bots. */
 const mostBytes = 20 * 1024 * 1024
 const backOffMs = (attempts: number) => Math.min(3_000 * 3 ** (attempts - 1), 3_600_000)
@@ -74,12 +76,32 @@ async function process({ models }: EvidenceDeps, evidence: Evidence, original: B
     const document = await save('document', original, facts.type)
     return { ...nothing, ...facts, document }
   }
-  const { picture, thumbnail, ...facts } = await processPhoto(original)
+  const { picture, thumbnail, ...facts } = await inTurn(() => processPhoto(original))
   const [large, small] = await Promise.all([
     save('picture', picture, 'image/jpeg'),
     save('thumbnail', thumbnail, 'image/jpeg'),
   ])
   return { ...nothing, ...facts, picture: large, thumbnail: small }
+}
+
+/** For the whole process, whoever asks: each photo being decoded takes a core and some hundred megabytes. */
+const inTurn = createTurns(decodedAtOnce)
+
+function createTurns(most: number) {
+  let running = 0
+  const waiting: (() => void)[] = []
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
+    else running++
+    try {
+      return await work()
+    } finally {
+      // The place is handed on rather than given up, so that nobody slips in between.
+      const next = waiting.shift()
+      if (next) next()
+      else running--
+    }
+  }
 }
 
 const fileParts = ['picture', 'thumbnail', 'document'] as const

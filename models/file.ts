@@ -4,6 +4,9 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { mongo, Types, type Connection } from 'mongoose'
 
+/** A picture is one chunk, not many written one after the other: each waits for the disk. A document may have 16 MB at most. */
+const largestChunk = 4 * 1024 * 1024
+
 export function createFileModel(connection: Connection) {
   // The driver's bucket is made on first use: the connection may still be opening when the models are made.
   let bucket: mongo.GridFSBucket | undefined
@@ -12,7 +15,9 @@ export function createFileModel(connection: Connection) {
     /** @throws when it is not 24 hex digits. */
     idOf: (hex: string) => new Types.ObjectId(hex),
     async save(name: string, bytes: Buffer, metadata: Record<string, unknown> = {}): Promise<Types.ObjectId> {
-      const upload = files().openUploadStream(name, { metadata })
+      // Just as large as needed: a stream begins by clearing a buffer of this size.
+      const chunkSizeBytes = Math.min(Math.max(bytes.length, 1), largestChunk)
+      const upload = files().openUploadStream(name, { metadata, chunkSizeBytes })
       await pipeline(Readable.from([bytes]), upload)
       return upload.id
     },
