@@ -1,30 +1,84 @@
-// Opens campaigns: makes a report for every unit of the audience. It may stop anywhere and be run again.
+// A campaign's life on its own account: opens when its time comes, makes a report for every unit of the audience, makes the
+// next round of a series. It may stop anywhere and be run again.
+import type { Types } from 'mongoose'
 import type { Campaign } from '../models/campaign.ts'
 import type { Models } from '../models/index.ts'
 import type { Unit } from '../models/unit.ts'
+import { roundOf } from '../rules/campaign.ts'
 
-const batch = 500
+export interface CampaignDeps {
+  models: Models
+  now: () => Date
+  timeZone: string
+  stopping?: () => boolean
+}
 
-export async function openReports(models: Models, campaign: Campaign, now: Date): Promise<number> {
-  let count = 0
+const batch = 1000
+
+/** @returns how many units have a report now. Goes on where it stopped; `opening` in the campaign shows how far it is. */
+export async function openReports(
+  models: Models,
+  campaign: Campaign,
+  now: Date,
+  stopping: () => boolean = () => false,
+): Promise<number> {
+  let { made, total, last } = campaign.opening ?? {
+    made: 0,
+    total: await models.unit.count(campaign.audience),
+    last: null,
+  }
   let units: Unit[] = []
   const flush = async () => {
-    await models.report.openFor(campaign, units, now)
-    count += units.length
+    await models.duty.make(campaign, units, now)
+    made += units.length
+    last = units.at(-1)?._id ?? last
+    total = Math.max(total, made)
     units = []
+    await models.campaign.openingAt(campaign._id, { made, total, last })
   }
-  for await (const unit of models.unit.each(campaign.audience)) {
+  for await (const unit of models.unit.each(campaign.audience, last)) {
     units.push(unit)
-    if (units.length === batch) await flush()
+    if (units.length < batch) continue
+    await flush()
+    if (stopping()) return made
   }
   await flush()
   await models.campaign.opened(campaign._id)
-  return count
+  return made
 }
 
-/** Finishes openings that a stop cut off. */
-export async function finishOpenings({ models, now }: { models: Models; now: () => Date }): Promise<number> {
+/** Opens what is due to open, and finishes openings that a stop cut off. @returns how many were opened. */
+export async function finishOpenings({ models, now, stopping }: CampaignDeps): Promise<number> {
+  for (const draft of await models.campaign.findToOpen(now())) await models.campaign.open(draft._id, now())
   const unfinished = await models.campaign.findInState('opening')
-  for (const campaign of unfinished) await openReports(models, campaign, now())
+  for (const campaign of unfinished) await openReports(models, campaign, now(), stopping)
   return unfinished.length
+}
+
+/** How far an opening is, for staff who watch it. */
+export async function openingProgress(models: Models, id: Types.ObjectId) {
+  const campaign = await models.campaign.find(id)
+  if (!campaign) return null
+  const { state, opening } = campaign
+  return { state, made: opening?.made ?? 0, total: opening?.total ?? 0 }
+}
+
+/** Staff see and mend the next round this long before it opens. */
+const roundAheadMs = 7 * 86_400_000
+
+/** Makes the next round of every series, once whoever tries. @returns how many. */
+export async function makeRounds({ models, now, timeZone }: CampaignDeps): Promise<number> {
+  let made = 0
+  for (const last of await models.campaign.findLastRounds()) {
+    const zone = last.timeZone ?? timeZone
+    for (let number = last.series!.round + 1; ; number++) {
+      const round = roundOf(last.series!, number, zone)
+      if (!round || round.opensAt.getTime() - roundAheadMs > now().getTime()) break
+      // After a long sleep only the round that can still be answered is made.
+      if (round.dueAt <= now()) continue
+      if (await models.campaign.createRound(last, { number, ...round }, now())) made++
+      break
+    }
+  }
+  return made
 }

@@ -1,13 +1,24 @@
-// The timetable, and what runs it. A job is a function that a test can call; here it only gets its time. Ticks that were
+// The jobs, each a function that a test can call; the timetable gives them their time, the runner runs them. Ticks that were
 // missed cost nothing: every job finds its work in the data.
-import cron, { type ScheduledTask } from 'node-cron'
 import type { Logger } from 'pino'
 import type { Evidence } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
-import { finishOpenings } from './campaign.ts'
-import { sendDeliveries, type Reminder, type Sent } from './delivery.ts'
+import type { Words } from '../rules/words.ts'
+import { queueBroadcasts } from './broadcast.ts'
+import { missingYearsOf } from './calendar.ts'
+import { finishOpenings, makeRounds } from './campaign.ts'
+import { sendDeliveries, type Message, type Reminder, type Sent } from './delivery.ts'
+import { queueEscalations } from './escalation.ts'
 import { processEvidence } from './evidence.ts'
+import { finishFreezing } from './freeze.ts'
+import { compareAudiences } from './membership.ts'
+import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
+import { createRunner, type JobTrouble } from './runner.ts'
+import { timetable } from './timetable.ts'
+
+export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
+export type { JobStatus, JobTrouble } from './runner.ts'
 
 export interface JobDeps {
   models: Models
@@ -17,76 +28,42 @@ export interface JobDeps {
   /** Names this process among others. */
   holder: string
   remind: (reminder: Reminder) => Promise<Sent>
+  /** Says anything else to a person; without it, and without words, lists, notices and broadcasts wait. */
+  tell?: (message: Message) => Promise<Sent>
+  words?: Words
+  /** Tells the admin of a failing job; absent: the log and `status` have it. */
+  tellAdmin?: (trouble: JobTrouble) => Promise<void> | void
   fetchFile: (fileId: string) => Promise<Buffer>
   /** Tells the person what became of a photo; absent: nobody is told. */
   evidenceProcessed?: (evidence: Evidence) => Promise<void> | void
   /** Least time between two messages; tests lift it. */
   paceMs?: number
+  pulse?: Pulse
 }
 
 /** 25 messages a second, below the Bot API's limit of about 30. */
-const defaultPaceMs = 40
+export const defaultPaceMs = 40
 
 export function createJobs(deps: JobDeps) {
-  let isStopping = false
-  const running = new Set<Promise<unknown>>()
-  const stopping = () => isStopping
-  const jobs = {
-    opening: () => finishOpenings(deps),
+  const stopping = () => runner.stopping()
+  const runner = createRunner(deps, timetable, {
+    opening: () => finishOpenings({ ...deps, stopping }),
+    round: () => makeRounds(deps),
+    membership: () => compareAudiences({ ...deps, stopping }),
     reminder: async () => {
-      const queued = await queueReminders(deps)
-      await run('delivery')
+      const queued = await queueReminders({ ...deps, stopping })
+      await runner.runAfresh('delivery')
       return queued
     },
+    escalation: () => queueEscalations({ ...deps, stopping }),
+    broadcast: () => queueBroadcasts({ ...deps, stopping }),
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
-    audit: () => deps.models.review.finishAudit(),
+    freeze: () => finishFreezing(deps),
+    calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
-  }
-  const timetable: { name: keyof typeof jobs; when: string }[] = [
-    { name: 'opening', when: '* * * * *' },
-    { name: 'reminder', when: '*/10 * * * *' },
-    { name: 'delivery', when: '*/10 * * * * *' },
-    { name: 'evidence', when: '*/15 * * * * *' },
-    { name: 'audit', when: '* * * * *' },
-  ]
-
-  // One run of a job at a time in this process; across processes, leases and unique keys keep work from being done twice.
-  const current = new Map<string, Promise<unknown>>()
-  function run(name: keyof typeof jobs): Promise<unknown> {
-    if (isStopping) return Promise.resolve()
-    const known = current.get(name)
-    if (known) return known
-    const started = jobs[name]()
-      .catch((error: unknown) => deps.log.error({ job: name, err: error }, 'job failed'))
-      .finally(() => {
-        current.delete(name)
-        running.delete(started)
-      })
-    current.set(name, started)
-    running.add(started)
-    return started
-  }
-
-  let tasks: ScheduledTask[] = []
-  return {
-    run,
-    start() {
-      tasks = timetable.map(({ name, when }) =>
-        cron.schedule(when, () => run(name), {
-          name,
-          timezone: deps.timeZone,
-          noOverlap: true,
-          suppressMissedWarning: true,
-        }),
-      )
-      // What was missed while the program was down is caught up at once.
-      for (const { name } of timetable) void run(name)
-    },
-    async stop() {
-      isStopping = true
-      for (const task of tasks) await task.destroy()
-      await Promise.all(running)
-    },
-  }
+    audit: () => deps.models.review.finishAudit(),
+  })
+  const { run, start, stop, status } = runner
+  return { run, start, stop, status }
 }
 export type Jobs = ReturnType<typeof createJobs>

@@ -1,43 +1,74 @@
-// Queues reminders: one delivery per campaign, person and slot, only for units that still owe. What is due is read from the
-// data, so a missed tick is made up for by the next, and a repeated one changes nothing.
+// Queues reminders: one delivery per campaign, person and slot, only for units that owe. What is due is read from the data,
+// so a missed tick is made up for by the next; a slot that is queued in full is not gone through again.
 import type { Campaign } from '../models/campaign.ts'
 import type { Models } from '../models/index.ts'
-import { createCalendar } from '../rules/calendar.ts'
-import { defaultPolicy, slotDue } from '../rules/reminder.ts'
+import type { Calendar } from '../rules/calendar.ts'
+import { slotDue, slotKey, type Slot } from '../rules/reminder.ts'
+import { planOf } from './message.ts'
 
 export interface ReminderDeps {
   models: Models
   now: () => Date
   timeZone: string
+  stopping?: () => boolean
 }
 
 const batch = 500
+/** Queued this long before its time: all campaigns of a morning stand in the queue when the first message goes, so that a
+ * person gets one message for all of them. */
+const aheadMs = 15 * 60_000
 
-export async function queueReminders({ models, now, timeZone }: ReminderDeps): Promise<number> {
+export async function queueReminders({ models, now, timeZone, stopping }: ReminderDeps): Promise<number> {
   let queued = 0
-  for (const campaign of await models.campaign.findInState('open')) {
-    const slot = slotDue({ ...campaign, policy: defaultPolicy, timeZone }, createCalendar([]), now())
-    if (slot) queued += await queueSlot(models, campaign, slot.name, now())
-  }
+  const calendar = await models.calendar.read()
+  for (const campaign of await models.campaign.findInState('open'))
+    for (const slot of slotsToQueue(campaign, calendar, now(), timeZone)) {
+      if (stopping?.()) return queued
+      queued += await queueSlot(models, campaign, slot, now())
+    }
   return queued
 }
 
-async function queueSlot(models: Models, campaign: Campaign, slot: string, now: Date): Promise<number> {
+/** The slot that has come, and the one that is about to. */
+function slotsToQueue(campaign: Campaign, calendar: Calendar, now: Date, timeZone: string): Slot[] {
+  const plan = planOf(campaign, timeZone)
+  const soon = new Date(now.getTime() + aheadMs)
+  const slots = [slotDue(plan, calendar, now), slotDue(plan, calendar, soon)].filter((slot) => slot !== null)
+  const unique = new Map(slots.map((slot) => [slotKey(slot), slot]))
+  return [...unique.values()].filter((slot) => !campaign.queued.includes(slotKey(slot)))
+}
+
+async function queueSlot(models: Models, campaign: Campaign, slot: Slot, now: Date): Promise<number> {
   let queued = 0
-  let units: string[] = []
+  let part = new Map<string, { district: string | null; chamber: string | null }>()
   const flush = async () => {
-    const people = await models.person.findOfUnits(units)
-    await models.delivery.queue(
-      people.map((person) => ({ campaign: campaign._id, person: person._id, unit: person.unit, slot })),
+    const people = await models.person.findOfUnits([...part.keys()])
+    const nextAt = slot.at > now ? slot.at : now
+    queued += await models.delivery.queue(
+      // Who was bound after the slot's time has just seen the list of what is open.
+      people
+        .filter(({ consent }) => slot.at > now || consent.at <= slot.at)
+        .map(({ _id: person, unit }) => ({
+          ...{
+            campaign: campaign._id,
+            measure: campaign.measure,
+            person,
+            unit,
+            slot: slot.name,
+            day: slot.day,
+            nextAt,
+          },
+          ...part.get(unit),
+        })),
       now,
     )
-    queued += people.length
-    units = []
+    part = new Map()
   }
-  for await (const report of models.report.eachOwing(campaign._id)) {
-    units.push(report.unit)
-    if (units.length === batch) await flush()
+  for await (const { unit, dims } of models.duty.eachOwed(campaign._id, campaign.policy, now)) {
+    part.set(unit, { district: dims.district, chamber: dims.chamber })
+    if (part.size === batch) await flush()
   }
-  if (units.length > 0) await flush()
+  if (part.size > 0) await flush()
+  await models.campaign.slotQueued(campaign._id, slotKey(slot))
   return queued
 }

@@ -1,9 +1,12 @@
-// Campaigns (任务): which form, for whom, from when until when. Opening one makes a report for every unit of the audience.
-import type { Types} from 'mongoose';
-import { Schema, type Connection } from 'mongoose'
+// Campaigns (任务): which form, for whom, from when until when, who is reminded how. Opening one makes a report for every
+// unit of the audience; a frozen one keeps the hash of its reports. Every step is one conditional write of one document.
+import { Schema, type Types, type Connection } from 'mongoose'
+import type { Audience } from '../rules/audience.ts'
+import { campaignStates, type CampaignState, type Series } from '../rules/campaign.ts'
+import { defaultPolicy, type ReminderPolicy } from '../rules/reminder.ts'
 import type { Scope } from '../rules/scope.ts'
+import { isDuplicate } from './lease.ts'
 import { campaignsWithin } from './scope.ts'
-import type { Audience } from './unit.ts'
 
 export interface Campaign {
   _id: Types.ObjectId
@@ -12,61 +15,215 @@ export interface Campaign {
   form: string
   /** Number of the plan's measure, 1-23. */
   measure: number
+  /** The agency that owns it; null: the federation itself. */
+  agency: string | null
   audience: Audience
   /** From `opening` on reports are being made; `open` once every unit of the audience has one. */
-  state: 'opening' | 'open' | 'closed'
+  state: CampaignState
+  /** A draft that opens by itself at `opensAt`. */
+  scheduled: boolean
   opensAt: Date
   dueAt: Date
+  /** Days after the due day in which a report still counts as in time. */
+  graceDays: number
+  /** null: the program's. */
+  timeZone: string | null
+  lateAllowed: boolean
+  editsAllowed: boolean
+  /** The role that judges what comes in; null: nobody, handed in is enough. */
+  reviewBy: 'chamber' | 'federation' | 'reviewer' | 'regulator' | null
+  policy: ReminderPolicy
+  /** The recurring series this is a round of; `round` of the first is 0. */
+  series: (Series & { id: string; round: number }) | null
+  /** How far the opening got: codes up to `last` have their report. */
+  opening: { made: number; total: number; last: string | null } | null
+  /** Slots and steps whose deliveries are queued in full; each is queued once. */
+  queued: string[]
+  /** The last change of any unit that its audience was compared with; null: compare again. */
+  comparedAt: Date | null
+  /** `sha256` over its reports in unit order, one line each (rules/campaign.ts, frozenLine). */
+  frozen: { at: Date; sha256: string; reports: number } | null
   createdAt: Date
+  updatedAt: Date
 }
-export type NewCampaign = Omit<Campaign, '_id' | 'state' | 'createdAt'>
+/** What staff decide; everything else follows. */
+export type CampaignFields = Pick<
+  Campaign,
+  | 'title'
+  | 'form'
+  | 'measure'
+  | 'agency'
+  | 'audience'
+  | 'opensAt'
+  | 'dueAt'
+  | 'graceDays'
+  | 'timeZone'
+  | 'lateAllowed'
+  | 'editsAllowed'
+  | 'reviewBy'
+  | 'policy'
+>
+export type NewCampaign = Pick<CampaignFields, 'title' | 'form' | 'measure' | 'audience' | 'opensAt' | 'dueAt'> &
+  Partial<CampaignFields> & { series?: Series | null }
+/** May be changed while it runs: the form, the measure and the opening stand. */
+export type CampaignEdit = Partial<Omit<CampaignFields, 'form' | 'measure' | 'opensAt'>>
 
-const list = { type: [String], default: undefined }
+const mixed = { type: Schema.Types.Mixed }
 const schema = new Schema<Campaign>(
   {
     title: { type: String, required: true, maxlength: 200 },
     form: { type: String, required: true },
     measure: { type: Number, required: true, min: 1, max: 23 },
-    audience: {
-      type: new Schema<Audience>(
-        { unitTypes: list, districts: list, industries: list, chambers: list },
-        { _id: false },
-      ),
-      default: {},
-    },
-    state: { type: String, enum: ['opening', 'open', 'closed'], required: true },
+    agency: { type: String, default: null, maxlength: 100 },
+    audience: { ...mixed, default: {} },
+    state: { type: String, enum: campaignStates, required: true },
+    scheduled: { type: Boolean, default: false },
     opensAt: { type: Date, required: true },
     dueAt: { type: Date, required: true },
+    graceDays: { type: Number, default: 0, min: 0 },
+    timeZone: { type: String, default: null },
+    lateAllowed: { type: Boolean, default: true },
+    editsAllowed: { type: Boolean, default: true },
+    reviewBy: { type: String, default: null },
+    policy: { ...mixed, default: defaultPolicy },
+    series: { ...mixed, default: null },
+    opening: { ...mixed, default: null },
+    queued: { type: [String], default: [] },
+    comparedAt: { type: Date, default: null },
+    frozen: { ...mixed, default: null },
     createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, default: null },
   },
   { collection: 'campaigns', versionKey: false, minimize: false },
 )
 schema.index({ state: 1, dueAt: 1 })
+schema.index(
+  { 'series.id': 1, 'series.round': 1 },
+  { unique: true, partialFilterExpression: { 'series.id': { $exists: true } } },
+)
+
+/** Slots kept as queued; a campaign with a reminder every working day fills this in a year. */
+const queuedKept = 400
 
 export function createCampaignModel(connection: Connection) {
   const model = connection.model<Campaign>('Campaign', schema)
+  const change = (filter: Record<string, unknown>, set: Record<string, unknown>, more: object = {}) =>
+    model
+      .findOneAndUpdate(filter, { $set: set, ...more }, { returnDocument: 'after' })
+      .lean<Campaign>()
+      .exec()
+      .then(whole)
+  const read = (filter: Record<string, unknown>) => model.findOne(filter).lean<Campaign>().exec().then(whole)
+  const list = (filter: Record<string, unknown>, sort: Record<string, 1 | -1>) =>
+    model
+      .find(filter)
+      .sort(sort)
+      .lean<Campaign[]>()
+      .exec()
+      .then((found) => found.map((campaign) => whole(campaign)!))
+
+  async function make(given: NewCampaign, state: CampaignState, scheduled: boolean, now: Date): Promise<Campaign> {
+    const { series, ...fields } = given
+    const made = await model.create({ ...fields, state, scheduled, createdAt: now, updatedAt: now })
+    // The first round names its series after itself.
+    if (series) return (await change({ _id: made._id }, { series: { ...series, id: String(made._id), round: 0 } }))!
+    return whole(made.toObject())!
+  }
+
   return {
     model,
-    async create(given: NewCampaign, now: Date): Promise<Campaign> {
-      const made = await model.create({ ...given, state: 'opening', createdAt: now })
-      return made.toObject()
+    /** Made and on its way to open. */
+    create: (given: NewCampaign, now: Date) => make(given, 'opening', false, now),
+    createDraft: (given: NewCampaign, now: Date) => make(given, 'draft', false, now),
+    /** The next round of a series, opening by itself. @returns null when another process has made it. */
+    async createRound(
+      before: Campaign,
+      { number, ...round }: { number: number; opensAt: Date; dueAt: Date },
+      now: Date,
+    ): Promise<Campaign | null> {
+      const { title, form, measure, agency, audience, graceDays, timeZone, lateAllowed, editsAllowed, reviewBy } =
+        before
+      const kept = { title, form, measure, agency, audience, graceDays, timeZone, lateAllowed, editsAllowed, reviewBy }
+      const series = { ...before.series!, round: number }
+      try {
+        const made = await model.create({
+          ...{ ...kept, ...round, policy: before.policy, series },
+          ...{ state: 'draft', scheduled: true, createdAt: now, updatedAt: now },
+        })
+        return whole(made.toObject())
+      } catch (error) {
+        if (isDuplicate(error)) return null
+        throw error
+      }
     },
-    opened: (id: Types.ObjectId) => model.updateOne({ _id: id, state: 'opening' }, { $set: { state: 'open' } }).exec(),
-    find: (id: Types.ObjectId) => model.findById(id).lean<Campaign>().exec(),
-    findMany: (ids: Types.ObjectId[]) =>
+
+    /** A draft changes in everything. @returns null when it is no draft any more. */
+    editDraft: (_id: Types.ObjectId, fields: Partial<CampaignFields>, now: Date) =>
+      change({ _id, state: 'draft' }, { ...fields, updatedAt: now }),
+    /** @returns null when it is frozen, or no longer there. */
+    edit: (_id: Types.ObjectId, fields: CampaignEdit, now: Date) =>
+      change(
+        { _id, state: { $in: ['draft', 'opening', 'open', 'closed'] } },
+        { ...fields, updatedAt: now, ...(fields.audience && { comparedAt: null }) },
+      ),
+    /** Opens a draft now, or lets it open by itself at its time. @returns null when it is no draft any more. */
+    open: (_id: Types.ObjectId, now: Date) => change({ _id, state: 'draft' }, { state: 'opening', updatedAt: now }),
+    schedule: (_id: Types.ObjectId, scheduled: boolean, now: Date) =>
+      change({ _id, state: 'draft' }, { scheduled, updatedAt: now }),
+    /** How far the opening got; `total` is counted once at its start. */
+    openingAt: (_id: Types.ObjectId, opening: NonNullable<Campaign['opening']>) =>
+      model.updateOne({ _id, state: 'opening' }, { $set: { opening } }).exec(),
+    opened: (_id: Types.ObjectId) => model.updateOne({ _id, state: 'opening' }, { $set: { state: 'open' } }).exec(),
+    close: (_id: Types.ObjectId, now: Date) =>
+      change({ _id, state: { $in: ['open', 'opening'] } }, { state: 'closed', updatedAt: now }),
+    reopen: (_id: Types.ObjectId, dueAt: Date, now: Date) =>
+      change({ _id, state: 'closed' }, { state: 'open', dueAt, updatedAt: now }),
+    /** From here on none of its reports changes; the job freezes them and keeps the hash. */
+    freeze: (_id: Types.ObjectId, now: Date) =>
+      change({ _id, state: { $in: ['closed', 'freezing'] } }, { state: 'freezing', updatedAt: now }),
+    frozen: (_id: Types.ObjectId, frozen: NonNullable<Campaign['frozen']>) =>
+      change({ _id, state: 'freezing' }, { state: 'frozen', frozen, updatedAt: frozen.at }),
+
+    /** All deliveries of this slot are queued; it is not gone through again. */
+    slotQueued: (_id: Types.ObjectId, slot: string) =>
       model
-        .find({ _id: { $in: ids } })
-        .lean<Campaign[]>()
+        .updateOne({ _id, queued: { $ne: slot } }, { $push: { queued: { $each: [slot], $slice: -queuedKept } } })
         .exec(),
-    findInState: (state: Campaign['state']) => model.find({ state }).sort({ dueAt: 1 }).lean<Campaign[]>().exec(),
+    compared: (_id: Types.ObjectId, comparedAt: Date) => model.updateOne({ _id }, { $set: { comparedAt } }).exec(),
+
+    find: (id: Types.ObjectId) => read({ _id: id }),
+    findMany: (ids: Types.ObjectId[]) => list({ _id: { $in: ids } }, { _id: 1 }),
+    findInState: (state: CampaignState) => list({ state }, { dueAt: 1 }),
+    /** Drafts whose time to open has come. */
+    findToOpen: (now: Date) => list({ state: 'draft', scheduled: true, opensAt: { $lte: now } }, { opensAt: 1 }),
+    /** The latest round of every series. */
+    async findLastRounds(): Promise<Campaign[]> {
+      const rounds = await list({ 'series.id': { $exists: true } }, { 'series.round': 1 })
+      return [...new Map(rounds.map((round) => [round.series!.id, round])).values()]
+    },
     /** Null when absent or outside the scope: a caller cannot tell which. */
-    findWithin: (scope: Scope, id: Types.ObjectId) =>
-      model
-        .findOne({ $and: [{ _id: id }, campaignsWithin(scope)] })
-        .lean<Campaign>()
-        .exec(),
-    listWithin: (scope: Scope) =>
-      model.find(campaignsWithin(scope)).sort({ dueAt: -1, _id: 1 }).lean<Campaign[]>().exec(),
+    findWithin: (scope: Scope, id: Types.ObjectId) => read({ $and: [{ _id: id }, campaignsWithin(scope)] }),
+    listWithin: (scope: Scope) => list(campaignsWithin(scope), { dueAt: -1, _id: 1 }),
   }
 }
 export type CampaignModel = ReturnType<typeof createCampaignModel>
+
+/** Campaigns from before a field existed read as if they had its default. */
+function whole(campaign: Campaign | null): Campaign | null {
+  if (!campaign) return null
+  return { ...unset, ...campaign, policy: { ...defaultPolicy, ...campaign.policy } }
+}
+const unset = {
+  agency: null,
+  scheduled: false,
+  graceDays: 0,
+  timeZone: null,
+  lateAllowed: true,
+  editsAllowed: true,
+  reviewBy: null,
+  series: null,
+  opening: null,
+  queued: [] as string[],
+  comparedAt: null,
+  frozen: null,
+}

@@ -1,90 +1,185 @@
-// Deliveries (送达): the ledger of everything sent that is not a direct reply. One per campaign, person and slot, queued
+// Deliveries (送达): the ledger of everything sent that is not a direct reply. One per campaign, person, slot and day, queued
 // before it is sent and claimed by one sender: two reminders annoy people, a late one does not.
 import { Schema, type Types, type Connection } from 'mongoose'
+import type { Scope } from '../rules/scope.ts'
+import { deliveriesWithin } from './scope.ts'
+
+export const deliveryKinds = ['reminder', 'joined', 'escalation', 'broadcast'] as const
+export type DeliveryKind = (typeof deliveryKinds)[number]
+export const deliveryStates = ['queued', 'sending', 'sent', 'blocked', 'failed', 'skipped'] as const
+export type DeliveryState = (typeof deliveryStates)[number]
+export type FinalState = Exclude<DeliveryState, 'queued' | 'sending'>
+/** Reminders go before lists for superiors, those before broadcasts. Direct replies never wait here. */
+export const priorities = { reminder: 1, joined: 1, escalation: 2, broadcast: 3 } as const satisfies Record<
+  DeliveryKind,
+  number
+>
 
 export interface Delivery {
   _id: Types.ObjectId
-  campaign: Types.ObjectId
+  kind: DeliveryKind
+  campaign: Types.ObjectId | null
+  broadcast: Types.ObjectId | null
   person: Types.ObjectId
   unit: string
-  /** Which occasion: `T-7`, `T-3`, `T-1`, `T0`, `T+1`. */
+  /** Which occasion: `T-7`, `O0`, `E3:chamber:…`, `snooze`, `push:<id>`, `broadcast:<id>`. */
   slot: string
+  /** The local day of a slot, so that a due day that moves makes new slots; empty where there is one for all time. */
+  day: string
+  priority: number
   /** `sending` with its lease over means: in doubt. It is not sent again. */
-  state: 'queued' | 'sending' | 'sent' | 'blocked' | 'failed' | 'skipped'
+  state: DeliveryState
   reason: string | null
   attempts: number
   /** Queued: not before. Sending: end of the lease. */
   nextAt: Date
   chat: number | null
+  /** Sent together with this one, in one message. */
+  group: Types.ObjectId | null
+  district: string | null
+  chamber: string | null
+  measure: number | null
   createdAt: Date
   doneAt: Date | null
 }
-export type NewDelivery = Pick<Delivery, 'campaign' | 'person' | 'unit' | 'slot'>
+export type NewDelivery = Pick<Delivery, 'campaign' | 'person' | 'unit' | 'slot'> &
+  Partial<Pick<Delivery, 'kind' | 'day' | 'nextAt' | 'broadcast' | 'district' | 'chamber' | 'measure'>>
 
 const id = Schema.Types.ObjectId
 const schema = new Schema<Delivery>(
   {
-    campaign: { type: id, required: true },
+    kind: { type: String, enum: deliveryKinds, required: true },
+    campaign: { type: id, default: null },
+    broadcast: { type: id, default: null },
     person: { type: id, required: true },
     unit: { type: String, required: true },
     slot: { type: String, required: true },
-    state: { type: String, enum: ['queued', 'sending', 'sent', 'blocked', 'failed', 'skipped'], required: true },
+    day: { type: String, default: '' },
+    priority: { type: Number, required: true },
+    state: { type: String, enum: deliveryStates, required: true },
     reason: { type: String, default: null },
     attempts: { type: Number, default: 0 },
     nextAt: { type: Date, required: true },
     chat: { type: Number, default: null },
+    group: { type: id, default: null },
+    district: { type: String, default: null },
+    chamber: { type: String, default: null },
+    measure: { type: Number, default: null },
     createdAt: { type: Date, required: true },
     doneAt: { type: Date, default: null },
   },
   { collection: 'deliveries', versionKey: false },
 )
-schema.index({ campaign: 1, person: 1, slot: 1 }, { unique: true })
-schema.index({ state: 1, nextAt: 1 })
+schema.index({ campaign: 1, person: 1, slot: 1, day: 1 }, { unique: true })
+schema.index({ state: 1, priority: 1, nextAt: 1 })
+schema.index({ person: 1, state: 1 })
+schema.index({ broadcast: 1, state: 1 }, { partialFilterExpression: { broadcast: { $type: 'objectId' } } })
+
+export type Counts = Record<DeliveryState, number>
+export const noCounts = (): Counts => ({ queued: 0, sending: 0, sent: 0, blocked: 0, failed: 0, skipped: 0 })
 
 export function createDeliveryModel(connection: Connection) {
   const model = connection.model<Delivery>('Delivery', schema)
+  const count = async (match: Record<string, unknown>) => {
+    const rows = await model
+      .aggregate<{ _id: { state: DeliveryState; reason: string | null }; count: number }>([
+        { $match: match },
+        { $group: { _id: { state: '$state', reason: '$reason' }, count: { $sum: 1 } } },
+      ])
+      .exec()
+    const counts = noCounts()
+    const reasons: Record<string, number> = {}
+    for (const { _id, count: n } of rows) {
+      counts[_id.state] += n
+      if (_id.reason && !['queued', 'sending', 'sent'].includes(_id.state))
+        reasons[_id.reason] = (reasons[_id.reason] ?? 0) + n
+    }
+    return { counts, reasons }
+  }
+  const skipQueued = async (filter: Record<string, unknown>, reason: string, now: Date): Promise<number> => {
+    const done = { state: 'skipped' as const, reason, doneAt: now }
+    const { modifiedCount } = await model.updateMany({ ...filter, state: 'queued' }, { $set: done }).exec()
+    return modifiedCount
+  }
+
   return {
     model,
-    /** Queues each once; those queued before stay as they are, whatever became of them. */
-    async queue(deliveries: NewDelivery[], now: Date): Promise<void> {
-      if (deliveries.length === 0) return
-      await model.bulkWrite(
-        deliveries.map(({ campaign, person, slot, unit }) => ({
+    /** Queues each once; those queued before stay as they are, whatever became of them. @returns how many are new. */
+    async queue(deliveries: NewDelivery[], now: Date): Promise<number> {
+      if (deliveries.length === 0) return 0
+      const result = await model.bulkWrite(
+        deliveries.map(({ campaign, person, slot, day = '', kind = 'reminder', nextAt = now, ...more }) => ({
           updateOne: {
-            filter: { campaign, person, slot },
-            update: { $setOnInsert: { unit, state: 'queued', nextAt: now, createdAt: now, attempts: 0 } },
+            filter: { campaign, person, slot, day },
+            update: {
+              $setOnInsert: {
+                ...more,
+                ...{ kind, priority: priorities[kind], state: 'queued', nextAt, createdAt: now, attempts: 0 },
+              },
+            },
             upsert: true,
           },
         })),
         { ordered: false },
       )
+      return result.upsertedCount
     },
-    /** The next one to send, now `sending` and held for the lease; null when none waits. */
-    claim: (now: Date, leaseMs: number) =>
+
+    /** What waits to be sent, by priority and age; for the sender, which claims each before it is sent. */
+    async findWaiting(now: Date, kinds: readonly DeliveryKind[], limit: number): Promise<Delivery[]> {
+      const found: Delivery[] = []
+      for (const priority of [...new Set(kinds.map((kind) => priorities[kind]))].sort()) {
+        if (found.length >= limit) break
+        const part = await model
+          .find({ state: 'queued', priority, nextAt: { $lte: now } })
+          .sort({ nextAt: 1 })
+          .limit(limit - found.length)
+          .lean<Delivery[]>()
+          .exec()
+        found.push(...part.filter(({ kind }) => kinds.includes(kind)))
+      }
+      return found
+    },
+    /** Reminders of these people that wait as well: they go into one message. */
+    findWaitingOf: (people: Types.ObjectId[], now: Date) =>
+      model
+        .find({ person: { $in: people }, state: 'queued', kind: 'reminder', nextAt: { $lte: now } })
+        .sort({ nextAt: 1 })
+        .lean<Delivery[]>()
+        .exec(),
+    /** Now `sending` and held for the lease; null when somebody else was faster or it was cancelled. */
+    claim: (_id: Types.ObjectId, now: Date, leaseMs: number, group: Types.ObjectId | null = null) =>
       model
         .findOneAndUpdate(
-          { state: 'queued', nextAt: { $lte: now } },
-          { $set: { state: 'sending', nextAt: new Date(now.getTime() + leaseMs) }, $inc: { attempts: 1 } },
-          { sort: { nextAt: 1 }, returnDocument: 'after' },
+          { _id, state: 'queued' },
+          { $set: { state: 'sending', nextAt: new Date(now.getTime() + leaseMs), group }, $inc: { attempts: 1 } },
+          { returnDocument: 'after' },
         )
         .lean<Delivery>()
         .exec(),
-    finish: (
-      _id: Types.ObjectId,
-      state: 'sent' | 'blocked' | 'failed' | 'skipped',
-      now: Date,
-      more: { reason?: string; chat?: number } = {},
-    ) =>
+    /** What became of it. One that was closed as in doubt meanwhile gets the truth. */
+    finish: (ids: Types.ObjectId[], state: FinalState, now: Date, more: { reason?: string; chat?: number } = {}) =>
       model
-        .updateOne(
-          { _id, state: 'sending' },
+        .updateMany(
+          { _id: { $in: ids }, $or: [{ state: 'sending' }, { state: 'failed', reason: 'in-doubt' }] },
           { $set: { state, doneAt: now, reason: more.reason ?? null, chat: more.chat ?? null } },
         )
         .exec(),
-    /** Back into the queue, for instance after 429. */
-    later: (_id: Types.ObjectId, nextAt: Date, reason: string) =>
-      model.updateOne({ _id, state: 'sending' }, { $set: { state: 'queued', nextAt, reason } }).exec(),
-    /** A sender that died mid-send leaves its message in doubt: marked so, never sent again. @returns how many. */
+    /** Back into the queue; `attempted: false` when it never left us, as after 429. */
+    later: (ids: Types.ObjectId[], nextAt: Date, reason: string, attempted = true) =>
+      model
+        .updateMany(
+          { _id: { $in: ids }, state: 'sending' },
+          { $set: { state: 'queued', nextAt, reason, group: null }, ...(!attempted && { $inc: { attempts: -1 } }) },
+        )
+        .exec(),
+    /** Not now, though nothing is wrong: people sleep, or it is a holiday. */
+    putOff: (ids: Types.ObjectId[], nextAt: Date) =>
+      model.updateMany({ _id: { $in: ids }, state: 'queued' }, { $set: { nextAt } }).exec(),
+    /** Those that nobody can or shall get, without a send. @returns how many still waited. */
+    skip: (ids: Types.ObjectId[], reason: string, now: Date) => skipQueued({ _id: { $in: ids } }, reason, now),
+    skipOfBroadcast: (broadcast: Types.ObjectId, reason: string, now: Date) => skipQueued({ broadcast }, reason, now),
+    /** A sender that died mid-send leaves its messages in doubt: marked so, never sent again. @returns how many. */
     async closeDoubtful(now: Date): Promise<number> {
       const { modifiedCount } = await model
         .updateMany(
@@ -94,8 +189,35 @@ export function createDeliveryModel(connection: Connection) {
         .exec()
       return modifiedCount
     },
+
     findOfCampaign: (campaign: Types.ObjectId) =>
       model.find({ campaign }).sort({ createdAt: 1, _id: 1 }).lean<Delivery[]>().exec(),
+    countWithin: (scope: Scope, campaign: Types.ObjectId) => count({ $and: [{ campaign }, deliveriesWithin(scope)] }),
+    countOfBroadcast: (broadcast: Types.ObjectId) => count({ broadcast }),
+    /** How many wait, by state; for the figures that operators watch. */
+    async countOpen(): Promise<{ queued: number; sending: number }> {
+      const [queued, sending] = await Promise.all([
+        model.countDocuments({ state: 'queued' }).exec(),
+        model.countDocuments({ state: 'sending' }).exec(),
+      ])
+      return { queued, sending }
+    },
+    /** Receipts, person by person. */
+    eachWithin: (scope: Scope, of: { campaign: Types.ObjectId } | { broadcast: Types.ObjectId }) =>
+      model
+        .find({ $and: [of, deliveriesWithin(scope)] })
+        .sort({ person: 1, createdAt: 1 })
+        .lean<Delivery>()
+        .cursor({ batchSize: 500 }),
+    findOfPerson: (person: Types.ObjectId, limit = 50) =>
+      model.find({ person }).sort({ _id: -1 }).limit(limit).lean<Delivery[]>().exec(),
+    /** Who could not be reached at the last try, and why. */
+    findBlocked: (people: Types.ObjectId[]) =>
+      model
+        .find({ person: { $in: people }, state: 'blocked' }, { person: 1, reason: 1, doneAt: 1 })
+        .sort({ doneAt: 1 })
+        .lean<Pick<Delivery, '_id' | 'person' | 'reason' | 'doneAt'>[]>()
+        .exec(),
     forget: (person: Types.ObjectId) =>
       model.updateMany({ person, state: 'queued' }, { $set: { state: 'skipped', reason: 'forgotten' } }).exec(),
   }

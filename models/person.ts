@@ -1,5 +1,5 @@
 // People (人员) who answer for a unit. A person agrees to the privacy notice before anything is kept about them.
-import type { Types} from 'mongoose';
+import type { Types } from 'mongoose'
 import { Schema, type Connection } from 'mongoose'
 
 export interface Person {
@@ -9,6 +9,8 @@ export interface Person {
   lang: string
   consent: { version: string; at: Date }
   createdAt: Date
+  /** Since when somebody else answers for the unit: reminders go there, the history stays. */
+  leftAt?: Date | null
 }
 
 const schema = new Schema<Person>(
@@ -23,6 +25,7 @@ const schema = new Schema<Person>(
       ),
       required: true,
     },
+    leftAt: { type: Date },
   },
   { timestamps: true, collection: 'people' },
 )
@@ -33,9 +36,14 @@ export function createPersonModel(connection: Connection) {
   return {
     model,
     find: (id: Types.ObjectId) => model.findById(id).lean<Person>().exec(),
+    findMany: (ids: Types.ObjectId[]) =>
+      model
+        .find({ _id: { $in: ids } })
+        .lean<Person[]>()
+        .exec(),
     findOfUnits: (units: string[]) =>
       model
-        .find({ unit: { $in: units } })
+        .find({ unit: { $in: units }, leftAt: null })
         .lean<Person[]>()
         .exec(),
 
@@ -53,6 +61,12 @@ export function createPersonModel(connection: Connection) {
         .exec()
     },
     setLang: (id: Types.ObjectId, lang: string) => model.updateOne({ _id: id }, { $set: { lang } }).exec(),
+    /** Hands over: the first time counts. @returns null when the person has left before or is not known. */
+    leave: (id: Types.ObjectId, now: Date) =>
+      model
+        .findOneAndUpdate({ _id: id, leftAt: null }, { $set: { leftAt: now } }, { returnDocument: 'after' })
+        .lean<Person>()
+        .exec(),
     remove: (id: Types.ObjectId) => model.deleteOne({ _id: id }).exec(),
   }
 }

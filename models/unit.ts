@@ -1,5 +1,10 @@
 // Units (单位) that report: who they are and the dimensions totals are counted by. `_id` is the 单位编号 of the roster.
 import { Schema, type Connection } from 'mongoose'
+import { narrows, unitScales, type Audience, type UnitScale } from '../rules/audience.ts'
+import type { Scope } from '../rules/scope.ts'
+import { unitsWithin } from './scope.ts'
+
+export type { Audience } from '../rules/audience.ts'
 
 export interface Unit {
   _id: string
@@ -14,16 +19,13 @@ export interface Unit {
   /** 单位编号 of the superior unit. */
   superior: string | null
   contact: string | null
+  /** Its chamber is a 四好商会. */
+  fourGood?: boolean
+  scale?: UnitScale | null
+  tags?: string[]
+  updatedAt?: Date
   /** Named as a sample: made by demo mode, never real. */
   sample: boolean
-}
-
-/** An empty or absent list means: no restriction by this dimension. */
-export interface Audience {
-  unitTypes?: string[]
-  districts?: string[]
-  industries?: string[]
-  chambers?: string[]
 }
 
 export interface ImportCounts {
@@ -42,16 +44,21 @@ const schema = new Schema<Unit>(
     chamber: { type: String, default: null, maxlength: 200 },
     superior: { type: String, default: null },
     contact: { type: String, default: null, maxlength: 100 },
+    fourGood: { type: Boolean },
+    scale: { type: String, enum: [...unitScales, null] },
+    tags: { type: [String], default: undefined },
     sample: { type: Boolean, default: false },
   },
   { timestamps: true, collection: 'units' },
 )
 schema.index({ type: 1, district: 1 })
 schema.index({ superior: 1 })
+schema.index({ updatedAt: 1 })
 
 export function createUnitModel(connection: Connection) {
   const model = connection.model<Unit>('Unit', schema)
 
+  // The same decision as isInAudience (rules/audience.ts), as a query.
   const filterOf = (audience: Audience): Record<string, unknown> => {
     const filter: Record<string, unknown> = {}
     const limit = (field: string, values?: string[]) => {
@@ -61,7 +68,15 @@ export function createUnitModel(connection: Connection) {
     limit('district', audience.districts)
     limit('industry', audience.industries)
     limit('chamber', audience.chambers)
-    return filter
+    limit('scale', audience.scales)
+    limit('tags', audience.tags)
+    if (audience.fourGood !== undefined) filter['fourGood'] = audience.fourGood ? true : { $ne: true }
+    const { include = [], exclude = [] } = audience
+    const parts: Record<string, unknown>[] = []
+    if (include.length === 0) parts.push(filter)
+    else parts.push(narrows(audience) ? { $or: [filter, { _id: { $in: include } }] } : { _id: { $in: include } })
+    if (exclude.length > 0) parts.push({ _id: { $nin: exclude } })
+    return parts.length === 1 ? parts[0]! : { $and: parts }
   }
 
   return {
@@ -87,8 +102,42 @@ export function createUnitModel(connection: Connection) {
     },
     count: (audience: Audience = {}) => model.countDocuments(filterOf(audience)).exec(),
     /** Streams the audience in code order, so that a broken-off opening can go on. */
-    each: (audience: Audience) =>
-      model.find(filterOf(audience)).sort({ _id: 1 }).lean<Unit>().cursor({ batchSize: 1000 }),
+    each: (audience: Audience, after: string | null = null) =>
+      model
+        .find(after === null ? filterOf(audience) : { $and: [filterOf(audience), { _id: { $gt: after } }] })
+        .sort({ _id: 1 })
+        .lean<Unit>()
+        .cursor({ batchSize: 1000 }),
+    countWithin: (scope: Scope, audience: Audience) =>
+      model.countDocuments({ $and: [filterOf(audience), unitsWithin(scope)] }).exec(),
+    eachWithin: (scope: Scope, audience: Audience) =>
+      model
+        .find({ $and: [filterOf(audience), unitsWithin(scope)] })
+        .sort({ _id: 1 })
+        .lean<Unit>()
+        .cursor({ batchSize: 500 }),
+    /** When any unit changed last; who is in an audience may have changed then. null: there is no unit. */
+    lastChange: async (): Promise<Date | null> =>
+      (await model.findOne({}, { updatedAt: 1 }).sort({ updatedAt: -1 }).lean<Unit>().exec())?.updatedAt ?? null,
+    /** Codes of the units above these, each once. */
+    async findSuperiorsOf(codes: string[]): Promise<string[]> {
+      const found = new Set<string>()
+      for (let from = 0; from < codes.length; from += 1000) {
+        const part = await model
+          .find({ _id: { $in: codes.slice(from, from + 1000) }, superior: { $ne: null } }, { superior: 1 })
+          .lean<Pick<Unit, 'superior'>[]>()
+          .exec()
+        for (const { superior } of part) if (superior) found.add(superior)
+      }
+      return [...found]
+    },
+    findCodesUnder: async (superior: string): Promise<string[]> =>
+      (await model.find({ superior }, { _id: 1 }).lean<{ _id: string }[]>().exec()).map((unit) => unit._id),
+    /** Flags and tags the roster does not carry. @returns how many units changed. */
+    async mark(codes: string[], marks: Partial<Pick<Unit, 'fourGood' | 'scale' | 'tags'>>): Promise<number> {
+      const { modifiedCount } = await model.updateMany({ _id: { $in: codes } }, { $set: marks }).exec()
+      return modifiedCount
+    },
 
     /** Saves units as given; running it again with the same units changes nothing. */
     async importAll(units: Omit<Unit, 'sample'>[], sample = false): Promise<ImportCounts> {

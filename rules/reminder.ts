@@ -103,6 +103,9 @@ export function slotDue(plan: Plan, calendar: Calendar, now: Date): Slot | null 
   return slotsOf(plan, calendar, localDay(now, plan.timeZone)).findLast((slot) => slot.at <= now) ?? null
 }
 
+/** Name and day together are the slot. */
+export const slotKey = ({ name, day }: Pick<Slot, 'name' | 'day'>): string => `${name}@${day}`
+
 /** Every step of escalation that has come, each named `E<days>`. */
 export function escalationsDue(plan: Plan, calendar: Calendar, now: Date): (Escalation & { name: string })[] {
   if (!mayWrite(plan, calendar, now)) return []
@@ -125,6 +128,16 @@ export function mayWrite(
 ): boolean {
   if (isQuiet(policy.quiet, localMinute(now, timeZone))) return false
   return !policy.workingDays || isWorkingDay(localDay(now, timeZone), calendar)
+}
+
+/** Now, or when people may be written to next: at the policy's hour. */
+export function mayWriteFrom(plan: Pick<Plan, 'policy' | 'timeZone'>, calendar: Calendar, now: Date): Date {
+  if (mayWrite(plan, calendar, now)) return now
+  const today = localDay(now, plan.timeZone)
+  for (let day = today; ; day = addDays(day, 1)) {
+    const at = atLocal(day, plan.policy.at, plan.timeZone)
+    if (at > now && (!plan.policy.workingDays || isWorkingDay(day, calendar))) return at
+  }
 }
 
 export const snoozes = ['tonight', 'tomorrow'] as const

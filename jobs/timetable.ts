@@ -1,0 +1,22 @@
+// Every job and its time, on the local clock. `alone`: one process at a time; the others guard their work themselves.
+
+export interface Entry {
+  name: string
+  when: string
+  alone?: boolean
+}
+
+export const timetable = [
+  { name: 'opening', when: '* * * * *', alone: true },
+  { name: 'round', when: '7 * * * *', alone: true },
+  { name: 'membership', when: '*/15 * * * *', alone: true },
+  { name: 'reminder', when: '*/10 * * * *' },
+  { name: 'escalation', when: '5,35 * * * *', alone: true },
+  { name: 'broadcast', when: '*/15 * * * * *', alone: true },
+  { name: 'delivery', when: '*/10 * * * * *' },
+  { name: 'freeze', when: '* * * * *', alone: true },
+  { name: 'calendar', when: '0 9 * * *', alone: true },
+  { name: 'evidence', when: '*/15 * * * * *' },
+  { name: 'audit', when: '* * * * *' },
+] as const satisfies readonly Entry[]
+export type JobName = (typeof timetable)[number]['name']

@@ -1,0 +1,133 @@
+// Reports seen as duties: made when a campaign opens, owed until they are in, locked when it is frozen. What officers write
+// in them is models/report.ts.
+import type { Connection, Types } from 'mongoose'
+import type { ReminderPolicy } from '../rules/reminder.ts'
+import type { Scope } from '../rules/scope.ts'
+import type { Campaign } from './campaign.ts'
+import { freshReport, openStates, type Report } from './report.ts'
+import { reportsWithin } from './scope.ts'
+import type { Unit } from './unit.ts'
+
+export type Duty = Pick<Report, '_id' | 'unit' | 'unitName' | 'state' | 'dims'>
+/** Whose overdue reports a list is about. */
+export type Under = { kind: 'superior'; units: string[] } | { kind: 'chamber' | 'district'; code: string }
+
+const dutyFields = { unit: 1, unitName: 1, state: 1, dims: 1 } as const
+
+/** Only after the report model, which gives the collection its shape and indexes. */
+export function createDutyModel(connection: Connection) {
+  const model = connection.model<Report>('Report')
+
+  /** Who is reminded: who owes, only what was sent back, or only drafts untouched for some days. */
+  function owed(campaign: Types.ObjectId, policy: Pick<ReminderPolicy, 'who' | 'idleDays'>, now: Date) {
+    const base = { campaign, state: { $in: policy.who === 'owes' ? openStates : (['returned'] as const).slice() } }
+    if (policy.who !== 'idle') return base
+    const idleSince = new Date(now.getTime() - policy.idleDays * 86_400_000)
+    return { campaign, state: 'draft' as const, startedAt: { $ne: null }, updatedAt: { $lte: idleSince } }
+  }
+  const under = (to: Under): Record<string, unknown> => {
+    if (to.kind === 'superior') return { unit: { $in: to.units } }
+    return { [to.kind === 'chamber' ? 'dims.chamber' : 'dims.district']: to.code }
+  }
+
+  return {
+    /**
+     * Makes the duties of these units; those that exist stay as they are. Inserts, not upserts, past mongoose: 100,000 of
+     * them must take seconds, and every field comes from `freshReport`.
+     */
+    async make(campaign: Campaign, units: Unit[], now: Date): Promise<void> {
+      if (units.length === 0) return
+      const documents = units.map((unit) => ({
+        campaign: campaign._id,
+        unit: unit._id,
+        ...freshReport(campaign, unit, now),
+      }))
+      try {
+        await model.collection.insertMany(documents, { ordered: false })
+      } catch (error) {
+        if (!isOnlyDuplicates(error)) throw error
+      }
+    },
+    count: (campaign: Types.ObjectId) => model.countDocuments({ campaign }).exec(),
+    /** Codes of the units that have a report here, in order. */
+    eachUnit: (campaign: Types.ObjectId) =>
+      model
+        .find({ campaign }, { unit: 1, unitName: 1, dims: 1 })
+        .sort({ unit: 1 })
+        .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'dims'>>()
+        .cursor({ batchSize: 1000 }),
+
+    /** Streams who is to be reminded, for as long as it takes: in the order of the index, nothing is sorted or held. */
+    eachOwed: (campaign: Types.ObjectId, policy: Pick<ReminderPolicy, 'who' | 'idleDays'>, now: Date) =>
+      model
+        .find(owed(campaign, policy, now), dutyFields)
+        .lean<Duty>()
+        .cursor({ batchSize: 1000 }),
+    /** The duty while it is still owed in the sense of the policy; null once it is in. */
+    findOwed: (campaign: Types.ObjectId, unit: string, policy: Pick<ReminderPolicy, 'who'>) =>
+      model
+        .findOne({ campaign, unit, state: { $in: policy.who === 'returned' ? ['returned'] : openStates } }, dutyFields)
+        .lean<Duty>()
+        .exec(),
+    /** Of these units those that owe. */
+    findOwedOf: (campaign: Types.ObjectId, units: string[]) =>
+      model
+        .find({ campaign, unit: { $in: units }, state: { $in: openStates } }, dutyFields)
+        .lean<Duty[]>()
+        .exec(),
+    /** Everybody who owes within a scope, in code order, for staff who choose. */
+    eachOwedWithin: (scope: Scope, campaign: Types.ObjectId, after: string | null) =>
+      model
+        .find(
+          {
+            $and: [
+              { campaign, state: { $in: openStates } },
+              reportsWithin(scope),
+              after === null ? {} : { unit: { $gt: after } },
+            ],
+          },
+          dutyFields,
+        )
+        .sort({ unit: 1 })
+        .lean<Duty>()
+        .cursor({ batchSize: 500 }),
+
+    /** Values of a dimension among those who owe: whose secretary or contact is to be told. */
+    codesOwing: async (campaign: Types.ObjectId, by: 'chamber' | 'district'): Promise<string[]> => {
+      const codes = await model.distinct(`dims.${by}`, { campaign, state: { $in: openStates } }).exec()
+      return codes.filter((code): code is string => typeof code === 'string')
+    },
+    unitsOwing: (campaign: Types.ObjectId): Promise<string[]> =>
+      model.distinct('unit', { campaign, state: { $in: openStates } }).exec(),
+    /** The list for a superior, a secretary or a contact: the first of them and how many there are. */
+    async listOwing(campaign: Types.ObjectId, to: Under, limit: number): Promise<{ count: number; first: Duty[] }> {
+      const filter = { $and: [{ campaign, state: { $in: openStates } }, under(to)] }
+      const [count, first] = await Promise.all([
+        model.countDocuments(filter).exec(),
+        model.find(filter, dutyFields).sort({ unit: 1 }).limit(limit).lean<Duty[]>().exec(),
+      ])
+      return { count, first }
+    },
+
+    /** Takes back a duty nobody has begun. @returns false when there is something in it, and it stays. */
+    async removeUntouched(campaign: Types.ObjectId, unit: string): Promise<boolean> {
+      const { deletedCount } = await model
+        .deleteOne({ campaign, unit, state: 'draft', startedAt: null, revision: 0 })
+        .exec()
+      return deletedCount > 0
+    },
+
+    /** From here on nothing changes these reports. May be repeated. */
+    lock: (campaign: Types.ObjectId, now: Date) =>
+      model.updateMany({ campaign, lockedAt: null }, { $set: { lockedAt: now } }).exec(),
+    eachLocked: (campaign: Types.ObjectId) =>
+      model.find({ campaign }).sort({ unit: 1 }).lean<Report>().cursor({ batchSize: 500 }),
+  }
+}
+export type DutyModel = ReturnType<typeof createDutyModel>
+
+function isOnlyDuplicates(error: unknown): boolean {
+  const { writeErrors } = (error ?? {}) as { writeErrors?: { code?: number } | { code?: number }[] }
+  const all = writeErrors === undefined ? [] : Array.isArray(writeErrors) ? writeErrors : [writeErrors]
+  return all.length > 0 && all.every(({ code }) => code === 11000)
+}
