@@ -5,7 +5,7 @@ import type { QuestionType } from './types.ts'
 export type RowType =
   | { kind: 'question'; type: QuestionType; list?: string; file?: string; orOther?: boolean; meta?: Meta }
   | { kind: 'begin'; what: 'group' | 'repeat' }
-  | { kind: 'end'; what: 'group' | 'repeat' | null }
+  | { kind: 'end'; what: 'group' | 'repeat' }
   | { kind: 'ignored' }
   | { kind: 'unsupported' }
   | { kind: 'unknown'; near: string }
@@ -65,7 +65,6 @@ const known = new Map<string, RowType>([
     [`begin ${word}`, { kind: 'begin', what: 'repeat' }],
     [`end ${word}`, { kind: 'end', what: 'repeat' }],
   ]),
-  ['end', { kind: 'end', what: null }],
   ['audit', { kind: 'ignored' }],
 ])
 

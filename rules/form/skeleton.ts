@@ -70,7 +70,7 @@ export function readSkeleton(rows: readonly Cells[], problems: Problems): Bone[]
 function typeOf(
   row: Cells,
   problems: Problems,
-): (Bone['type'] | { kind: 'end'; what: 'group' | 'repeat' | null }) | null {
+): (Bone['type'] | { kind: 'end'; what: 'group' | 'repeat' }) | null {
   const written = row.get('type')
   const column = row.heading('type')
   if (written === '') {
@@ -116,14 +116,14 @@ function nameOf(row: Cells, type: Bone['type'], names: Map<string, number>, prob
   return name
 }
 
-function close(row: Cells, what: 'group' | 'repeat' | null, open: Bone[], problems: Problems): void {
+function close(row: Cells, what: 'group' | 'repeat', open: Bone[], problems: Problems): void {
   const last = open.pop()
   const column = row.heading('type')
   if (!last || last.type.kind !== 'begin') {
     problems.add('survey', row.row, column, 'group-not-open', row.get('type'))
     return
   }
-  if (what && last.type.what !== what) {
+  if (last.type.what !== what) {
     problems.add('survey', row.row, column, 'group-end-mismatch', row.get('type'), {
       name: last.name,
       row: last.row.row,

@@ -32,6 +32,7 @@ describe('spellings that real files use', () => {
     ['hidden', 'hidden'],
     ['phonenumber', 'phone'],
     ['start', 'meta'],
+    ['end', 'meta'],
     ['today', 'meta'],
     ['imei', 'meta'],
   ]
@@ -49,7 +50,6 @@ describe('spellings that real files use', () => {
     ['begin repeat', 'end repeat'],
     ['begin_repeat', 'end_repeat'],
     ['begin lgroup', 'end lgroup'],
-    ['begin group', 'end'],
   ]
   for (const [begin, end] of brackets) {
     it(`${begin} … ${end}`, () => {
