@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino, type Logger } from 'pino'
-import type { Webhook } from './bot/channels/telegram.ts'
 import { createWebChat } from './bot/channels/web-chat.ts'
 import { createBot } from './bot/index.ts'
 import type { Config } from './config.ts'
@@ -97,7 +96,7 @@ export async function startProgram(
       publicUrl,
       webChat,
       label,
-      webhook: webhook && does('bot') ? asRoute(webhook) : undefined,
+      webhook: (does('bot') && webhook) || undefined,
       ready: () => isReady && db.isUp(),
       stopping: stopping.signal,
       metrics,
@@ -126,17 +125,6 @@ export async function startProgram(
     return { url: publicUrl(), db, jobs, stop, links: links.map((link) => ({ ...link, url: publicUrl() + link.url })) }
   }
 }
-
-/** Telegram's header is checked by the channel; a rejection reaches Telegram as a failure, so that it delivers again. */
-const asRoute = (webhook: Webhook): ServerDeps['webhook'] => ({
-  path: webhook.path,
-  async handle(headers, body) {
-    const secret = headers['x-telegram-bot-api-secret-token']
-    if (!webhook.check(typeof secret === 'string' ? secret : undefined)) return { status: 401 }
-    await webhook.handle(body)
-    return { status: 200 }
-  },
-})
 
 const dimensionTerms = { unitType: unitTypes, industry: industries, chamber: [] }
 

@@ -11,9 +11,11 @@ export function webhookRoutes({ webhook }: ServerDeps): Router {
   router.post(webhook.path, async (ctx) => {
     // The path is a secret of its own: the log gets a name instead.
     ctx['_matchedRoute'] = '/telegram/*'
-    const { status } = await webhook.handle(ctx.headers, await readJson(ctx, largestUpdate))
+    const { status, reply } = await webhook.handle(ctx.headers, await readJson(ctx, largestUpdate))
     ctx.status = status
-    ctx.body = ''
+    // A Bot API call that Telegram carries out for us.
+    if (reply) ctx.type = 'json'
+    ctx.body = reply ?? ''
   })
   return router
 }
