@@ -50,6 +50,8 @@ export async function openBrowser(): Promise<TestBrowser> {
     args: flags,
     env: {
       PATH: process.env['PATH'] ?? '',
+      // Else a Chinese file name cannot be downloaded.
+      LANG: 'C.UTF-8',
       HOME: home,
       TMPDIR: home,
       FONTCONFIG_FILE: await writeFontsConf(home),

@@ -17,7 +17,11 @@ export function Bubble({ message, conversation }: { message: PresentedMessage; c
       {file && <Attached file={file} preview={preview} />}
       {text && (
         <p class="text">
-          <RichText text={text} entities={message.entities} linked={from === 'bot'} />
+          <RichText
+            text={from === 'bot' ? text : sayCommand(text)}
+            entities={message.entities}
+            onCommand={from === 'bot' ? (command) => conversation.say(command) : undefined}
+          />
         </p>
       )}
       {buttons.length > 0 && <Buttons message={message} conversation={conversation} />}
@@ -49,7 +53,7 @@ function Buttons({ message, conversation }: { message: PresentedMessage; convers
   return (
     <div class="buttons">
       {message.buttons.map((row, index) => (
-        <div class="row" key={index}>
+        <div class={isTight(row) ? 'row stacked' : 'row'} key={index}>
           {row.map((button, place) => (
             <OneButton key={place} button={button} message={message.id} conversation={conversation} />
           ))}
@@ -68,11 +72,40 @@ function OneButton({ button, message, conversation }: { button: Button; message:
       </a>
     )
   const isBusy = conversation.isPressed(message, data ?? '')
+  const { isTicked, words } = readTick(text)
   return (
-    <button type="button" class="button" aria-busy={isBusy} onClick={() => conversation.press(message, data ?? '')}>
-      {text}
+    <button
+      type="button"
+      class="button"
+      aria-busy={isBusy}
+      aria-pressed={isTicked}
+      onClick={() => conversation.press(message, data ?? '')}
+    >
+      {isTicked !== undefined && <span class={isTicked ? 'tick on' : 'tick'} aria-hidden="true" />}
+      {words}
     </button>
   )
+}
+
+/** A box or tick before a choice is drawn here: not every font has the sign, and a screen reader shall say it. */
+function readTick(text: string): { isTicked: boolean | undefined; words: string } {
+  const [, sign, words] = /^([☐⬜▢◻☑✅✔])\uFE0F?\s*(.+)$/su.exec(text) ?? []
+  return sign && words ? { isTicked: '☑✅✔'.includes(sign), words } : { isTicked: undefined, words: text }
+}
+
+/** About how many full-width characters fit beside each other on a phone. */
+const rowWidth = 18
+
+/** Long words beside each other become narrow columns; below each other they can be read. */
+function isTight(row: Button[]): boolean {
+  const widths = row.map(({ text }) => [...text].reduce((sum, sign) => sum + (sign > '\u2e80' ? 1 : 0.55), 0))
+  return row.length > 1 && Math.max(...widths) > (2 * rowWidth) / row.length
+}
+
+/** A command the person chose from the menu reads as its words there; an invite code stays off the screen. */
+function sayCommand(text: string): string {
+  const name = /^\/(start|tasks|help|lang|mydata)(?: |$)/.exec(text)?.[1]
+  return name ? say(name === 'start' ? 'page-begin' : `page-command-${name}`) : text
 }
 
 export function PendingBubble({ waiting, conversation }: { waiting: Waiting; conversation: Conversation }) {
@@ -81,7 +114,7 @@ export function PendingBubble({ waiting, conversation }: { waiting: Waiting; con
   return (
     <article class={`bubble person pending ${state}`}>
       <span class="hidden">{say('page-from-person')}</span>
-      {act.kind === 'text' && <p class="text">{act.text}</p>}
+      {act.kind === 'text' && <p class="text">{sayCommand(act.text)}</p>}
       {act.kind === 'file' && (
         <>
           {act.preview ? (

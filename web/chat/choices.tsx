@@ -1,5 +1,5 @@
 // A button that opens a short list above itself.
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'
 
 interface Props {
@@ -14,7 +14,8 @@ export function Choices({ label, icon, choices }: Props) {
   const opener = useRef<HTMLButtonElement>(null)
   const items = () => [...root.current!.querySelectorAll<HTMLButtonElement>('[role=menuitem]')]
 
-  useEffect(() => {
+  // Before the next key can be pressed.
+  useLayoutEffect(() => {
     if (!isOpen) return
     items()[0]?.focus()
     const onOutside = (event: Event) => !root.current?.contains(event.target as Node) && setOpen(false)

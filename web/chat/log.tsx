@@ -26,9 +26,10 @@ export function Log({ conversation }: { conversation: Conversation }) {
     const first = messages[0]?.id ?? 0
     const isOwn = pending.length > 0 && last !== was.last
     if (first < was.first) view.scrollTop += view.scrollHeight - was.height
-    else if (was.isAtEnd || isOwn) toEnd()
+    else if ((was.isAtEnd || isOwn) && last !== was.last) follow(view)
+    else if (was.isAtEnd) toEnd()
     else if (last !== was.last) setHasNews(true)
-    before.current = { first, last, height: view.scrollHeight, isAtEnd: isAtEnd(view) || was.isAtEnd || isOwn }
+    before.current = { first, last, height: view.scrollHeight, isAtEnd: isAtEnd(view) }
   })
 
   useEffect(() => {
@@ -89,6 +90,14 @@ export function Log({ conversation }: { conversation: Conversation }) {
 }
 
 const isAtEnd = (view: HTMLElement) => view.scrollHeight - view.scrollTop - view.clientHeight < nearPx
+
+/** To the end; but what is longer than the view is read from its beginning. */
+function follow(view: HTMLElement): void {
+  const bubbles = view.querySelectorAll<HTMLElement>('.bubble')
+  const newest = bubbles[bubbles.length - 1]
+  const isLong = newest?.classList.contains('bot') && newest.offsetHeight > view.clientHeight - 16
+  view.scrollTo({ top: newest && isLong ? newest.offsetTop - 8 : view.scrollHeight })
+}
 const dayOf = (at: string | undefined) => (at ? new Date(at).toDateString() : '')
 
 function Welcome({ conversation }: { conversation: Conversation }) {
