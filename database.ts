@@ -42,7 +42,8 @@ async function connect(uri: string, name: string | undefined): Promise<Connectio
       dbName: named,
       autoIndex: false,
       autoCreate: false,
-      maxPoolSize: 16,
+      // As many as chats in flight: writes that wait for the disk together are made durable together.
+      maxPoolSize: 64,
       serverSelectionTimeoutMS: 10_000,
     })
     .asPromise()

@@ -33,7 +33,7 @@ export default async function (): Promise<Measure> {
   const folder = await mkdtemp(join(tmpdir(), 'zhengban-bench-'))
   const store = await openStore({ dir: folder })
   const connection = await mongoose
-    .createConnection(store.uri, { dbName: 'bench', autoIndex: false, autoCreate: false, maxPoolSize: 16 })
+    .createConnection(store.uri, { dbName: 'bench', autoIndex: false, autoCreate: false, maxPoolSize: 64 })
     .asPromise()
   const models = createModels(connection)
   await models.ensureIndexes()
@@ -136,11 +136,25 @@ async function peopleWithReports(models: Models): Promise<Run['chats']> {
   const now = new Date()
   const version = await models.formVersion.save(benchForm(), now)
   const campaign = await models.campaign.create(
-    { title: 'bench', form: version._id, measure: 10, audience: {}, opensAt: now, dueAt: new Date(now.getTime() + 1e9) },
+    {
+      title: 'bench',
+      form: version._id,
+      measure: 10,
+      audience: {},
+      opensAt: now,
+      dueAt: new Date(now.getTime() + 1e9),
+    },
     now,
   )
   const ids = Array.from({ length: chatCount + 16 }, (_, n) => n + 1)
-  const unit = { type: 'private-firm', district: '500103', industry: 'retail', chamber: null, superior: null, contact: null }
+  const unit = {
+    type: 'private-firm',
+    district: '500103',
+    industry: 'retail',
+    chamber: null,
+    superior: null,
+    contact: null,
+  }
   await models.unit.importAll(ids.map((n) => ({ _id: `B${n}`, name: `bench ${n}`, ...unit })))
   await models.report.openFor(campaign, await models.unit.findMany(ids.map((n) => `B${n}`)), now)
   return Promise.all(

@@ -37,7 +37,8 @@ export function createChatModel(connection: Connection) {
   const set = (id: number, fields: Partial<Chat>) => model.updateOne({ _id: id }, { $set: fields }).exec()
   return {
     model,
-    find: (id: number) => model.findById(id).lean<Chat>().exec(),
+    /** Read for every message: the driver alone takes half the time of a query through the schema. */
+    find: (id: number) => model.collection.findOne({ _id: id as never }) as Promise<Chat | null>,
     /** A person who writes again is reachable again. */
     returned: (id: number, now: Date) => set(id, { blockedAt: null, seenAt: now }),
     blocked: (id: number, now: Date) => set(id, { blockedAt: now }),

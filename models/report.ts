@@ -202,28 +202,26 @@ export function createReportModel(connection: Connection) {
         return { outcome: 'settled', report: known }
       const { set, unset } = fieldsOf(known, change, now)
       const hands = handsIn(change)
-      const saved = await model
-        .findOneAndUpdate(
-          {
-            _id: known._id,
-            revision: known.revision,
-            state: { $in: openStates },
-            lockedAt: null,
-            applied: { $ne: change.key },
-            // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
-            [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
-          },
-          {
-            $set: set,
-            ...(Object.keys(unset).length > 0 && { $unset: unset }),
-            ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
-            $inc: { revision: 1 },
-            $push: { applied: { $each: [change.key], $slice: -appliedKept } },
-          },
-          { returnDocument: 'after' },
-        )
-        .lean<Report>()
-        .exec()
+      // One of these for every answer: the driver alone takes half the time of a query through the schema.
+      const saved = (await model.collection.findOneAndUpdate(
+        {
+          _id: known._id,
+          revision: known.revision,
+          state: { $in: openStates },
+          lockedAt: null,
+          applied: { $ne: change.key },
+          // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
+          [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
+        },
+        {
+          $set: set,
+          ...(Object.keys(unset).length > 0 && { $unset: unset }),
+          ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
+          $inc: { revision: 1 },
+          $push: { applied: { $each: [change.key], $slice: -appliedKept } },
+        },
+        { returnDocument: 'after' },
+      )) as Report | null
       if (saved) return { outcome: 'saved', report: saved }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
