@@ -5,7 +5,8 @@ import * as accumulators from 'mingo/operators/accumulator'
 import * as expressions from 'mingo/operators/expression'
 import * as windows from 'mingo/operators/window'
 import { CommandError } from '../errors.ts'
-import { compare, type Fold, isPlainObject } from '../value/compare.ts'
+import { type Fold, isPlainObject } from '../value/compare.ts'
+import { compareInExpression, compileExpression } from './compile.ts'
 import type { Doc } from '../value/decode.ts'
 
 export type Variables = Record<string, unknown>
@@ -24,16 +25,10 @@ type Operator = (obj: unknown, expr: unknown, options: ComputeOptions) => unknow
 
 function comparison(accept: (order: number) => boolean | number): Operator {
   return (obj, expr, options) => {
-    const pair = evalExpr(obj as never, expr as never, options as never) as unknown[]
+    const pair = evalExpr(obj, expr, options as never) as unknown[]
     const fold = (options.variables as { fold?: Fold } | undefined)?.fold
     return accept(compareInExpression(pair[0], pair[1], fold))
   }
-}
-
-/** Missing sorts below null here, unlike in queries. */
-export function compareInExpression(a: unknown, b: unknown, fold?: Fold): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1
-  return Math.sign(compare(a, b, fold))
 }
 
 const own = {
@@ -45,7 +40,7 @@ const own = {
   $lte: comparison((order) => order <= 0),
   $cmp: comparison((order) => order),
   $in: ((obj, expr, options) => {
-    const [value, list] = evalExpr(obj as never, expr as never, options as never) as unknown[]
+    const [value, list] = evalExpr(obj, expr, options as never) as unknown[]
     if (!Array.isArray(list)) throw new CommandError(40081, '$in requires an array as a second argument')
     return list.some((one) => compareInExpression(one, value) === 0)
   }) as Operator,
@@ -61,7 +56,7 @@ let capture: ((options: unknown) => void) | null = null
 const capturing = Context.from(
   context,
   Context.init({
-    expression: { $capture: (_obj: unknown, _expr: unknown, options: unknown) => capture?.(options) } as never,
+    expression: { $capture: (_obj: unknown, _expr: unknown, options: unknown) => capture?.(options) },
   }),
 )
 
@@ -74,7 +69,7 @@ export function computeOptions(variables: Variables, fold?: Fold): () => Compute
   let made: unknown
   capture = (options) => (made = options)
   const start = { variables: { ...variables, fold }, context: capturing, idKey: '_id', scriptEnabled: false }
-  evalExpr({} as never, { $capture: 1 } as never, start as never)
+  evalExpr({}, { $capture: 1 }, start as never)
   capture = null
   const { init } = (made as { constructor: OptionsClass }).constructor
   return () => init(made)
@@ -111,19 +106,23 @@ export function plainOf(value: unknown): unknown {
   return out
 }
 
+/** A function of documents decoded to plain numbers; typed ones go through plainOf first. */
 export function expressionFor(
   expression: unknown,
   { variables = {}, fold }: ExpressionContext = {},
 ): (doc: Doc) => unknown {
   checkExpression(expression)
-  const plain = plainOf(expression)
-  if (typeof plain === 'string' && /^\$[^$.]+$/.test(plain)) {
-    const name = plain.slice(1)
-    return (doc) => (Object.hasOwn(doc, name) ? plainOf(doc[name]) : undefined)
+  let options: (() => ComputeOptions) | null = null
+  const other = (part: unknown) => {
+    options ??= computeOptions(variables, fold)
+    const make = options
+    return (doc: Doc) => evalExpr(doc, part, make().update({ root: doc }) as never)
   }
-  const options = computeOptions(variables, fold)
-  return (doc) => {
-    const root = plainOf(doc) as Doc
-    return evalExpr(root as never, plain as never, options().update({ root }) as never)
-  }
+  return compileExpression(plainOf(expression), { variables, fold, other })
+}
+
+/** The same for documents as they are stored. */
+export function expressionForTyped(expression: unknown, context: ExpressionContext = {}): (doc: Doc) => unknown {
+  const evaluate = expressionFor(expression, context)
+  return (doc) => evaluate(plainOf(doc) as Doc)
 }

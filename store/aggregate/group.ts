@@ -1,6 +1,6 @@
 /** `$group`: one pass over the documents, one accumulator per group and field. */
 import { CommandError } from '../errors.ts'
-import { isPlainObject } from '../value/compare.ts'
+import { compareNumbers, isNumeric, isPlainObject, numberOf } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { encodeValue } from '../value/key.ts'
 import { memoryExceeded, sortMemoryBytes } from '../query/sort.ts'
@@ -56,11 +56,17 @@ export const group: MakeStage = (spec, { variables, collation }) => {
   }
 }
 
-/** Equal values, equal keys; texts and numbers are their own. */
+/** Equal values, equal keys: texts and numbers are their own, everything else is its bytes behind a 0. */
 export function groupKey(id: unknown, fold?: (text: string) => string): unknown {
-  if (typeof id === 'string') return `s${fold ? fold(id) : id}`
-  if (typeof id === 'number') return id === 0 ? 0 : id
+  if (typeof id === 'string') return fold ? escaped(fold(id)) : escaped(id)
+  if (typeof id === 'number' || typeof id === 'boolean') return id
   if (id === undefined || id === null) return null
-  if (typeof id === 'boolean') return id
-  return `k${encodeValue(id, false, Infinity, fold).bytes.toString('latin1')}`
+  if (isNumeric(id)) {
+    const n = numberOf(id)
+    const double = Number(typeof n === 'object' ? n.toString() : n)
+    if (compareNumbers(id, double) === 0) return double
+  }
+  return `\0k${encodeValue(id, false, Infinity, fold).bytes.toString('latin1')}`
 }
+
+const escaped = (text: string) => (text.charCodeAt(0) === 0 ? `\0s${text}` : text)

@@ -6,7 +6,7 @@ import { compileFilter } from '../query/match.ts'
 import { getAt, setAt } from '../update/place.ts'
 import { expressionFor, type Variables } from './expression.ts'
 import { groupKey } from './group.ts'
-import { collect, parsePipeline } from './pipeline.ts'
+import { type Batches, collect, parsePipeline } from './pipeline.ts'
 import type { MakeStage } from './stages.ts'
 
 const text = (spec: Doc, name: string): string | undefined => {
@@ -89,7 +89,7 @@ async function filtered(
   field: string,
   local: unknown,
   variables: Variables,
-  read: (from: string, pipeline: Doc[], variables: Variables) => AsyncGenerator<Doc[]>,
+  read: (from: string, pipeline: Doc[], variables: Variables) => Batches,
 ): Promise<Doc[]> {
   if (found.length === 0) return []
   const condition = Array.isArray(local) ? { $in: local } : { $eq: local ?? null }
@@ -131,7 +131,7 @@ export const graphLookup: MakeStage = (spec, { variables, collation }) => {
             if (found.has(key) || !restrict(one)) continue
             found.set(key, depthField ? { ...one, [depthField]: depth } : one)
             const onward = getAt(one, (connectFromField as string).split('.'))
-            next.push(...(Array.isArray(onward) ? onward : [onward]))
+            next.push(...(Array.isArray(onward) ? (onward as unknown[]) : [onward]))
           }
           frontier = next
         }

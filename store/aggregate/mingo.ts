@@ -2,13 +2,14 @@
 import { Aggregator } from 'mingo/aggregator'
 import { Context } from 'mingo/core'
 import * as pipelines from 'mingo/operators/pipeline'
+import { CommandError } from '../errors.ts'
+import { isPlainObject } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { context as operators, plainOf } from './expression.ts'
 import { fromArray } from './pipeline.ts'
 import { collectWithin, type MakeStage } from './stages.ts'
 
 const {
-  $bucket,
   $bucketAuto,
   $densify,
   $fill,
@@ -27,7 +28,6 @@ const context = Context.from(
   operators,
   Context.init({
     pipeline: {
-      $bucket,
       $bucketAuto,
       $densify,
       $fill,
@@ -47,12 +47,26 @@ const context = Context.from(
 
 export const mingoStage =
   (name: string): MakeStage =>
-  (spec, { variables }) =>
-    async function* (input) {
+  (spec, { variables }) => {
+    refuseScripts(spec)
+    return async function* (input) {
       const all = await collectWithin(input, name)
-      const aggregator = new Aggregator(
-        [{ [name]: plainOf(spec) }] as never,
-        { context, variables, scriptEnabled: false } as never,
-      )
-      yield* fromArray(aggregator.run(all.map((doc) => plainOf(doc)) as never) as Doc[])
+      const aggregator = new Aggregator([{ [name]: plainOf(spec) }] as never, {
+        context,
+        variables,
+        scriptEnabled: true,
+      })
+      yield* fromArray(aggregator.run<Doc>(all.map((doc) => plainOf(doc)) as never))
     }
+  }
+
+/** mingo needs its own scripts for windows; nobody else's may run. */
+function refuseScripts(spec: unknown): void {
+  if (Array.isArray(spec)) return spec.forEach(refuseScripts)
+  if (!isPlainObject(spec)) return
+  for (const [name, inner] of Object.entries(spec)) {
+    if (['$function', '$accumulator', '$where'].includes(name))
+      throw new CommandError(168, `Unrecognized expression '${name}'`)
+    refuseScripts(inner)
+  }
+}

@@ -6,6 +6,7 @@ import { checkName } from '../disk/catalog.ts'
 import { prepareInsert } from '../update/prepare.ts'
 import { isPlainObject } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
+import { show } from '../value/show.ts'
 import { encode } from '../value/encode.ts'
 import { compileMatcher } from '../query/matcher.ts'
 import { getAt } from '../update/place.ts'
@@ -74,14 +75,14 @@ export async function mergeInto(context: CommandContext, spec: unknown, input: B
   ) as string[]
   const whenMatched = options['whenMatched'] ?? 'merge'
   const whenNotMatched = options['whenNotMatched'] ?? 'insert'
-  if (!Array.isArray(whenMatched) && !['replace', 'keepExisting', 'merge', 'fail'].includes(String(whenMatched)))
-    throw new CommandError(2, `unknown whenMatched mode ${String(whenMatched)}`)
-  if (!['insert', 'discard', 'fail'].includes(String(whenNotMatched)))
-    throw new CommandError(2, `unknown whenNotMatched mode ${String(whenNotMatched)}`)
+  if (!Array.isArray(whenMatched) && !['replace', 'keepExisting', 'merge', 'fail'].includes(whenMatched as string))
+    throw new CommandError(2, `unknown whenMatched mode ${show(whenMatched)}`)
+  if (!['insert', 'discard', 'fail'].includes(whenNotMatched as string))
+    throw new CommandError(2, `unknown whenNotMatched mode ${show(whenNotMatched)}`)
   checkUnique(context, db, name, on)
   const inner = { ...context, db }
   for await (const batch of input) {
-    for (const doc of batch) await mergeOne(inner, name, doc, on, whenMatched, String(whenNotMatched))
+    for (const doc of batch) await mergeOne(inner, name, doc, on, whenMatched, whenNotMatched as string)
   }
 }
 

@@ -1,6 +1,6 @@
 /** The stages that are more than one document to one document. */
 import { CommandError } from '../errors.ts'
-import { isNumeric, isPlainObject, numberOf } from '../value/compare.ts'
+import { compare, isNumeric, isPlainObject, numberOf } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { compileMatcher } from '../query/matcher.ts'
 import { memoryExceeded, parseSort, sizeOf, Sorter, sortMemoryBytes } from '../query/sort.ts'
@@ -140,6 +140,28 @@ function sortByCount(spec: unknown, environment: Environment): StageRunner {
   return (input) => run(input)
 }
 
+/** A group by the lower bound of the stretch a value lies in. */
+function bucket(spec: unknown, environment: Environment): StageRunner {
+  const boundaries: unknown = isPlainObject(spec) ? spec['boundaries'] : undefined
+  if (!isPlainObject(spec) || !Array.isArray(boundaries) || boundaries.length < 2 || spec['groupBy'] === undefined) {
+    throw new CommandError(
+      40198,
+      "$bucket requires 'groupBy' and 'boundaries' to be specified, with at least 2 boundaries",
+    )
+  }
+  const { groupBy } = spec
+  const branches = boundaries.slice(0, -1).map((low: unknown, i) => {
+    const high: unknown = boundaries[i + 1]
+    if (compare(low, high) >= 0) throw new CommandError(40194, "The 'boundaries' option to $bucket must be sorted")
+    const inside = [{ $gte: [groupBy, { $literal: low }] }, { $lt: [groupBy, { $literal: high }] }]
+    return { case: { $and: inside }, then: { $literal: low } }
+  })
+  const _id = { $switch: { branches, ...('default' in spec ? { default: spec['default'] } : {}) } }
+  const output = isPlainObject(spec['output']) ? spec['output'] : { count: { $sum: 1 } }
+  const run = compileStages([{ $group: { _id, ...output } }, { $sort: { _id: 1 } }], environment)
+  return (input) => run(input)
+}
+
 function intoCollection(name: 'merge' | 'out', spec: unknown): StageRunner {
   return async function* (input, environment) {
     await environment[name](spec, input)
@@ -188,7 +210,7 @@ export const stages: Record<string, MakeStage | undefined> = {
   $documents: (spec) => () => fromArray(spec as Doc[]),
   $merge: (spec) => intoCollection('merge', spec),
   $out: (spec) => intoCollection('out', spec),
-  $bucket: mingoStage('$bucket'),
+  $bucket: bucket,
   $bucketAuto: mingoStage('$bucketAuto'),
   $densify: mingoStage('$densify'),
   $fill: mingoStage('$fill'),

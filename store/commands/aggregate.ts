@@ -1,6 +1,7 @@
 /** aggregate: what can be read through an index is, the rest runs stage by stage. */
 import { CommandError } from '../errors.ts'
 import type { Collection } from '../disk/collection.ts'
+import { copyOf } from '../disk/lent.ts'
 import {
   type Batches,
   collect,
@@ -119,17 +120,15 @@ function environmentOf(
   return environment
 }
 
-async function* documents(request: ReadRequest, fields?: ReadonlySet<string>): Batches {
-  for await (const chunk of readMatching(request)) yield chunk.map(({ raw }) => decode(raw, { fields }))
+function documents(request: ReadRequest, fields?: ReadonlySet<string>): Batches {
+  return readMatching(request, (_, bytes, size) => decode(bytes, { fields }, size))
 }
 
 async function* encoded(batches: Batches): Rows {
   for await (const batch of batches) yield batch.map(encode)
 }
 
-async function* rawRows(request: ReadRequest): Rows {
-  for await (const chunk of readMatching(request)) yield chunk.map(({ raw }) => raw)
-}
+const rawRows = (request: ReadRequest): Rows => readMatching(request, (_, bytes, size) => copyOf(bytes, size))
 
 async function aggregate(context: CommandContext): Promise<Doc> {
   const { body, db, catalog, cursors, client } = context

@@ -7,6 +7,7 @@ import { compileMatcher } from '../query/matcher.ts'
 import { isPlainObject } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { encode } from '../value/encode.ts'
+import type { Rows } from '../cursors.ts'
 import {
   collectionName,
   type Command,
@@ -105,7 +106,7 @@ function describe(collection: Collection, nameOnly: boolean): Doc {
   }
 }
 
-async function* listed(docs: Doc[]): AsyncGenerator<Buffer[]> {
+async function* listed(docs: Doc[]): Rows {
   if (docs.length) yield docs.map(encode)
 }
 

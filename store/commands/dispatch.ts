@@ -7,7 +7,7 @@ import { aggregateCommands } from './aggregate.ts'
 import { catalogCommands } from './catalog.ts'
 import { checkOptions, type Command, type CommandContext } from './context.ts'
 import { explainCommands } from './explain.ts'
-import { find_ } from './find.ts'
+import { findCommands } from './find.ts'
 import { findAndModifyCommands } from './find-and-modify.ts'
 import { handshake, refuseTransactions } from './handshake.ts'
 import { indexCommands } from './indexes.ts'
@@ -15,19 +15,19 @@ import { stats } from './stats.ts'
 import { validateCommands } from './validate.ts'
 import { write } from './write.ts'
 
-export const commands: Record<string, Command | undefined> = Object.assign(
-  Object.create(null) as Record<string, Command | undefined>,
-  handshake,
-  find_,
-  write,
-  findAndModifyCommands,
-  aggregateCommands,
-  catalogCommands,
-  indexCommands,
-  stats,
-  explainCommands,
-  validateCommands,
-)
+export const commands: Record<string, Command | undefined> = {
+  __proto__: null as never,
+  ...handshake,
+  ...findCommands,
+  ...write,
+  ...findAndModifyCommands,
+  ...aggregateCommands,
+  ...catalogCommands,
+  ...indexCommands,
+  ...stats,
+  ...explainCommands,
+  ...validateCommands,
+}
 
 export type Services = Pick<CommandContext, 'engine' | 'catalog' | 'cursors' | 'reapSoon'>
 

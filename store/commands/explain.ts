@@ -1,6 +1,7 @@
 /** explain: which plan a read or write would take, and how much it looked at. */
 import { CommandError } from '../errors.ts'
 import type { Collection } from '../disk/collection.ts'
+import type { Take } from '../disk/lent.ts'
 import { choosePlan, type Plan } from '../plan/plan.ts'
 import { type ReadCounts, readPlan } from '../plan/read.ts'
 import { compileMatcher, type Matcher } from '../query/matcher.ts'
@@ -155,8 +156,9 @@ async function run(
   const startedAt = performance.now()
   let found = 0
   const enough = plan.sorted ? asked.skip + asked.limit : Infinity
-  for await (const chunk of readPlan(collection, plan, new Pace(client), counts)) {
-    for (const { raw } of chunk) if (matcher.testRaw(raw)) found++
+  const take: Take<true> = (_, bytes, size) => (matcher.testRaw(bytes, size) ? true : undefined)
+  for await (const chunk of readPlan(collection, plan, new Pace(client), take, counts)) {
+    found += chunk.length
     if (found >= enough) break
   }
   return {

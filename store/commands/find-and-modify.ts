@@ -1,7 +1,7 @@
 import { CommandError } from '../errors.ts'
 import { decode, type Doc } from '../value/decode.ts'
 import { compileProjection } from '../query/project.ts'
-import { expressionFor } from '../aggregate/expression.ts'
+import { expressionForTyped } from '../aggregate/expression.ts'
 import { isPlainObject } from '../value/compare.ts'
 import { collectionName, type Command, type CommandContext, documentOption, flagOption } from './context.ts'
 import { onOne, prepare, runUpdate, type Statement, type UpdateResult } from './modify.ts'
@@ -45,7 +45,7 @@ function projection(body: Doc, { filter }: Statement): (raw: Buffer) => Doc {
   const spec = body['fields'] ?? body['projection'] ?? {}
   if (!isPlainObject(spec))
     throw new CommandError(14, "BSON field 'findAndModify.fields' is the wrong type, expected type 'object'")
-  const compile = (expression: unknown) => expressionFor(expression)
+  const compile = (expression: unknown) => expressionForTyped(expression)
   const project = compileProjection(spec, { compile, find: { filter, context: {} } })
   return (raw) => {
     const doc = decode(raw, { typed: true })

@@ -1,13 +1,15 @@
 /** find, count, distinct, getMore, killCursors. */
 import { CommandError } from '../errors.ts'
 import type { Collection, Stored } from '../disk/collection.ts'
+import { copyOf, type Take } from '../disk/lent.ts'
+import { recordKey } from '../disk/keys.ts'
 import { choosePlan, type Plan } from '../plan/plan.ts'
 import { readPlan } from '../plan/read.ts'
 import { compileMatcher, type Matcher } from '../query/matcher.ts'
 import { Pace } from '../query/pace.ts'
 import { compileProjection } from '../query/project.ts'
 import { parseSort, type SortField, Sorter } from '../query/sort.ts'
-import { expressionFor } from '../aggregate/expression.ts'
+import { expressionForTyped } from '../aggregate/expression.ts'
 import { groupKey } from '../aggregate/group.ts'
 import { isPlainObject } from '../value/compare.ts'
 import { decode, type Doc } from '../value/decode.ts'
@@ -35,61 +37,56 @@ export interface ReadRequest {
   pace: Pace
 }
 
-/** Matching documents, in order, within skip and limit. */
-export async function* readMatching(request: ReadRequest): AsyncGenerator<Stored[]> {
+/** A document as it is kept, copied so that it may be. */
+export const takeStored: Take<Stored> = (record, bytes, size) => ({ record, raw: copyOf(bytes, size) })
+const takeRecord: Take<number> = (record) => record
+
+/** What is taken of matching documents, in order, within skip and limit. */
+export async function* readMatching<T>(request: ReadRequest, take: Take<T>): AsyncGenerator<T[], void, void> {
   const { collection, plan, matcher, sort, skip, limit, pace } = request
-  if (sort.length && !plan.sorted) return yield* readSorted(request)
+  if (sort.length && !plan.sorted) return yield* readSorted(request, take)
   let toSkip = skip
   let left = limit
-  for await (const chunk of readPlan(collection, plan, pace)) {
-    let kept = chunk.filter((stored) => matcher.testRaw(stored.raw))
-    if (toSkip) {
-      const dropped = Math.min(toSkip, kept.length)
-      toSkip -= dropped
-      kept = kept.slice(dropped)
+  const matching: Take<T> = (record, bytes, size) => {
+    if (left <= 0 || !matcher.testRaw(bytes, size)) return undefined
+    if (toSkip > 0) {
+      toSkip--
+      return undefined
     }
-    if (kept.length >= left) {
-      yield kept.slice(0, left)
-      return
-    }
-    left -= kept.length
-    if (kept.length) yield kept
+    left--
+    return take(record, bytes, size)
+  }
+  for await (const chunk of readPlan(collection, plan, pace, matching)) {
+    yield chunk
+    if (left <= 0) return
   }
 }
 
 /** Only sort keys and record numbers are held; the documents are read again in their order. */
-async function* readSorted({
-  collection,
-  plan,
-  matcher,
-  sort,
-  skip,
-  limit,
-  pace,
-}: ReadRequest): AsyncGenerator<Stored[]> {
+async function* readSorted<T>(request: ReadRequest, take: Take<T>): AsyncGenerator<T[], void, void> {
+  const { collection, plan, matcher, sort, skip, limit, pace } = request
   const sorter = new Sorter<number>(sort, matcher.collation?.fold, skip + limit)
-  const fields = new Set(sort.map((field) => field.parts[0]!))
-  for await (const chunk of readPlan(collection, plan, pace)) {
-    for (const { record, raw } of chunk) {
-      if (matcher.testRaw(raw)) sorter.add(decode(raw, { typed: true, fields }), record, 40)
-    }
+  const options = { typed: true, fields: new Set(sort.map((field) => field.parts[0]!)) }
+  const collect: Take<never> = (record, bytes, size) => {
+    if (matcher.testRaw(bytes, size)) sorter.add(decode(bytes, options, size), record, 40)
+    return undefined
   }
+  for await (const _ of readPlan(collection, plan, pace, collect));
   const records = sorter.finish().slice(skip)
   for (let i = 0; i < records.length; i += 256) {
-    const chunk: Stored[] = []
+    const chunk: T[] = []
     for (const record of records.slice(i, i + 256)) {
-      const raw = collection.get(record)
-      if (raw) chunk.push({ record, raw })
+      const value = collection.engine.lent.one(recordKey(collection.id, record), record, take)
+      if (value !== undefined) chunk.push(value)
     }
     yield chunk
     await pace.breathe()
   }
 }
 
-async function* rowsOf(stored: AsyncGenerator<Stored[]>, project: ((doc: Doc) => Doc) | null): Rows {
-  for await (const chunk of stored) {
-    yield project ? chunk.map(({ raw }) => encode(project(decode(raw, { typed: true })))) : chunk.map(({ raw }) => raw)
-  }
+function takeRow(project: ((doc: Doc) => Doc) | null): Take<Buffer> {
+  if (!project) return (_, bytes, size) => copyOf(bytes, size)
+  return (_, bytes, size) => encode(project(decode(bytes, { typed: true }, size)))
 }
 
 async function* nothing(): Rows {}
@@ -113,7 +110,7 @@ async function find(context: CommandContext): Promise<Doc> {
   limit = Math.abs(limit) || Infinity
   const projection = documentOption(body, 'projection')
   const project = compileProjection(projection, {
-    compile: (expression) => expressionFor(expression, { variables, fold: collation?.fold }),
+    compile: (expression) => expressionForTyped(expression, { variables, fold: collation?.fold }),
     find: { filter: matcher.filter, context: matcher.context },
   })
   const maxTimeMs = naturalOption(body, 'maxTimeMS') ?? 0
@@ -122,10 +119,8 @@ async function find(context: CommandContext): Promise<Doc> {
   const cursorOptions = { batchSize, singleBatch, noTimeout: flagOption(body, 'noCursorTimeout'), maxTimeMs }
   if (!collection) return cursors.first(ns, nothing(), client, cursorOptions)
   const plan = choosePlan(collection, { matcher, sort, hint: body['hint'] })
-  const rows = rowsOf(
-    readMatching({ collection, plan, matcher, sort, skip, limit, pace: new Pace(client, maxTimeMs) }),
-    project,
-  )
+  const request = { collection, plan, matcher, sort, skip, limit, pace: new Pace(client, maxTimeMs) }
+  const rows = readMatching(request, takeRow(project))
   return cursors.first(ns, rows, client, cursorOptions)
 }
 
@@ -140,7 +135,8 @@ async function count(context: CommandContext): Promise<Doc> {
   const plan = choosePlan(collection, { matcher, sort: [], hint: body['hint'] })
   let n = 0
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
-  for await (const chunk of readMatching({ collection, plan, matcher, sort: [], skip, limit, pace })) n += chunk.length
+  const request = { collection, plan, matcher, sort: [], skip, limit, pace }
+  for await (const chunk of readMatching(request, takeRecord)) n += chunk.length
   return { n, ok: 1 }
 }
 
@@ -163,9 +159,9 @@ async function distinct(context: CommandContext): Promise<Doc> {
     if (!values.has(key)) values.set(key, value)
   }
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
-  for await (const chunk of readMatching({ collection, plan, matcher, sort: [], skip: 0, limit: Infinity, pace })) {
-    for (const { raw } of chunk) leafValues(decode(raw, { fields }), parts, 0, add)
-  }
+  const request = { collection, plan, matcher, sort: [], skip: 0, limit: Infinity, pace }
+  const gather: Take<never> = (_, bytes, size) => void leafValues(decode(bytes, { fields }, size), parts, 0, add)
+  for await (const _ of readMatching(request, gather));
   return { values: [...values.values()], ok: 1 }
 }
 
@@ -181,7 +177,7 @@ function leafValues(value: unknown, parts: string[], i: number, add: (value: unk
   } else if (isPlainObject(value)) leafValues(value[parts[i]!], parts, i + 1, add)
 }
 
-export const find_: Record<string, Command> = {
+export const findCommands: Record<string, Command> = {
   find: {
     options: [
       'filter',

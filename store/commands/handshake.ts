@@ -4,6 +4,7 @@ import { CommandError } from '../errors.ts'
 import { maxDocumentBytes, maxMessageBytes } from '../value/encode.ts'
 import { isPlainObject } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
+import { show } from '../value/show.ts'
 import type { Command, CommandContext } from './context.ts'
 
 /** The server version whose behaviour is copied; 21 is MongoDB 7.0's wire version. */
@@ -132,8 +133,8 @@ export function refuseTransactions(body: Doc): void {
   const concern = body['readConcern']
   if (isPlainObject(concern)) {
     const level = concern['level']
-    if (level !== undefined && !['local', 'available', 'majority', 'linearizable'].includes(String(level))) {
-      throw new CommandError(72, `read concern level ${String(level)} is not supported by this server`)
+    if (level !== undefined && !['local', 'available', 'majority', 'linearizable'].includes(level as string)) {
+      throw new CommandError(72, `read concern level ${show(level)} is not supported by this server`)
     }
     if (concern['afterClusterTime'] instanceof Timestamp)
       throw new CommandError(72, 'Cannot specify afterClusterTime readConcern: this server has no cluster time')

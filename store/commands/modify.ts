@@ -2,6 +2,7 @@
 import { ObjectId } from 'bson'
 import { CommandError } from '../errors.ts'
 import type { Collection, Stored } from '../disk/collection.ts'
+import type { Take } from '../disk/lent.ts'
 import { choosePlan, type Plan } from '../plan/plan.ts'
 import { readNow } from '../plan/read.ts'
 import { compileMatcher, type Matcher } from '../query/matcher.ts'
@@ -17,7 +18,7 @@ import { isPlainObject, rankOf } from '../value/compare.ts'
 import { decode, type Doc } from '../value/decode.ts'
 import type { CommandContext } from './context.ts'
 import { naturalOption } from './context.ts'
-import { readMatching } from './find.ts'
+import { readMatching, takeStored } from './find.ts'
 
 export interface Statement {
   filter: Doc
@@ -136,9 +137,18 @@ export async function onOne<T>(
       return stored ? change(now, stored) : null
     })
   }
+  if (sort.length === 0 || plan.sorted) {
+    const quick = await engine.write(() => {
+      if (collection.dropped) return { value: null }
+      const found = searchBriefly(collection, plan, matcher)
+      if (found === 'long') return null
+      return { value: found && change(collection, found) }
+    })
+    if (quick) return quick.value
+  }
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
   for (let tries = 0; tries < mostTries; tries++) {
-    const found = await firstOf(readMatching({ collection, plan, matcher, sort, skip: 0, limit: 1, pace }))
+    const found = await firstOf(readMatching({ collection, plan, matcher, sort, skip: 0, limit: 1, pace }, takeStored))
     if (!found) return null
     const done = await engine.write(() => {
       if (collection.dropped) return null
@@ -170,10 +180,30 @@ function findNow(collection: Collection, { matcher, sort }: Prepared): Stored | 
   return searchNow(collection, plan, matcher)
 }
 
-function searchNow(collection: Collection, plan: Plan, matcher: Matcher): Stored | null {
-  for (const chunk of readNow(collection, plan)) {
-    for (const stored of chunk) if (matcher.testRaw(stored.raw)) return stored
+const takeMatching =
+  (matcher: Matcher): Take<Stored> =>
+  (record, bytes, size) =>
+    matcher.testRaw(bytes, size) ? takeStored(record, bytes, size) : undefined
+
+/** Documents looked at inside a turn; writers that want the same one then queue up instead of colliding. */
+const briefly = 300
+
+function searchBriefly(collection: Collection, plan: Plan, matcher: Matcher): Stored | null | 'long' {
+  let seen = 0
+  const take = takeMatching(matcher)
+  const counting: Take<Stored> = (record, bytes, size) => {
+    seen++
+    return take(record, bytes, size)
   }
+  for (const chunk of readNow(collection, plan, counting)) {
+    if (chunk[0]) return chunk[0]
+    if (seen > briefly) return 'long'
+  }
+  return null
+}
+
+function searchNow(collection: Collection, plan: Plan, matcher: Matcher): Stored | null {
+  for (const chunk of readNow(collection, plan, takeMatching(matcher))) if (chunk[0]) return chunk[0]
   return null
 }
 
@@ -208,9 +238,9 @@ async function onMany(
   const plan = choosePlan(collection, { matcher, sort: [], hint: statement.hint })
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
   const records: number[] = []
-  for await (const chunk of readMatching({ collection, plan, matcher, sort: [], skip: 0, limit: Infinity, pace })) {
-    for (const { record } of chunk) records.push(record)
-  }
+  const request = { collection, plan, matcher, sort: [], skip: 0, limit: Infinity, pace }
+  const note: Take<number> = (record) => record
+  for await (const chunk of readMatching(request, note)) for (const record of chunk) records.push(record)
   let next = 0
   while (next < records.length && !collection.dropped) {
     const failed = await engine.write(() => {

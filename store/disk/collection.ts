@@ -4,8 +4,9 @@
  */
 import { CommandError } from '../errors.ts'
 import { decode, type Doc } from '../value/decode.ts'
-import { equal, isPlainObject } from '../value/compare.ts'
+import { isPlainObject } from '../value/compare.ts'
 import { encodeValue } from '../value/key.ts'
+import { show } from '../value/show.ts'
 import type { Engine } from './engine.ts'
 import { documentKeys } from './index-keys.ts'
 import type { Index } from './index-spec.ts'
@@ -250,20 +251,6 @@ export function filterFields(filter: unknown): string[] {
   )
 }
 
-const show = (value: unknown): string => {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (value === null || value === undefined) return 'null'
-  if (value instanceof Date) return `new Date(${value.getTime()})`
-  if (Array.isArray(value)) return `[ ${value.map(show).join(', ')} ]`
-  if ((value as { _bsontype?: string })._bsontype === 'ObjectId') return `ObjectId('${String(value)}')`
-  if (isPlainObject(value)) {
-    return `{ ${Object.entries(value)
-      .map(([name, inner]) => `${name}: ${show(inner)}`)
-      .join(', ')} }`
-  }
-  return String(value)
-}
-
 export function duplicateKey(ns: string, index: Index, keyValue: Doc): CommandError {
   const keyPattern = index.key
   return new CommandError(
@@ -275,5 +262,3 @@ export function duplicateKey(ns: string, index: Index, keyValue: Doc): CommandEr
     },
   )
 }
-
-export const sameId = (a: unknown, b: unknown) => equal(a, b)

@@ -5,6 +5,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { type Database, open, type RootDatabase } from 'lmdb'
+import { LentReader } from './lent.ts'
 
 export type Table = Database<Buffer, Buffer>
 
@@ -25,6 +26,7 @@ export class Engine {
   readonly documents: Table
   /** Index number + key → record number. */
   readonly entries: Table
+  readonly lent: LentReader
   /** Called inside the transaction, after the queued work: what must be saved with it. */
   beforeCommit: () => void = () => {}
   /** Called when a transaction failed as a whole: what is in memory no longer agrees with the disk. */
@@ -41,6 +43,7 @@ export class Engine {
     this.catalog = this.root.openDB({ name: 'catalog', ...settings })
     this.documents = this.root.openDB({ name: 'documents', ...settings })
     this.entries = this.root.openDB({ name: 'entries', ...settings })
+    this.lent = new LentReader(this.documents)
   }
 
   /** Runs work in the next transaction; answers when it is on disk. The work must check all before it writes any. */

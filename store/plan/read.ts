@@ -1,7 +1,8 @@
-/** Reads a plan's documents in chunks; between chunks others may read and write. */
+/** Reads what a plan leads to in chunks; between chunks others may read and write. */
 import type { RangeOptions } from 'lmdb'
-import type { Collection, Stored } from '../disk/collection.ts'
-import { recordIn, recordKey, recordOf, tableEnd, tableStart } from '../disk/keys.ts'
+import type { Collection } from '../disk/collection.ts'
+import type { Take } from '../disk/lent.ts'
+import { recordKey, recordIn, tableEnd, tableStart } from '../disk/keys.ts'
 import type { Pace } from '../query/pace.ts'
 import type { IndexPlan, Plan } from './plan.ts'
 
@@ -13,15 +14,23 @@ export interface ReadCounts {
   documents: number
 }
 
-export async function* readPlan(
+interface Reading<T> {
+  collection: Collection
+  take: Take<T>
+  grow: () => number
+  counts: ReadCounts
+}
+
+export async function* readPlan<T>(
   collection: Collection,
   plan: Plan,
   pace: Pace,
-  counts?: ReadCounts,
-): AsyncGenerator<Stored[], void> {
+  take: Take<T>,
+  counts: ReadCounts = { keys: 0, documents: 0 },
+): AsyncGenerator<T[], void, void> {
   let size = firstChunk
-  for (const chunk of chunks(collection, plan, () => (size = Math.min(size * 2, largestChunk)), counts)) {
-    if (counts) counts.documents += chunk.length
+  const reading = { collection, take, grow: () => (size = Math.min(size * 2, largestChunk)), counts }
+  for (const chunk of chunks(reading, plan)) {
     if (chunk.length) yield chunk
     await pace.breathe()
     if (collection.dropped) return
@@ -29,88 +38,76 @@ export async function* readPlan(
 }
 
 /** The same inside one turn of writes, where nobody else can come between. */
-export function readNow(collection: Collection, plan: Plan): Iterable<Stored[]> {
-  return chunks(collection, plan, () => largestChunk)
+export function readNow<T>(collection: Collection, plan: Plan, take: Take<T>): Iterable<T[]> {
+  return chunks({ collection, take, grow: () => 128, counts: { keys: 0, documents: 0 } }, plan)
 }
 
-function* chunks(
-  collection: Collection,
-  plan: Plan,
-  grow: () => number,
-  counts?: ReadCounts,
-): Generator<Stored[], void> {
+function chunks<T>(reading: Reading<T>, plan: Plan): Iterable<T[]> {
   switch (plan.kind) {
     case 'EOF':
-      return
+      return []
     case 'IDHACK':
-      return yield* byIds(collection, plan.ids, counts)
+      return byIds(reading, plan.ids)
     case 'COLLSCAN':
-      return yield* byRecords(collection, plan.reverse, grow)
+      return byRecords(reading, plan.reverse)
     case 'OR':
-      return yield* byEither(collection, plan.plans, grow, counts)
+      return byEither(reading, plan.plans)
     case 'IXSCAN':
-      return yield* byIndex(collection, plan, grow, counts)
+      return byIndex(reading, plan)
   }
 }
 
-function* byIds(collection: Collection, ids: unknown[], counts?: ReadCounts): Generator<Stored[], void> {
+function* byIds<T>({ collection, take, counts }: Reading<T>, ids: unknown[]): Generator<T[]> {
   for (let i = 0; i < ids.length; i += 100) {
-    const seen = new Set<number>()
-    const found: Stored[] = []
-    for (const id of ids.slice(i, i + 100)) {
-      const stored = collection.findById(id)
-      if (counts) counts.keys++
-      if (!stored || seen.has(stored.record)) continue
-      seen.add(stored.record)
-      found.push(stored)
-    }
-    yield found
+    const records = ids.slice(i, i + 100).flatMap((id) => collection.findRecord(id) ?? [])
+    counts.keys += records.length
+    yield fetch({ collection, take, counts }, records)
   }
 }
 
-function* byEither(
-  collection: Collection,
-  plans: Plan[],
-  grow: () => number,
-  counts?: ReadCounts,
-): Generator<Stored[], void> {
+function fetch<T>(
+  { collection, take, counts }: Pick<Reading<T>, 'collection' | 'take' | 'counts'>,
+  records: readonly number[],
+): T[] {
+  const taken: T[] = []
+  counts.documents += records.length
+  for (const record of records) {
+    const value = collection.engine.lent.one(recordKey(collection.id, record), record, take)
+    if (value !== undefined) taken.push(value)
+  }
+  return taken
+}
+
+function* byEither<T>(reading: Reading<T>, plans: Plan[]): Generator<T[]> {
   const seen = new Set<number>()
-  for (const plan of plans) {
-    for (const chunk of chunks(collection, plan, grow, counts)) {
-      yield chunk.filter(({ record }) => {
-        const fresh = !seen.has(record)
-        seen.add(record)
-        return fresh
-      })
-    }
+  const once: Take<T> = (record, bytes, size) => {
+    if (seen.has(record)) return undefined
+    seen.add(record)
+    return reading.take(record, bytes, size)
   }
+  for (const plan of plans) yield* chunks({ ...reading, take: once }, plan)
 }
 
-function* byRecords(collection: Collection, reverse: boolean, grow: () => number): Generator<Stored[], void> {
-  const { documents } = collection.engine
+function* byRecords<T>({ collection, take, grow, counts }: Reading<T>, reverse: boolean): Generator<T[]> {
+  const { lent } = collection.engine
   const first = tableStart(collection.id)
-  const last = tableEnd(collection.id)
+  const end = tableEnd(collection.id)
   let at: Buffer | null = null
   let limit = firstChunk
   for (;;) {
-    const range = reverse
-      ? { start: at ?? last, end: first, reverse: true, exclusiveStart: true, limit }
-      : { start: at ?? first, end: last, exclusiveStart: at !== null, limit }
-    const found: Stored[] = []
-    for (const { key, value } of documents.getRange(range)) found.push({ record: recordOf(key), raw: value })
-    yield found
-    if (found.length < limit) return
-    at = recordKey(collection.id, found.at(-1)!.record)
+    const range: RangeOptions = reverse
+      ? { start: at ?? end, end: first, reverse: true, exclusiveStart: true, limit }
+      : { start: at ?? first, end, exclusiveStart: at !== null, limit }
+    const { taken, read, last } = lent.documents(range, take)
+    counts.documents += read
+    yield taken
+    if (read < limit) return
+    at = recordKey(collection.id, last)
     limit = grow()
   }
 }
 
-function* byIndex(
-  collection: Collection,
-  plan: IndexPlan,
-  grow: () => number,
-  counts?: ReadCounts,
-): Generator<Stored[], void> {
+function* byIndex<T>({ collection, take, grow, counts }: Reading<T>, plan: IndexPlan): Generator<T[]> {
   const { entries } = collection.engine
   const once = plan.index.multikey.includes(true) || plan.ranges.length > 1 ? new Set<number>() : null
   let limit = firstChunk
@@ -120,21 +117,15 @@ function* byIndex(
       const range: RangeOptions = plan.reverse
         ? { start: at ?? end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true, limit }
         : { start: at ?? start, end, exclusiveStart: at !== null, limit }
-      const found: Stored[] = []
-      let read = 0
+      let records: number[] = []
       for (const { key, value } of entries.getRange(range)) {
-        read++
         at = key
-        const record = recordIn(value)
-        if (once) {
-          if (once.has(record)) continue
-          once.add(record)
-        }
-        const raw = collection.get(record)
-        if (raw) found.push({ record, raw })
+        records.push(recordIn(value))
       }
-      if (counts) counts.keys += read
-      yield found
+      const read = records.length
+      counts.keys += read
+      if (once) records = records.filter((record) => !once.has(record) && once.add(record))
+      yield fetch({ collection, take, counts }, records)
       if (read < limit) break
       limit = grow()
     }

@@ -1,7 +1,7 @@
 /** A filter ready to be asked of stored bytes: decodes only the fields it looks at. */
 import { decode, type Doc } from '../value/decode.ts'
 import { filterFields } from '../disk/collection.ts'
-import { expressionFor, type Variables } from '../aggregate/expression.ts'
+import { expressionForTyped, type Variables } from '../aggregate/expression.ts'
 import { isPlainObject } from '../value/compare.ts'
 import type { Collation } from './collation.ts'
 import { compileFilter, type MatchContext, type Test } from './match.ts'
@@ -11,19 +11,20 @@ export interface Matcher {
   context: MatchContext
   collation: Collation | null
   test: Test
-  testRaw: (raw: Buffer) => boolean
+  testRaw: (raw: Buffer, size?: number) => boolean
   isEmpty: boolean
 }
 
 export function compileMatcher(filter: Doc, collation: Collation | null, variables: Variables = {}): Matcher {
   const context: MatchContext = {
     fold: collation?.fold,
-    expression: (expression) => expressionFor(expression, { variables, fold: collation?.fold }),
+    expression: (expression) => expressionForTyped(expression, { variables, fold: collation?.fold }),
   }
   const test = compileFilter(filter, context)
   const isEmpty = Object.keys(filter).length === 0
   const fields = usesExpression(filter) ? undefined : new Set(filterFields(filter))
-  const testRaw = isEmpty ? () => true : (raw: Buffer) => test(decode(raw, { typed: true, fields }))
+  const options = { typed: true, fields }
+  const testRaw = isEmpty ? () => true : (raw: Buffer, size?: number) => test(decode(raw, options, size))
   return { filter, context, collation, test, testRaw, isEmpty }
 }
 

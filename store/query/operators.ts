@@ -112,7 +112,7 @@ function elemMatch(operand: unknown, context: MatchContext): ValueTest {
   }
   const test = compileFilter(operand, context)
   const passes = (inner: unknown) =>
-    isPlainObject(inner) ? test(inner) : Array.isArray(inner) ? test({ ...inner } as unknown as Doc) : false
+    isPlainObject(inner) ? test(inner) : Array.isArray(inner) ? test({ ...inner }) : false
   return { test: (value) => Array.isArray(value) && value.some(passes), leaves: false, negate: false }
 }
 

@@ -18,7 +18,7 @@ type Operator = (current: unknown, operand: unknown, applied: Applied) => unknow
 
 function needList(current: unknown, { path, doc }: Applied, operator: string): unknown[] | undefined {
   if (current === undefined) return undefined
-  if (Array.isArray(current)) return current
+  if (Array.isArray(current)) return current as unknown[]
   if (operator === '$push') {
     throw badValue(
       `The field '${path}' must be an array but is of type ${typeName(current)} in document {_id: ${String(doc['_id'])}}`,

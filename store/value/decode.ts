@@ -20,34 +20,44 @@ const maxDepth = 180
 const broken = (why: string) => new CommandError(22, `Invalid BSON: ${why}`)
 
 let source: Buffer = Buffer.alloc(0)
-let view: DataView = new DataView(new ArrayBuffer(0))
+/** Where the bytes end: a buffer lent by lmdb is larger than what it holds. */
+let limit = 0
 let at = 0
 let typed = false
 let depth = 0
 
-export function decode(raw: Buffer, options: DecodeOptions = {}): Doc {
-  const outer = { source, view, at, typed, depth }
+const scratch = new Float64Array(1)
+const scratchBytes = new Uint8Array(scratch.buffer)
+
+function int32(from: number): number {
+  return source[from]! | (source[from + 1]! << 8) | (source[from + 2]! << 16) | (source[from + 3]! << 24)
+}
+
+function float64(from: number): number {
+  for (let i = 0; i < 8; i++) scratchBytes[i] = source[from + i]!
+  return scratch[0]!
+}
+
+function begin(raw: Buffer, size: number): void {
   source = raw
-  view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
+  limit = size
   at = 0
   depth = 0
+}
+
+/** `size` is given when the buffer is larger than its document. Nothing of the buffer is kept. */
+export function decode(raw: Buffer, options: DecodeOptions = {}, size = raw.length): Doc {
+  begin(raw, size)
   typed = options.typed ?? false
-  try {
-    return readDocument(options.fields, options.without)
-  } catch (error) {
-    if (error instanceof RangeError) throw broken('unexpected end')
-    throw error
-  } finally {
-    ;({ source, view, at, typed, depth } = outer)
-  }
+  return readDocument(options.fields, options.without)
 }
 
 function enter(): number {
   const start = at
-  if (at + 5 > source.length) throw broken('document too short')
-  const size = view.getInt32(at, true)
+  if (at + 5 > limit) throw broken('document too short')
+  const size = int32(start)
   const end = start + size
-  if (size < 5 || end > source.length || source[end - 1] !== 0) throw broken('wrong document length')
+  if (size < 5 || end > limit || source[end - 1] !== 0) throw broken('wrong document length')
   if (++depth > maxDepth) throw new CommandError(15, `BSONObj exceeds maximum nested object depth: ${maxDepth}`)
   at += 4
   return end - 1
@@ -94,7 +104,7 @@ function readArray(): unknown[] {
 }
 
 /** Field names repeat in every document, so their strings are made once. */
-const nameTable: ({ bytes: Uint8Array; text: string } | undefined)[] = new Array(4096)
+const nameTable: ({ bytes: Uint8Array; text: string } | undefined)[] = Array.from({ length: 4096 })
 
 function readName(end: number): string {
   const from = at
@@ -123,7 +133,7 @@ const textBetween = (from: number, to: number) =>
 
 function take(size: number): number {
   const from = at
-  if (size < 0 || from + size > source.length) throw broken('unexpected end')
+  if (size < 0 || from + size > limit) throw broken('unexpected end')
   at += size
   return from
 }
@@ -131,12 +141,12 @@ function take(size: number): number {
 function readValue(type: number): unknown {
   switch (type) {
     case 0x01: {
-      const value = view.getFloat64(take(8), true)
+      const value = float64(take(8))
       if (typed && Number.isInteger(value) && (value | 0) === value) return new Double(value)
       return value
     }
     case 0x02: {
-      const size = view.getInt32(take(4), true)
+      const size = int32(take(4))
       const from = take(size)
       if (size < 1 || source[at - 1] !== 0) throw broken('bad string')
       return textBetween(from, at - 1)
@@ -146,7 +156,7 @@ function readValue(type: number): unknown {
     case 0x04:
       return readArray()
     case 0x05: {
-      const size = view.getInt32(take(4), true)
+      const size = int32(take(4))
       const subtype = source[take(1)]!
       const from = take(size)
       // The old subtype 2 repeats its length inside.
@@ -162,7 +172,7 @@ function readValue(type: number): unknown {
     case 0x08:
       return source[take(1)] !== 0
     case 0x09:
-      return new Date(Number(view.getBigInt64(take(8), true)))
+      return new Date(dateAt(take(8)))
     case 0x0a:
       return null
     case 0x0b: {
@@ -170,15 +180,15 @@ function readValue(type: number): unknown {
       return new BSONRegExp(pattern, readCString())
     }
     case 0x10:
-      return view.getInt32(take(4), true)
+      return int32(take(4))
     case 0x11: {
       const from = take(8)
-      return new Timestamp({ t: view.getUint32(from + 4, true), i: view.getUint32(from, true) })
+      return new Timestamp({ t: int32(from + 4) >>> 0, i: int32(from) >>> 0 })
     }
     case 0x12: {
       const from = take(8)
-      const low = view.getInt32(from, true)
-      const high = view.getInt32(from + 4, true)
+      const low = int32(from)
+      const high = int32(from + 4)
       if (typed || high < -0x200000 || high >= 0x200000) return new Long(low, high)
       return high * 0x100000000 + (low >>> 0)
     }
@@ -206,10 +216,12 @@ function readRare(type: number): unknown {
   return deserialize(wrapped, { promoteValues: false })['v']
 }
 
+const dateAt = (from: number) => int32(from + 4) * 0x100000000 + (int32(from) >>> 0)
+
 function readCString(): string {
   const from = at
   const to = source.indexOf(0, from)
-  if (to < 0) throw broken('unterminated text')
+  if (to < 0 || to >= limit) throw broken('unterminated text')
   at = to + 1
   return textBetween(from, to)
 }
@@ -236,21 +248,22 @@ function skip(type: number): void {
     case 0x02:
     case 0x0d:
     case 0x0e:
-      return void take(view.getInt32(take(4), true))
+      return void take(int32(take(4)))
     case 0x03:
     case 0x04:
     case 0x0f: {
-      const length = view.getInt32(at, true)
+      if (at + 4 > limit) throw broken('unexpected end')
+      const length = int32(at)
       if (length < 5) throw broken('wrong document length')
       return void take(length)
     }
     case 0x05:
-      return void take(view.getInt32(take(4), true) + 1)
+      return void take(int32(take(4)) + 1)
     case 0x0b:
       readCString()
       return void readCString()
     case 0x0c:
-      return void take(view.getInt32(take(4), true) + 12)
+      return void take(int32(take(4)) + 12)
     default:
       throw broken(`unknown type ${type}`)
   }
@@ -258,34 +271,26 @@ function skip(type: number): void {
 
 /** The bytes of each element of a top-level array of documents, or null when the field is not there. */
 export function rawElements(raw: Buffer, field: string): Buffer[] | null {
-  const outer = { source, view, at, typed, depth }
-  source = raw
-  view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength)
-  at = 0
-  depth = 0
-  try {
-    const end = enter()
-    while (at < end) {
-      const type = source[at++]!
-      if (readName(end) !== field) {
-        skip(type)
-        continue
-      }
-      if (type !== 0x04) return null
-      const list: Buffer[] = []
-      const last = enter()
-      while (at < last) {
-        const kind = source[at++]!
-        readName(last)
-        const from = at
-        skip(kind)
-        if (kind !== 0x03) return null
-        list.push(raw.subarray(from, at))
-      }
-      return list
+  begin(raw, raw.length)
+  const end = enter()
+  while (at < end) {
+    const type = source[at++]!
+    if (readName(end) !== field) {
+      skip(type)
+      continue
     }
-    return null
-  } finally {
-    ;({ source, view, at, typed, depth } = outer)
+    if (type !== 0x04) return null
+    const list: Buffer[] = []
+    const last = enter()
+    while (at < last) {
+      const kind = source[at++]!
+      readName(last)
+      const from = at
+      skip(kind)
+      if (kind !== 0x03) return null
+      list.push(raw.subarray(from, at))
+    }
+    return list
   }
+  return null
 }

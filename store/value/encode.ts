@@ -7,7 +7,7 @@ export const maxDocumentBytes = 16 * 1024 * 1024
 export const maxMessageBytes = 48_000_000
 
 export function encode(doc: Doc): Buffer {
-  const raw = serialize(doc, { ignoreUndefined: true }) as Uint8Array
+  const raw = serialize(doc, { ignoreUndefined: true })
   return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
 }
 

@@ -4,7 +4,8 @@
  * order among values with the same long beginning is lost, and the caller is told (`cut`).
  */
 import { createHash } from 'node:crypto'
-import { Decimal128, type Binary, type Code, type ObjectId, type Timestamp } from 'bson'
+import type { Decimal128 } from 'bson'
+import { type Binary, type Code, type ObjectId, type Timestamp } from 'bson'
 import { exactDecimal, type Fold, numberOf, rankOf, regexParts } from './compare.ts'
 
 /** lmdb's limit is 1978 bytes; table number, record number and cutting marks need the rest. */

@@ -30,13 +30,18 @@ async function open() {
   }
 }
 
+/** Any document, with any `_id`. */
+export interface Loose extends Document {
+  _id?: string | number | object
+}
+
 export interface TestDatabase {
   uri: string
   client: MongoClient
   db: Db
   name: string
   /** An empty collection no other test uses. */
-  fresh: (documents?: Document[]) => Promise<Collection<Document & { _id?: unknown }>>
+  fresh: (documents?: Document[]) => Promise<Collection<Loose>>
 }
 
 /** To be called inside `describe`: gives the database once its `before` has run. */
@@ -51,9 +56,9 @@ export function useDatabase(): TestDatabase {
     test.name = `t${process.pid}_${Math.random().toString(36).slice(2, 8)}`
     test.db = test.client.db(test.name)
     test.fresh = async (documents = []) => {
-      const collection = test.db.collection<Document & { _id?: unknown }>(`c${++made}`)
-      if (documents.length) await collection.insertMany(documents)
-      return collection as never
+      const collection = test.db.collection<Loose>(`c${++made}`)
+      if (documents.length) await collection.insertMany(documents as never)
+      return collection
     }
   })
   after(async () => {
