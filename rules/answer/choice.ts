@@ -19,7 +19,9 @@ export function readChoice(text: string, choices: readonly Labelled[]): Picked {
   const typed = fold(plain)
   const sure = named(typed, choices) ?? numbered(plain, choices) ?? yesOrNo(typed, choices)
   if (sure) return { ok: true, name: sure.choice.name }
-  const near = typed === '' ? [] : choices.filter(({ label }) => fold(label).includes(typed))
+  // A short number that is none of the list is a slip, not part of a label: 10 does not mean "Office 2010".
+  const isPart = typed !== '' && !/^\d{1,3}$/.test(typed)
+  const near = !isPart ? [] : choices.filter(({ label }) => fold(label).includes(typed))
   if (near.length === 1 && near[0]) return { ok: true, name: near[0].choice.name }
   if (near.length > 1) {
     const matches = near
@@ -51,7 +53,7 @@ export function readChoices(text: string, choices: readonly Labelled[]): PickedA
 /** A name or a whole label; a choice whose label is itself a number (2018) is meant before the number in the list. */
 function named(typed: string, choices: readonly Labelled[]): Labelled | undefined {
   if (typed === '') return undefined
-  const exact = choices.filter(({ choice, label }) => fold(label) === typed || choice.name.toLowerCase() === typed)
+  const exact = choices.filter(({ choice, label }) => fold(label) === typed || fold(choice.name) === typed)
   return exact.length === 1 ? exact[0] : exact.find(({ label }) => fold(label) === typed)
 }
 
