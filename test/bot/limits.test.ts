@@ -1,0 +1,89 @@
+import { expect } from 'chai'
+import { Types } from 'mongoose'
+import { choiceKey, data, pathOfPlace, readPress } from '../../bot/button.ts'
+import { cut, keyboardOf, payloadOf } from '../../bot/message.ts'
+import type { FormSource, SheetRow } from '../../rules/form.ts'
+import { openOffice, words, type Office } from './office.ts'
+
+const rows = (cells: Record<string, string>[]): SheetRow[] => cells.map((row, index) => ({ row: index + 2, cells: row }))
+const long = (sign: string) => sign.repeat(3000)
+
+/** An author without measure: everything as long as Excel allows, and many choices with long names. */
+const longForm: FormSource = {
+  settings: { form_id: 'long', version: '1', form_title: long('题') },
+  survey: rows([
+    { type: 'begin group', name: 'g', label: long('组') },
+    { type: 'note', name: 'n', label: long('注'), hint: long('示') },
+    { type: 'text', name: 't', label: long('😀'), hint: long('*_[`<&'), required: 'yes' },
+    { type: 'select_one l', name: 's', label: long('选'), hint: long('示'), required: 'yes' },
+    { type: 'select_multiple l', name: 'm', label: long('多'), required: 'yes' },
+    { type: 'end group', name: '' },
+    { type: 'begin repeat', name: 'r', label: long('项'), hint: long('示') },
+    { type: 'text', name: 'rt', label: long('名'), required: 'yes' },
+    { type: 'end repeat', name: '' },
+    ...Array.from({ length: 25 }, (_, n) => ({ type: 'text', name: `x${n}`, label: long('问'), required: 'yes' })),
+  ]),
+  choices: rows(
+    Array.from({ length: 60 }, (_, n) => ({ list_name: 'l', name: `choice_with_a_very_long_name_${n}`, label: `${n} ${long('项')}` })),
+  ),
+}
+
+describe('bot: limits of the Bot API', () => {
+  it('texts are cut without halving a sign, buttons are cut, nothing is parsed', () => {
+    expect(cut('一二三四', 3)).to.equal('一二…')
+    expect(cut('😀😀', 3)).to.equal('😀…')
+    expect(cut('a😀', 2)).to.equal('a…')
+    expect(payloadOf({ text: long('*') + long('[') }).text).to.have.length(4096)
+    expect(payloadOf({ text: 'x' })).not.to.have.property('parse_mode')
+    expect(keyboardOf({ text: '', rows: [[{ text: long('按'), data: 'a' }], []] }).inline_keyboard).to.have.length(1)
+  })
+
+  it('button data fits into 64 bytes and reads back', () => {
+    const report = new Types.ObjectId()
+    const made = data('tick', { report, place: '1234.999.999', arg: `${choiceKey('很长的选项名称'.repeat(9))}:1` })
+    expect(Buffer.byteLength(made)).to.be.at.most(64)
+    expect(readPress(made)).to.include({ act: 'tick', report: String(report), place: '1234.999.999' })
+    expect(readPress('')).to.equal(null)
+    expect(readPress('pick:short:1:2')).to.equal(null)
+    expect(pathOfPlace({ nodes: [] } as never, '99')).to.equal(null)
+    expect(pathOfPlace({ nodes: [] } as never, '../../x')).to.equal(null)
+  })
+
+  it('all words of the menu are short enough for it', () => {
+    for (const command of ['tasks', 'help', 'lang', 'link', 'mydata', 'forget'])
+      for (const lang of ['zh-CN', 'en']) expect(words.say(lang, `command-${command}`)).to.have.length.within(1, 256)
+  })
+
+  describe('with a form of endless texts', () => {
+    let office: Office
+    before(async () => {
+      office = await openOffice({ form: longForm })
+    })
+    after(() => office.close())
+
+    it('every message goes through', async () => {
+      const lin = await office.filling('lin')
+      await lin.presses('知道了')
+      await lin.says('*不是_标记[`<b>&')
+      await lin.presses('1')
+      await lin.presses('下一页')
+      await lin.presses(/^☐ 9$/)
+      await lin.presses('完成')
+      await lin.presses('＋ 添加一项')
+      await lin.says('长'.repeat(2000))
+      await lin.presses('看第 1 项')
+      await lin.presses('返回列表')
+      await lin.presses('完成')
+      for (let n = 0; n < 25; n++) await lin.says('答'.repeat(1500))
+      await lin.sees('请核对')
+      await lin.presses('下一页')
+      await lin.sees('第 2 / 2 页')
+      await lin.presses('提交')
+      await lin.presses('确定提交')
+      await lin.sees('提交成功')
+      const refused = office.api.calls().filter(({ ok }) => !ok)
+      expect(refused.map(({ method, error }) => `${method} ${error}`)).to.deep.equal([])
+      expect(office.errors()).to.deep.equal([])
+    })
+  })
+})
