@@ -1,5 +1,7 @@
 // Who calls the API: a bearer token names a role and a scope. The scope itself is applied in the models' queries.
 import type { Context, Middleware, Next } from 'koa'
+import type { Types } from 'mongoose'
+import { nameOfToken } from '../models/token.ts'
 import type { Role, Scope } from '../rules/scope.ts'
 import type { ServerDeps } from './deps.ts'
 import { Problem } from './problem.ts'
@@ -7,12 +9,17 @@ import { Problem } from './problem.ts'
 /** Who may read what: totals and who is missing serve those who chase; the answers only those who judge them. */
 const readers = {
   totals: ['chamber', 'federation', 'reviewer', 'regulator', 'inspector', 'admin'],
+  reviews: ['chamber', 'federation', 'reviewer', 'regulator'],
   reports: ['federation', 'reviewer', 'regulator', 'inspector', 'admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export interface Caller {
+  /** As in the audit trail. */
+  id: string
   role: Role
   scope: Scope
+  /** The person behind the token, when it is somebody's. */
+  person: Types.ObjectId | null
 }
 
 /** Only after `mayRead`. */
@@ -26,7 +33,8 @@ export const mayRead =
     const token = await models.token.findValid(given, now())
     if (!token) throw new Problem('token-invalid')
     if (!(readers[what] as readonly Role[]).includes(token.role)) throw new Problem('role-not-allowed')
-    const caller: Caller = { role: token.role, scope: token.scope }
+    const { role, scope, person = null } = token
+    const caller: Caller = { id: nameOfToken(token), role, scope, person }
     ctx.state['caller'] = caller
     ctx.set('Cache-Control', 'no-store')
     await next()

@@ -23,7 +23,10 @@ export interface ServerDeps {
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
-  webhook?: { path: string; handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }> }
+  webhook?: {
+    path: string
+    handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }>
+  }
   /** False until everything serves, and again while stopping. */
   ready: () => boolean
   /** Aborted when the program stops: open event streams end then. */

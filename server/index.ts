@@ -3,11 +3,13 @@ import Koa from 'koa'
 import { campaignRoutes } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
+import { evidenceRoutes } from './evidence.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
 import { reportRoutes } from './report.ts'
 import { logged, strict } from './request.ts'
+import { reviewRoutes } from './review.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -30,6 +32,8 @@ export function createServer(deps: ServerDeps): Koa {
     webhookRoutes(deps),
     campaignRoutes(deps),
     reportRoutes(deps),
+    reviewRoutes(deps),
+    evidenceRoutes(deps),
     chatRoutes(deps),
     pageRoutes(deps),
   ]

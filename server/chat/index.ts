@@ -28,6 +28,7 @@ export function chatRoutes(deps: ServerDeps): Router {
   const limit = {
     act: createLimit(allowances.act),
     file: createLimit(allowances.file),
+    events: createLimit(allowances.events),
     session: createLimit(allowances.session),
   }
   const router = new Router({ prefix: '/api/chat' })
@@ -79,6 +80,7 @@ export function chatRoutes(deps: ServerDeps): Router {
     const { after } = query(ctx, { after: number.optional() })
     const lastSeen = ctx.get('last-event-id')
     const { _id, lastChange } = chatOf(ctx)
+    limit.events(_id)
     const from = lastSeen ? check(number, lastSeen) : (after ?? lastChange)
     openEvents(ctx, deps, _id, from)
   })

@@ -11,6 +11,8 @@ export interface Allowance {
 export const allowances = {
   act: { burst: 40, perSecond: 2 },
   file: { burst: 60, perSecond: 1 },
+  /** Opening event streams; a page on a bad line does so every few seconds. */
+  events: { burst: 60, perSecond: 1 },
   session: { burst: 300, perSecond: 2 },
 } as const satisfies Record<string, Allowance>
 

@@ -1,0 +1,167 @@
+// Photos and documents for those whose scope covers the report: by links that hold for minutes, each view in the audit trail.
+import { Router } from '@koa/router'
+import type { Context } from 'koa'
+import { z } from 'zod'
+import type { Evidence } from '../models/evidence.ts'
+import { evidenceParts, type EvidencePart } from '../models/link.ts'
+import type { Counterpart, Counterparts } from '../models/look-alike.ts'
+import type { Report } from '../models/report.ts'
+import { refsIn } from '../rules/evidence-refs.ts'
+import { type Caller, callerOf, mayRead } from './access.ts'
+import type { ServerDeps } from './deps.ts'
+import { query, readId } from './input.ts'
+import { Problem } from './problem.ts'
+
+const linkShape = { until: z.coerce.number().int(), reader: z.string().max(100), signature: z.string().max(100) }
+/** Thumbnails at hand: about 12 KB each. */
+const mostThumbnails = 500
+
+export function evidenceRoutes(deps: ServerDeps): Router {
+  const { models, now } = deps
+  const router = new Router({ prefix: '/api/v1' })
+  const thumbnails = new Map<string, Buffer>()
+
+  router.get('/reports/:id/evidence', mayRead(deps, 'reviews'), async (ctx) => {
+    query(ctx, {})
+    const caller = callerOf(ctx)
+    const report = await models.review.findWithin(caller.scope, models.file.idOf(readId(ctx)))
+    if (!report) throw new Problem('not-found')
+    ctx.body = { items: await presentEvidence(deps, caller, report) }
+  })
+
+  // Without a bearer token, because pages show pictures by address: the signature stands for it.
+  router.get('/evidence/:id/:part', async (ctx) => {
+    const { until, reader, signature } = query(ctx, linkShape)
+    const id = readId(ctx)
+    const part = evidenceParts.find((each) => each === ctx.params['part'])
+    if (!part) throw new Problem('not-found')
+    if (!(await models.link.check({ evidence: id, part, reader }, { until, signature }, now())))
+      throw new Problem('link-invalid')
+    // A token that was revoked since, or a unit that left its scope, closes the link.
+    const token = await models.token.findNamed(reader, now())
+    if (!token) throw new Problem('link-invalid')
+    const evidence = await models.evidence.find(models.file.idOf(id))
+    const file = evidence?.[part]
+    if (!evidence || !file || !(await models.review.findWithin(token.scope, evidence.report)))
+      throw new Problem('not-found')
+    await models.audit.append({
+      at: now(),
+      who: { id: reader, role: token.role },
+      what: 'evidence.view',
+      on: { kind: 'evidence', id },
+      more: { part, report: evidence.report.toHexString(), unit: evidence.unit },
+    })
+    ctx.set('Cache-Control', part === 'thumbnail' ? `private, max-age=${secondsTo(until, now())}` : 'no-store')
+    if (part === 'document') return sendDocument(ctx, await models.file.read(file), evidence)
+    ctx.type = 'image/jpeg'
+    ctx.body = part === 'thumbnail' ? await thumbnail(id, () => models.file.read(file)) : await models.file.read(file)
+  })
+
+  async function thumbnail(id: string, read: () => Promise<Buffer>): Promise<Buffer> {
+    const bytes = thumbnails.get(id) ?? (await read())
+    thumbnails.delete(id)
+    thumbnails.set(id, bytes)
+    if (thumbnails.size > mostThumbnails) thumbnails.delete(thumbnails.keys().next().value!)
+    return bytes
+  }
+
+  return router
+}
+
+const secondsTo = (until: number, at: Date) => Math.max(0, Math.floor((until - at.getTime()) / 1000))
+
+/** Somebody else's PDF never opens inside our own pages. */
+function sendDocument(ctx: Context, bytes: Buffer, evidence: Evidence): void {
+  ctx.attachment(`evidence-${evidence._id.toHexString()}.pdf`)
+  ctx.type = 'application/pdf'
+  ctx.set('Content-Security-Policy', "sandbox; default-src 'none'")
+  ctx.body = bytes
+}
+
+/** The evidence a report's answers point at, in their order. */
+export async function evidenceOf({ models }: ServerDeps, report: Report): Promise<Evidence[]> {
+  const known = new Map((await models.evidence.findOfReport(report._id)).map((each) => [String(each._id), each]))
+  return refsIn(report.answers).flatMap(({ id }) => known.get(id) ?? [])
+}
+
+export type PresentedEvidence = Awaited<ReturnType<typeof presentEvidence>>[number]
+
+export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report) {
+  const evidence = await evidenceOf(deps, report)
+  const titles = new Map<string, string>()
+  const presented = []
+  for (const each of evidence) {
+    const alike = await deps.models.lookAlike.findWithin(caller.scope, each)
+    for (const { report: other } of alike.items) titles.set(String(other.campaign), '')
+    presented.push({ each, alike })
+  }
+  const campaigns = await deps.models.campaign.findMany([...titles.keys()].map((id) => deps.models.file.idOf(id)))
+  for (const { _id, title } of campaigns) titles.set(String(_id), title)
+  return Promise.all(
+    presented.map(async ({ each, alike }) => ({
+      id: each._id.toHexString(),
+      path: each.path,
+      ...factsOf(each),
+      links: await linksTo(deps, caller, each),
+      flags: flagsOf(each, alike),
+      alike: await Promise.all(
+        alike.items.map((other) => presentCounterpart(deps, caller, { other, of: each, titles })),
+      ),
+      alikeHidden: alike.hidden,
+    })),
+  )
+}
+
+const factsOf = ({ state, reason, type, bytes, width, height, pages, takenAt, receivedAt, advice }: Evidence) => ({
+  state,
+  reason,
+  type,
+  bytes,
+  width,
+  height,
+  pages,
+  takenAt,
+  receivedAt,
+  advice,
+})
+
+async function presentCounterpart(
+  deps: ServerDeps,
+  caller: Caller,
+  { other, of, titles }: { other: Counterpart; of: Evidence; titles: Map<string, string> },
+) {
+  const { evidence, report, exact, distance } = other
+  return {
+    id: evidence._id.toHexString(),
+    exact,
+    distance,
+    sameUnit: report.unit === of.unit,
+    sameReport: report._id.equals(of.report),
+    report: report._id.toHexString(),
+    unit: report.unit,
+    unitName: report.unitName,
+    campaign: { id: report.campaign.toHexString(), title: titles.get(String(report.campaign)) ?? null },
+    state: report.state,
+    path: evidence.path,
+    receivedAt: evidence.receivedAt,
+    takenAt: evidence.takenAt,
+    links: await linksTo(deps, caller, evidence),
+  }
+}
+
+async function linksTo({ models, now }: ServerDeps, { id: reader }: Caller, evidence: Evidence) {
+  const id = evidence._id.toHexString()
+  const links: Partial<Record<EvidencePart, string>> = {}
+  for (const part of evidenceParts) {
+    if (!evidence[part]) continue
+    const { until, signature } = await models.link.sign({ evidence: id, part, reader }, now())
+    links[part] = `/api/v1/evidence/${id}/${part}?${new URLSearchParams({ until: String(until), reader, signature })}`
+  }
+  return links
+}
+
+/** Why a person must look at it before it counts. */
+export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags'>): string[] {
+  const state = evidence.state === 'ready' ? [] : [evidence.state === 'failed' ? 'failed' : 'waiting']
+  return [...state, ...(evidence.advice ?? []), ...flags]
+}
