@@ -19,8 +19,8 @@ export function readChoice(text: string, choices: readonly Labelled[]): Picked {
   const typed = fold(plain)
   const sure = named(typed, choices) ?? numbered(plain, choices) ?? yesOrNo(typed, choices)
   if (sure) return { ok: true, name: sure.choice.name }
-  // A short number that is none of the list is a slip, not part of a label: 10 does not mean "Office 2010".
-  const isPart = typed !== '' && !/^\d{1,3}$/.test(typed)
+  // One sign is in many labels, and a short number that is none of the list is a slip: 10 does not mean "Office 2010".
+  const isPart = typed.length >= 2 && !/^\d{1,3}$/.test(typed)
   const near = !isPart ? [] : choices.filter(({ label }) => fold(label).includes(typed))
   if (near.length === 1 && near[0]) return { ok: true, name: near[0].choice.name }
   if (near.length > 1) {

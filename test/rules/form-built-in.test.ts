@@ -215,7 +215,7 @@ describe('the summary of software in use', () => {
   ]
   for (const [path, value, words] of refusals) {
     it(`refuses ${JSON.stringify(value)} for ${path}`, () => {
-      const answers = answersOf({ ...head, ...inRow(1, commercial) } as Record<string, Value>)
+      const answers = answersOf({ ...head, ...inRow(1, commercial) })
       expect(refusal(summary, answers, path, value)).to.match(words)
     })
   }
