@@ -19,7 +19,10 @@ export interface Counterparts {
   items: Counterpart[]
   /** More that the caller may not see, or that are not handed in yet. */
   hidden: number
+  /** What a reviewer must look at, also when it may not be shown: another unit's photo, or one used twice in the report. */
+  flags: AlikeFlag[]
 }
+export type AlikeFlag = 'twin' | 'look-alike' | 'repeated'
 
 /** Clocks of processes differ, and what is ready may be seen late: reading on begins this much before. */
 const overlapMs = 120_000
@@ -104,7 +107,7 @@ export function createLookAlikeModel(connection: Connection) {
     /** Twins and look-alikes that are part of a report; those outside the scope, and drafts, are only counted. */
     async findWithin(scope: Scope, of: Evidence): Promise<Counterparts> {
       const found = await findAll(of)
-      if (found.length === 0) return { items: [], hidden: 0 }
+      if (found.length === 0) return { items: [], hidden: 0, flags: [] }
       const ids = [...new Set(found.map((each) => String(each.evidence.report)))].map((id) => new Types.ObjectId(id))
       const fields = { campaign: 1, unit: 1, unitName: 1, state: 1, dims: 1, submittedAt: 1, answers: 1 }
       const reports = connection.model<Report>('Report')
@@ -120,16 +123,19 @@ export function createLookAlikeModel(connection: Connection) {
       ])
       const visible = new Set(seen.map(({ _id }) => String(_id)))
       const byId = new Map(all.map((report) => [String(report._id), report]))
-      const counterparts: Counterparts = { items: [], hidden: 0 }
+      const counterparts: Counterparts = { items: [], hidden: 0, flags: [] }
+      const flags = new Set<AlikeFlag>()
       for (const each of found) {
         const report = byId.get(String(each.evidence.report))
         // A photo somebody took back is no part of anything.
         if (!report || !refsIn(report.answers).some(({ id }) => id === String(each.evidence._id))) continue
         const { answers: _, ...shown } = report
+        if (report._id.equals(of.report)) flags.add('repeated')
+        else if (report.unit !== of.unit && report.state !== 'draft') flags.add(each.exact ? 'twin' : 'look-alike')
         if (visible.has(String(report._id))) counterparts.items.push({ ...each, report: shown })
         else counterparts.hidden++
       }
-      return counterparts
+      return { ...counterparts, flags: [...flags] }
     },
   }
 }

@@ -178,9 +178,11 @@ export function createReviewModel(
     },
 
     /** Handed in, and not yet looked at; in unit order. */
-    eachWaitingWithin: (scope: Scope, campaign: Types.ObjectId) =>
+    eachWaitingWithin: (scope: Scope, campaign: Types.ObjectId, after = '') =>
       reports()
-        .find({ $and: [{ campaign, state: 'submitted', lockedAt: null }, reportsWithin(scope)] })
+        .find({
+          $and: [{ campaign, state: 'submitted', lockedAt: null, unit: { $gt: after } }, reportsWithin(scope)],
+        })
         .sort({ unit: 1 })
         .lean<Report>()
         .cursor({ batchSize: 100 }),

@@ -1,6 +1,6 @@
 // API tokens (令牌): shown once when made, kept as a hash, bound to a role and a scope.
 import { createHash, randomBytes } from 'node:crypto'
-import { Schema, type Connection } from 'mongoose'
+import { Schema, type Types, type Connection } from 'mongoose'
 import { roles, type Role, type Scope } from '../rules/scope.ts'
 
 export interface Token {
@@ -9,6 +9,8 @@ export interface Token {
   role: Role
   scope: Scope
   label: string
+  /** Whose it is, when it is somebody's: they do not review what they filled in. */
+  person?: Types.ObjectId | null
   createdAt: Date
   expiresAt: Date
   lastUsedAt: Date | null
@@ -21,6 +23,7 @@ const schema = new Schema<Token>(
     role: { type: String, enum: roles, required: true },
     scope: { type: Schema.Types.Mixed, required: true },
     label: { type: String, default: '', maxlength: 100 },
+    person: { type: Schema.Types.ObjectId, default: null },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
@@ -28,6 +31,9 @@ const schema = new Schema<Token>(
   },
   { collection: 'tokens', versionKey: false, minimize: false },
 )
+
+/** What a token is called where it must not be told, as in the audit trail. */
+export const nameOfToken = ({ _id }: Pick<Token, '_id'>) => `token:${_id.slice(0, 16)}`
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
 /** Last use is shown to people, so a minute's precision saves a write on every request. */
@@ -37,12 +43,28 @@ export function createTokenModel(connection: Connection) {
   const model = connection.model<Token>('Token', schema)
   return {
     model,
-    async create(given: { role: Role; scope: Scope; label?: string; now: Date; ttlMs: number }) {
+    async create(given: {
+      role: Role
+      scope: Scope
+      label?: string
+      person?: Types.ObjectId
+      now: Date
+      ttlMs: number
+    }) {
       const token = `zb_${randomBytes(32).toString('base64url')}`
       const expiresAt = new Date(given.now.getTime() + given.ttlMs)
-      const { role, scope, label = '', now } = given
-      await model.create({ _id: hashOf(token), role, scope, label, createdAt: now, expiresAt })
+      const { role, scope, label = '', person = null, now } = given
+      await model.create({ _id: hashOf(token), role, scope, label, person, createdAt: now, expiresAt })
       return { token, expiresAt }
+    },
+    /** By the name it has in the audit trail. Null when unknown, expired or revoked. */
+    findNamed: (name: string, now: Date) => {
+      const hash = /^token:([0-9a-f]{16})$/.exec(name)?.[1]
+      if (!hash) return Promise.resolve(null)
+      return model
+        .findOne({ _id: { $gte: hash, $lt: `${hash}g` }, revokedAt: null, expiresAt: { $gt: now } })
+        .lean<Token>()
+        .exec()
     },
     /** Null when unknown, expired or revoked. */
     async findValid(token: string, now: Date): Promise<Token | null> {

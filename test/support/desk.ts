@@ -13,6 +13,10 @@ import type { Scope } from '../../rules/scope.ts'
 import { createClock, type Clock } from './clock.ts'
 import { deskForm } from './desk-form.ts'
 import { freshDatabase, type TestDatabase } from './mongo.ts'
+import { photos } from './photos.ts'
+
+/** A photo just large enough to be read. */
+export const snap = (motif: number) => photos.jpeg({ motif, width: 720, height: 540 })
 
 export const start = '2026-11-23T09:00:00+08:00'
 export const units = {
@@ -22,6 +26,8 @@ export const units = {
 }
 
 export interface Desk {
+  /** For a second process on the same data; '' on a database that a test has opened. */
+  uri: string
   models: Models
   connection: Connection
   clock: Clock
@@ -52,11 +58,14 @@ export const usual: Answers = {
 const usualPaths = ['pcs', 'ledger', 'software/1/title', 'software/1/seats', 'software/2/title', 'software/2/seats']
 const listPaths = ['software', 'proof', 'contract']
 
-export async function openDesk(): Promise<Desk> {
-  const clock = createClock(start)
-  const database: TestDatabase = await freshDatabase()
-  const connection = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise()
-  const models = createModels(connection)
+/** On a database of its own, or on one that a test has opened. */
+export async function openDesk(on?: { models: Models; clock: Clock }): Promise<Desk> {
+  const clock = on?.clock ?? createClock(start)
+  const database: TestDatabase | null = on ? null : await freshDatabase()
+  const connection =
+    on?.models.connection ??
+    (await mongoose.createConnection(database!.uri, { autoIndex: false, autoCreate: false }).asPromise())
+  const models = on?.models ?? createModels(connection)
   await models.ensureIndexes()
   const files: Desk['files'] = new Map()
   const told: Evidence[] = []
@@ -88,6 +97,7 @@ export async function openDesk(): Promise<Desk> {
   }
 
   const desk: Desk = {
+    uri: database?.uri ?? '',
     ...{ models, connection, clock, files, told, deps, people },
     campaign: null as never,
     reports: null as never,
@@ -143,6 +153,7 @@ export async function openDesk(): Promise<Desk> {
 
     reread: async (report) => (await models.report.find(report._id))!,
     async close() {
+      if (!database) return
       await connection.close()
       await database.close()
     },
