@@ -74,7 +74,7 @@ describe('a program that is killed in the middle of a questionnaire', function (
     await place.remove()
   })
 
-  it('goes on after each restart with nothing lost and nothing asked twice', async () => {
+  it('goes on after each restart with nothing lost and nothing answered asked again', async () => {
     const code = await prepare(place)
     child = await start(place)
     const lin = api.person('lin')
@@ -97,6 +97,9 @@ describe('a program that is killed in the middle of a questionnaire', function (
       { asks: '办公软件是怎么来的', act: () => lin.presses('花钱买的，有数量', asleep), killAfterMs: 60 },
       { asks: '买了多少个办公软件的授权', act: () => lin.says('5') },
     ]
+    // What has been answered when all is taken is never asked again. (A question may come a second time when the kill falls
+    // between its sending and its update's receipt: the Bot API has no way to make the two one.)
+    const settled: { asks: string; stamp: number }[] = []
     for (const { asks, act, killAfterMs } of steps) {
       await lin.sees(asks, { withinMs: 30_000 })
       await act()
@@ -104,12 +107,16 @@ describe('a program that is killed in the middle of a questionnaire', function (
       await pause(killAfterMs)
       await kill(child)
       child = await start(place)
+      await api.idle()
+      settled.push({ asks, stamp: lin.chat.reduce((newest, { stamp }) => Math.max(newest, stamp), 0) })
     }
     await lin.sees('装了杀毒软件吗', { withinMs: 30_000 })
 
-    for (const { asks } of steps) {
-      const asked = lin.chat.filter(({ by, text, edited }) => by === 'bot' && !edited && text.includes(asks))
-      expect(asked.length, `asked: ${asks}\n${lin.conversation()}`).to.be.at.most(1)
+    for (const { asks, stamp } of settled) {
+      const again = lin.chat.filter(
+        (message) => message.by === 'bot' && message.stamp > stamp && message.text.includes(asks),
+      )
+      expect(again, `asked again: ${asks}\n${lin.conversation()}`).to.deep.equal([])
     }
     const answers = await within(
       place,
