@@ -3,7 +3,7 @@
 //   node build.mjs --web         the pages only
 //   node build.mjs --if-missing  only what is missing or older than its sources; costs milliseconds when nothing is to do
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
@@ -37,9 +37,12 @@ for (const [name, part] of Object.entries(parts)) {
   if (asked.includes('--web') && name !== 'web') continue
   if (asked.includes('--if-missing') && isFresh(name, part)) continue
   const begun = performance.now()
+  const begunAt = new Date()
   await part.build()
   mkdirSync(out, { recursive: true })
   writeFileSync(stampOf(name), '')
+  // What changed while it was built is newer than that.
+  utimesSync(stampOf(name), begunAt, begunAt)
   console.log(`built ${name} in ${Math.round(performance.now() - begun)} ms`)
 }
 
