@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { Long } from 'mongodb'
 import { refusal, useDatabase } from './support.ts'
 
 describe('store: collections and databases', () => {
@@ -51,12 +52,11 @@ describe('store: collections and databases', () => {
 
   it('know no transactions, in the words of a standalone MongoDB', async () => {
     const collection = await test.fresh([{ _id: 1 }])
-    const session = test.client.startSession()
-    session.startTransaction()
-    const error = await refusal(collection.updateOne({ _id: 1 }, { $set: { a: 1 } }, { session }))
+    const update = { update: collection.collectionName, updates: [{ q: { _id: 1 }, u: { $set: { a: 1 } } }] }
+    const error = await refusal(
+      test.db.command({ ...update, txnNumber: Long.ONE, startTransaction: true, autocommit: false }),
+    )
     expect(error.code).to.equal(20)
-    await session.abortTransaction().catch(() => {})
-    await session.endSession()
     expect(await collection.findOne()).to.deep.equal({ _id: 1 })
   })
 })
