@@ -24,17 +24,17 @@ export default async function (): Promise<Measure> {
     try {
       const models = createModels(connection)
       await models.ensureIndexes()
-      const { arrive, work } = queueOn(models, original)
-      await arrive(count)
-      await work(count)
+      const queue = queueOn(models, original)
+      await queue.arrive(count)
+      await queue.work(count)
       await bare(original(0))
       const ours: number[] = []
       const theirs: number[] = []
       for (let round = 0; round < rounds; round++) {
         theirs.push(await perSecond(() => inFlight(count, atOnce, (at) => bare(original(at)))))
         // Receipts are part of the answer in chat, long before; they only have to be there.
-        await arrive(count)
-        ours.push(await perSecond(() => work(count)))
+        await queue.arrive(count)
+        ours.push(await perSecond(() => queue.work(count)))
       }
       const ratios = ours.map((each, at) => each / theirs[at]!)
       return {

@@ -87,7 +87,8 @@ export function reviewRoutes(deps: ServerDeps): Router {
   router.post('/reports/:id/accept', may, async (ctx) => {
     const given = check(bodies.accept, await readJson(ctx))
     await decide(ctx, async ({ _id, review }, revision) => {
-      if (review?.verdicts.some(({ good }) => !good)) throw new Problem('faults-marked')
+      if (review?.by === callerOf(ctx).id && review.verdicts.some(({ good }) => !good))
+        throw new Problem('faults-marked')
       return models.review.accept(callerOf(ctx), _id, revision, given.words, now())
     })
   })

@@ -10,6 +10,7 @@ import type { GivenBy, Report } from '../../models/report.ts'
 import type { Reviewer } from '../../models/review.ts'
 import { setAnswer, submission, type Answers, type Value } from '../../rules/form.ts'
 import type { Scope } from '../../rules/scope.ts'
+import { mayMend } from '../../rules/review.ts'
 import { createClock, type Clock } from './clock.ts'
 import { deskForm } from './desk-form.ts'
 import { freshDatabase, type TestDatabase } from './mongo.ts'
@@ -136,9 +137,10 @@ export async function openDesk(on?: { models: Models; clock: Clock }): Promise<D
       if (refs.length > 0) filled = setAnswer(filled, 'proof', refs)
       await desk.process()
       const by: GivenBy = { by: people[unit], at: clock.now() }
-      const given = Object.fromEntries([...usualPaths, ...listPaths].map((path) => [path, by]))
       const env = { now: clock.now(), timeZone: 'Asia/Shanghai' }
       const current = await desk.reread(report)
+      const open = [...usualPaths, ...listPaths].filter((path) => mayMend(current, path))
+      const given = Object.fromEntries(open.map((path) => [path, by]))
       const { outcome, report: handedIn } = await models.report.save(
         current,
         {
