@@ -3,7 +3,7 @@ import { toBoolean } from './expression/value.ts'
 import { setAnswer } from './edit.ts'
 import type { Entry } from './program.ts'
 import type { Scope } from './scope.ts'
-import { rootScope, scopeAt } from './scope.ts'
+import { inLanguage, rootScope, scopeAt } from './scope.ts'
 import { wordsOf } from './text.ts'
 import type { Answers, Checked, Choice, Env, Form, Question, Shortfall, Text, Value } from './types.ts'
 import { hold, isBlank } from './value-check.ts'
@@ -91,7 +91,7 @@ function missing(entry: Entry, scope: Scope): Checked {
 function message(text: Text, scope: Scope): { message?: Record<string, string> } {
   const langs = Object.keys(text)
   return langs.length > 0
-    ? { message: Object.fromEntries(langs.map((lang) => [lang, wordsOf(text, scope, lang)])) }
+    ? { message: Object.fromEntries(langs.map((lang) => [lang, wordsOf(text, inLanguage(scope, lang), lang)])) }
     : {}
 }
 

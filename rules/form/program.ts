@@ -1,5 +1,6 @@
 // The compiled inside of a form: for every node its closures and its place, in arrays by ordinal.
 import type { Evaluate } from './expression/compile.ts'
+import type { Scope } from './scope.ts'
 import type { Choice, Node, Text } from './types.ts'
 
 export interface Entry {
@@ -67,5 +68,5 @@ export interface Program {
   /** Paths of the stops of row n of a repeat, made once: hashing a long new string costs more than all else in a walk. */
   readonly rowPaths: Map<number, string[][]>
   /** Evaluations of answers seen, as long as somebody holds these answers. */
-  readonly seen: WeakMap<object, unknown>
+  readonly seen: WeakMap<object, Map<string, Scope>>
 }

@@ -2,7 +2,7 @@
 // (relevance, values, rows), which holds as long as the answers object it was made for: answers are never changed in place.
 import { dateTimeOf, isEmpty } from './expression/value.ts'
 import type { Val } from './expression/value.ts'
-import type { Entry, Program } from './program.ts'
+import type { Entry, Level, Program } from './program.ts'
 import type { Answers, Env, EvidenceRef, Repeat, RowAnswers, Value } from './types.ts'
 
 /** What belongs to one evaluation as a whole. */
@@ -24,6 +24,7 @@ export class Scope {
   readonly root: Root
   readonly parent: Scope | null
   readonly level: number
+  private readonly shape: Level
   readonly data: Answers
   readonly row: number
   /** 1-based place among the rows. */
@@ -38,6 +39,7 @@ export class Scope {
     root: Root,
     parent: Scope | null,
     level: number,
+    shape: Level,
     data: Answers,
     row: number,
     position: number,
@@ -46,6 +48,7 @@ export class Scope {
     this.root = root
     this.parent = parent
     this.level = level
+    this.shape = shape
     this.data = data
     this.row = row
     this.position = position
@@ -64,7 +67,7 @@ export class Scope {
 
   isRelevant(entry: Entry): boolean {
     if (!entry.conditional) return true
-    this.relevance ??= []
+    this.relevance ??= new Array<boolean | undefined>(this.shape.size)
     const known = this.relevance[entry.slot]
     if (known !== undefined) return known
     const above = entry.parent === entry.level || this.isRelevant(this.entry(entry.parent))
@@ -77,7 +80,9 @@ export class Scope {
 
   /** The value in force: '' when irrelevant or empty. */
   value(entry: Entry): Val {
-    this.values ??= []
+    // What is only stored needs no remembering.
+    if (!entry.calculation && !entry.fallback) return this.isRelevant(entry) ? this.stored(entry) : ''
+    this.values ??= new Array<Val | undefined>(this.shape.size)
     const known = this.values[entry.slot]
     if (known !== undefined) return known
     const value = this.isRelevant(entry) ? this.inForce(entry) : ''
@@ -109,12 +114,14 @@ export class Scope {
 
   /** The same rows to look into. */
   rowsOf(entry: Entry): readonly Scope[] {
-    this.rows ??= []
+    this.rows ??= new Array<Scope[] | undefined>(this.shape.size)
     const known = this.rows[entry.slot]
     if (known) return known
     const data = this.rowData(entry)
+    const shape = this.root.program.levels.get(entry.ordinal) as Level
+    const { length } = data
     const rows = data.map(
-      (row, index) => new Scope(this.root, this, entry.ordinal, row, row._row, index + 1, data.length),
+      (row, index) => new Scope(this.root, this, entry.ordinal, shape, row, row._row, index + 1, length),
     )
     this.rows[entry.slot] = rows
     return rows
@@ -127,16 +134,31 @@ export class Scope {
   }
 }
 
-/** The scope of these answers; the same one again for the same answers and the same world. */
+/** The scope of these answers; the same one again for the same answers and the same world, in each language. */
 export function rootScope(program: Program, answers: Answers, env: Env): Scope {
-  const known = program.seen.get(answers) as Scope | undefined
+  const lang = env.lang ?? ''
+  let byLang = program.seen.get(answers)
+  if (!byLang) program.seen.set(answers, (byLang = new Map<string, Scope>()))
+  const known = byLang.get(lang)
   if (known && sameWorld(known.root.env, env)) return known
-  const root = { program, env, clock: null, startClock: null, frozen: 0 } as unknown as {
-    -readonly [K in keyof Root]: Root[K]
+  const root: { -readonly [K in keyof Root]: Root[K] } = {
+    program,
+    env,
+    clock: null,
+    startClock: null,
+    frozen: 0,
+    top: null as unknown as Scope,
   }
-  root.top = new Scope(root, null, -1, answers, 0, 1, 1)
-  program.seen.set(answers, root.top)
+  root.top = new Scope(root, null, -1, program.levels.get(-1) as Level, answers, 0, 1, 1)
+  byLang.set(lang, root.top)
   return root.top
+}
+
+/** The same place as a reader of another language sees it; only values of jr:choice-name differ. */
+export function inLanguage(scope: Scope, lang: string): Scope {
+  const { program, env, top } = scope.root
+  if (!program.usesLanguage || env.lang === lang) return scope
+  return scopeAt(rootScope(program, top.data, { ...env, lang }), scope.prefix().split('/')) ?? scope
 }
 
 /** The scope that a row path (`software/3`, '' for the top) names; null when there is no such row. */
@@ -215,7 +237,6 @@ function sameWorld(left: Env, right: Env): boolean {
     left.now.getTime() === right.now.getTime() &&
     left.timeZone === right.timeZone &&
     left.seed === right.seed &&
-    left.lang === right.lang &&
     left.startedAt?.getTime() === right.startedAt?.getTime() &&
     left.person === right.person
   )

@@ -67,10 +67,7 @@ export function readSkeleton(rows: readonly Cells[], problems: Problems): Bone[]
   return bones
 }
 
-function typeOf(
-  row: Cells,
-  problems: Problems,
-): (Bone['type'] | { kind: 'end'; what: 'group' | 'repeat' }) | null {
+function typeOf(row: Cells, problems: Problems): (Bone['type'] | { kind: 'end'; what: 'group' | 'repeat' }) | null {
   const written = row.get('type')
   const column = row.heading('type')
   if (written === '') {

@@ -2,7 +2,7 @@
 import { toText } from './expression/value.ts'
 import type { Entry } from './program.ts'
 import { pieces, plain } from './plain.ts'
-import { rootScope, scopeAt } from './scope.ts'
+import { inLanguage, rootScope, scopeAt } from './scope.ts'
 import type { Scope } from './scope.ts'
 import type { Answers, Env, Form, Question, Text } from './types.ts'
 import { find, walk } from './walk.ts'
@@ -11,7 +11,7 @@ import { find, walk } from './walk.ts'
 export function textOf(form: Form, text: Text, answers: Answers, path: string, env: Env, lang: string): string {
   const words = pieces(text, lang, form.defaultLanguage)
   if (words.every((piece) => typeof piece === 'string')) return words.join('')
-  const top = rootScope(form.program, answers, form.program.usesLanguage ? { ...env, lang } : env)
+  const top = inLanguage(rootScope(form.program, answers, env), lang)
   return wordsOf(text, scopeAt(top, path.split('/')) ?? top, lang)
 }
 
@@ -22,8 +22,8 @@ export function plainText(form: Form, text: Text, lang: string): string {
 
 /** What the answer at a path looks like to a person: choice labels instead of names. '' when empty. Photos: their count. */
 export function displayOf(form: Form, answers: Answers, path: string, env: Env, lang: string): string {
-  const found = find(form, answers, path, form.program.usesLanguage ? { ...env, lang } : env)
-  return found && found.entry.node.kind === 'question' ? shown(found.entry, found.scope, lang) : ''
+  const found = find(form, answers, path, env)
+  return found?.entry.node.kind === 'question' ? shown(found.entry, inLanguage(found.scope, lang), lang) : ''
 }
 
 /** A short name for a row (`software/3`) from its first answers; '' when it has none. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import {
+  checkAnswer,
   columnsOf,
   displayOf,
   flatten,
@@ -150,6 +151,34 @@ describe('a table of submissions', () => {
     expect(row()).to.include({ one: 'pear', many: 'apple plum', rows: 1, why: null, total: 3 })
     expect(row('zh-CN')).to.include({ one: '梨', many: '苹果; 李子' })
     expect(flatten(form, {}, 'zh')).to.have.length(columnsOf(form).length)
+  })
+})
+
+describe('large forms', () => {
+  it('are compiled within a second, and long chains of calculations do not exhaust the stack', () => {
+    const survey = Array.from({ length: 2000 }, (_, index) => ({
+      type: 'calculate',
+      name: `c${index}`,
+      calculation: index === 0 ? '1' : `\${c${index - 1}} + 1`,
+    }))
+    const start = performance.now()
+    const long = formOf(survey.reverse())
+    expect(performance.now() - start).to.be.below(1000)
+    expect(submission(long, {}, env).c1999).to.equal(2000)
+  })
+
+  it('do not take a text of another language for theirs', () => {
+    const survey = [
+      question('select_one fruit', 'f'),
+      { type: 'calculate', name: 'label', calculation: "jr:choice-name(${f}, '${f}')" },
+      question('integer', 'n', {
+        constraint: '. > 5',
+        'constraint_message::中文 (zh)': '${label}太少',
+        'constraint_message::English (en)': 'Too few: ${label}',
+      }),
+    ]
+    const checked = checkAnswer(formOf(survey, CHOICES), { f: 'pear' }, 'n', 1, env)
+    expect(checked).to.deep.include({ message: { zh: '梨太少', en: 'Too few: Pear' } })
   })
 })
 
