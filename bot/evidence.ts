@@ -8,9 +8,9 @@ import { plainText, setAnswer, stopAt, stops, type EvidenceRef, type QuestionSto
 import { tellStranger } from './invite.ts'
 import { data } from './button.ts'
 import { changesBetween, draftOf, isOpen, nextCursor, storedAt, type Draft } from './draft.ts'
-import { cut, paragraphs, type Message } from './message.ts'
+import { cut, lines, paragraphs, type Message } from './message.ts'
 import { numberOf, placeLine, pressOf } from './place.ts'
-import { photosPart, wayRow } from './question.ts'
+import { labelOf, photosPart, wayRow } from './question.ts'
 import { loadReport, tellClosed, type Step } from './report.ts'
 import { showTasks } from './campaign.ts'
 import type { Turn } from './turn.ts'
@@ -147,7 +147,8 @@ async function showCard(turn: Turn, draft: Draft, stop: QuestionStop, late: bool
 
 function cardMessage(turn: Turn, draft: Draft, stop: QuestionStop, count: number): Message {
   const { text, rows } = photosPart(turn, draft, stop, count)
-  return { text: paragraphs(placeLine(turn, draft, stop), text), rows: [...rows, wayRow(turn, draft, stop)] }
+  const head = lines(placeLine(turn, draft, stop), labelOf(turn, draft, stop.question, stop.path))
+  return { text: paragraphs(head, text), rows: [...rows, wayRow(turn, draft, stop)] }
 }
 
 const lateMessage = (turn: Turn, draft: Draft, stop: QuestionStop, count: number): Message => ({

@@ -39,7 +39,10 @@ const notConnected = { ok: false, error_code: 403, description: 'Forbidden: no c
 
 export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   const { token, apiRoot } = deps.telegram ?? { token: '0:none', apiRoot: 'http://127.0.0.1:9' }
-  const bot = new Bot<BotContext>(token, { client: { apiRoot, timeoutSeconds: 60, canUseWebhookReply }, botInfo: unknownYet(token) })
+  const bot = new Bot<BotContext>(token, {
+    client: { apiRoot, timeoutSeconds: 60, canUseWebhookReply },
+    botInfo: unknownYet(token),
+  })
   const memory: Memory = {
     asked: new Recent(20_000),
     replied: new Recent(20_000),

@@ -120,11 +120,15 @@ export function wayRow(turn: Turn, draft: Draft, stop: Stop): Button[] {
   const row: Button[] = []
   const hasBefore = cursor?.mending === true || before(form, answers, stop.path, env) !== null
   if (hasBefore) row.push({ text: turn.say('button-back'), data: pressOf('back', draft, stop) })
-  if (stop.kind === 'question' && !stop.required)
+  if (stop.kind === 'question' && !stop.required && !holdsFiles(draft, stop))
     row.push({ text: turn.say('button-skip'), data: pressOf('skip', draft, stop) })
   row.push({ text: turn.say('button-leave'), data: data('leave', { report: draft.report._id }) })
   return row
 }
+
+/** Where photos lie, 完成 goes on and 删除最后一张 takes away; 跳过 would leave open which of the two it means. */
+const holdsFiles = ({ answers }: Draft, { question, path }: QuestionStop) =>
+  (question.type === 'image' || question.type === 'file') && Boolean(storedAt(answers, path))
 
 /** A question that has been dealt with, as it stays in the chat: the label, and the answer below. */
 export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Message {

@@ -1,5 +1,5 @@
 // The summary: every answer with a number and a button to change it; then 提交, which asks once more.
-import { plainText, problemsOf, stopAt, stops, type Stop } from '../rules/form.ts'
+import { plainText, problemsOf, stopAt, stops, textOf, type Stop } from '../rules/form.ts'
 import type { Report } from '../models/report.ts'
 import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
@@ -49,7 +49,7 @@ export function summaryMessage(turn: Turn, draft: Draft): Message {
 
 /** One line for each answer, with a heading where a new group begins. */
 function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
-  const { form } = draft
+  const { form, answers, env } = draft
   const made: string[] = []
   let heading = ''
   for (const stop of shown) {
@@ -61,7 +61,7 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
     if (group !== heading && group) made.push(turn.say('summary-group', { label: cut(group, 60) }))
     heading = group
     const value = stop.kind === 'repeat' ? rowsText(turn, draft, stop) : shownAt(turn, draft, stop.path)
-    const label = shortLabel(plainText(form, node.label, turn.lang) || node.name)
+    const label = shortLabel(textOf(form, node.label, answers, stop.path, env, turn.lang) || node.name)
     made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: cut(value || '—', 100) }))
   }
   return made.join('\n')

@@ -219,9 +219,9 @@ export function createReportModel(connection: Connection) {
           ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
           $inc: { revision: 1 },
           $push: { applied: { $each: [change.key], $slice: -appliedKept } },
-        },
+        } as never,
         { returnDocument: 'after' },
-      )) as Report | null
+      )) as unknown as Report | null
       if (saved) return { outcome: 'saved', report: saved }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }

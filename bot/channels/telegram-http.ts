@@ -15,8 +15,8 @@ export function callOverHttp(token: string, apiRoot: string): Transformer {
   const request = isTls ? httpsRequest : httpRequest
   const { hostname, port, pathname } = new URL(`${apiRoot}/bot${token}/`)
 
-  const call = (method: string, payload: object) =>
-    new Promise<ApiResponse<unknown>>((resolve, reject) => {
+  const call = (method: string, payload: object): Promise<ApiResponse<unknown>> =>
+    new Promise((resolve, reject) => {
       const body = Buffer.from(JSON.stringify(payload))
       const headers = { 'content-type': 'application/json', 'content-length': body.length }
       const path = pathname + method
@@ -33,7 +33,11 @@ export function callOverHttp(token: string, apiRoot: string): Transformer {
         })
       })
       sent.on('timeout', () => sent.destroy(new Error('timeout')))
-      sent.on('error', reject)
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // The other side closed a kept connection just before it was used again: this call was never read.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') call(method, payload).then(resolve, reject)
+        else reject(error)
+      })
       sent.end(body)
     })
 

@@ -15,7 +15,7 @@ export interface Webhook {
    * Deals with one delivery: 401 for a wrong secret header, 503 when Telegram shall deliver it again. `reply` is a Bot API call
    * that Telegram carries out when it is the body (JSON) of the answer; it must be sent, and spares a call of our own.
    */
-  handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }>
+  handle: (headers: IncomingHttpHeaders, body: unknown) => Promise<{ status: number; reply?: string }>
 }
 export interface Telegram {
   /** Begins long polling, and goes on until stop(). */

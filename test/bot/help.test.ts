@@ -53,7 +53,9 @@ describe('bot: whatever else a person sends', () => {
     const calls = office.api.calls('setMyCommands')
     expect(calls.some(({ payload }) => JSON.stringify(payload).includes('填报任务'))).to.equal(true)
     expect(
-      calls.some(({ payload }) => payload['language_code'] === 'en' && JSON.stringify(payload).includes('Delete my data')),
+      calls.some(
+        ({ payload }) => payload['language_code'] === 'en' && JSON.stringify(payload).includes('Delete my data'),
+      ),
     ).to.equal(true)
   })
 })

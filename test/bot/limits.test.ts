@@ -5,7 +5,8 @@ import { cut, keyboardOf, payloadOf } from '../../bot/message.ts'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
 import { openOffice, words, type Office } from './office.ts'
 
-const rows = (cells: Record<string, string>[]): SheetRow[] => cells.map((row, index) => ({ row: index + 2, cells: row }))
+const rows = (cells: Record<string, string>[]): SheetRow[] =>
+  cells.map((row, index) => ({ row: index + 2, cells: row }))
 const long = (sign: string) => sign.repeat(3000)
 
 /** An author without measure: everything as long as Excel allows, and many choices with long names. */
@@ -24,7 +25,11 @@ const longForm: FormSource = {
     ...Array.from({ length: 25 }, (_, n) => ({ type: 'text', name: `x${n}`, label: long('问'), required: 'yes' })),
   ]),
   choices: rows(
-    Array.from({ length: 60 }, (_, n) => ({ list_name: 'l', name: `choice_with_a_very_long_name_${n}`, label: `${n} ${long('项')}` })),
+    Array.from({ length: 60 }, (_, n) => ({
+      list_name: 'l',
+      name: `choice_with_a_very_long_name_${n}`,
+      label: `${n} ${long('项')}`,
+    })),
   ),
 }
 

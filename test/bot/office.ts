@@ -67,7 +67,9 @@ export class Office {
     this.evidenceArrived = 0
     this.api.heal()
     const { chat, person, invite, evidence, report, campaign } = this.models
-    await Promise.all([chat, person, invite, evidence, report, campaign].map(({ model }) => (model as Model<unknown>).deleteMany({})))
+    await Promise.all(
+      [chat, person, invite, evidence, report, campaign].map(({ model }) => (model as Model<unknown>).deleteMany({})),
+    )
     const unit = {
       type: 'private-firm',
       district: '500103',

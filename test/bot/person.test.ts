@@ -37,7 +37,14 @@ describe('bot: what is kept about a person', () => {
     const lin = await office.filling('lin')
     await toKinds(lin)
     await office.models.delivery.queue(
-      [{ campaign: office.campaign._id, person: (await office.models.person.model.findOne().lean())!._id, unit: 'U1', slot: 'T-1' }],
+      [
+        {
+          campaign: office.campaign._id,
+          person: (await office.models.person.model.findOne().lean())!._id,
+          unit: 'U1',
+          slot: 'T-1',
+        },
+      ],
       office.clock.now(),
     )
     await lin.says('/forget')

@@ -162,7 +162,7 @@ describe('bot: a report goes on where it was left', () => {
         message: stranger.raw(),
         data: theirs.callback_data,
       },
-    } as never)
+    })
     expect((await office.report()).answers).not.to.have.property('has_ledger')
     expect((await office.report('U2')).answers).to.deep.equal({})
   })
@@ -182,7 +182,7 @@ describe('bot: a report goes on where it was left', () => {
     const lin = await office.filling('lin')
     await lin.presses('知道了')
     const { formVersion } = office.models
-    const get = formVersion.get
+    const get = formVersion.get.bind(formVersion)
     formVersion.get = () => Promise.reject(new Error('secret 12'))
     await lin.says('12')
     formVersion.get = get

@@ -111,7 +111,10 @@ describe('bot: summary and submission', () => {
     const lin = await office.filling('lin')
     await toSummary(lin, photo)
     // An answer that has become wrong: the form's rule is the same, the data came in another way.
-    await office.models.report.model.updateOne({ unit: 'U1' }, { $set: { 'answers.pc_count': -5 }, $inc: { revision: 1 } })
+    await office.models.report.model.updateOne(
+      { unit: 'U1' },
+      { $set: { 'answers.pc_count': -5 }, $inc: { revision: 1 } },
+    )
     await lin.presses('提交')
     await lin.sees('还不能提交')
     await lin.sees('请输入 0 到 100000 之间的整数')

@@ -55,7 +55,9 @@ describe('bot: the webhook', () => {
     await lin.presses('没有')
     await lin.sees('用到哪些软件？')
     expect(lin.isKeptWaiting()).to.equal(false)
-    expect(office.api.calls('answerCallbackQuery').every(({ via, ok }) => via === 'webhook answer' && ok)).to.equal(true)
+    expect(office.api.calls('answerCallbackQuery').every(({ via, ok }) => via === 'webhook answer' && ok)).to.equal(
+      true,
+    )
   })
 
   it('asks for the update again while the database is away, and loses nothing', async () => {
