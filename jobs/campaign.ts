@@ -28,21 +28,31 @@ export async function openReports(
     last: null,
   }
   let units: Unit[] = []
-  const flush = async () => {
-    await models.duty.make(campaign, units, now)
-    made += units.length
-    last = units.at(-1)?._id ?? last
+  const write = async (part: Unit[]) => {
+    await models.duty.make(campaign, part, now)
+    made += part.length
+    last = part.at(-1)?._id ?? last
     total = Math.max(total, made)
-    units = []
     await models.campaign.openingAt(campaign._id, { made, total, last })
+  }
+  // While one part is written the next is read; never more than one is on its way, so that `last` is true.
+  let writing = Promise.resolve()
+  const flush = async () => {
+    await writing
+    writing = write(units)
+    writing.catch(() => undefined)
+    units = []
   }
   for await (const unit of models.unit.each(campaign.audience, last)) {
     units.push(unit)
     if (units.length < batch) continue
     await flush()
-    if (stopping()) return made
+    if (!stopping()) continue
+    await writing
+    return made
   }
   await flush()
+  await writing
   await models.campaign.opened(campaign._id)
   return made
 }

@@ -15,7 +15,7 @@ import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
-import { timetable } from './timetable.ts'
+import { timetable, type JobName } from './timetable.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
 export type { JobStatus, JobTrouble } from './runner.ts'
@@ -63,7 +63,11 @@ export function createJobs(deps: JobDeps) {
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     audit: () => deps.models.review.finishAudit(),
   })
-  const { run, start, stop, status } = runner
-  return { run, start, stop, status }
+  return {
+    run: (name: JobName) => runner.run(name),
+    start: () => runner.start(),
+    stop: () => runner.stop(),
+    status: () => runner.status(),
+  }
 }
 export type Jobs = ReturnType<typeof createJobs>

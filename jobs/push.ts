@@ -38,7 +38,7 @@ export async function previewPush(deps: PushDeps, id: Types.ObjectId, lang: stri
   if (!broadcast || !target || (target.campaign && !campaign)) return null
 
   let [units, reachable, first] = [0, 0, null as string | null]
-  let part: string[] = []
+  const part: string[] = []
   for await (const { unit } of eachAddressee(models, target)) {
     first ??= unit
     units++
@@ -46,7 +46,6 @@ export async function previewPush(deps: PushDeps, id: Types.ObjectId, lang: stri
     if (part.length === 1000) reachable += await models.reachability.countReachable(part.splice(0))
   }
   reachable += await models.reachability.countReachable(part)
-  part = []
 
   const from = await quietUntil(deps, broadcast)
   return {

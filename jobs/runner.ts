@@ -80,7 +80,7 @@ export function createRunner<Name extends string>(
   }
 
   async function fail(name: Name, startedAt: Date, error: unknown): Promise<void> {
-    const { code: given, name: kind } = error as { code?: unknown; name?: unknown }
+    const { code: given, name: kind } = error as { code?: string | number; name?: string }
     const code = String(given ?? kind ?? 'error')
     const run = await models.jobRun.failed(name, { holder, startedAt, code }, now())
     const isFirst = await models.jobRun.tell(name, now(), new Date(now().getTime() - tellAgainMs))

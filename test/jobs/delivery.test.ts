@@ -16,8 +16,7 @@ describe('sending', () => {
   async function set(count: number, paceMs?: number) {
     office = await offices.fresh('2026-11-02T08:00', paceMs)
     units = await office.units(count)
-    people = []
-    for (const unit of units) people.push(await office.person(unit))
+    people = await office.people(units)
     campaign = await office.campaign()
     await openReports(office.models, campaign, office.clock.now())
     office.clock.set(at('2026-11-20T09:30'))

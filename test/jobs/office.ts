@@ -33,12 +33,16 @@ export interface Office {
   /** What the next sends answer; then everything is sent. Throwing ones throw. */
   answers: (Sent | Error | ((chat: number) => Sent))[]
   units(count: number, of?: Partial<Unit>): Promise<string[]>
+  /** One officer for each of these units, at once. */
+  people(units: string[]): Promise<{ _id: Types.ObjectId; chat: number }[]>
   /** An officer of the unit, in a chat of their own. */
   person(
     unit: string,
     options?: { chat?: number | null; lang?: string },
   ): Promise<{ _id: Types.ObjectId; chat: number }>
-  campaign(given?: Partial<NewCampaign> & { policy?: Partial<ReminderPolicy>; due?: string }): Promise<Campaign>
+  campaign(
+    given?: Partial<Omit<NewCampaign, 'policy'>> & { policy?: Partial<ReminderPolicy>; due?: string },
+  ): Promise<Campaign>
   handsIn(campaign: Types.ObjectId, ...units: string[]): Promise<void>
   ledger(campaign: Types.ObjectId): Promise<string[]>
 }
@@ -81,11 +85,11 @@ let lastUnit = 0
 
 /** One database for a file of tests; each test gets it empty. */
 export async function openOffices(): Promise<{
-  fresh(start: string, paceMs?: number): Promise<Office>
-  close(): Promise<void>
+  fresh: (start: string, paceMs?: number) => Promise<Office>
+  close: () => Promise<void>
 }> {
-  const { uri, close } = await freshDatabase()
-  const connection = await mongoose.createConnection(uri, { autoIndex: false, autoCreate: false }).asPromise()
+  const database = await freshDatabase()
+  const connection = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise()
   const models = createModels(connection)
   const used = [models.unit, models.person, models.chat, models.campaign, models.report, models.delivery, models.lease]
   const others = [models.broadcast, models.membership, models.handover, models.contact, models.calendar, models.jobRun]
@@ -93,34 +97,17 @@ export async function openOffices(): Promise<{
   await Promise.all(all.map(({ model }) => model.createIndexes()))
   return {
     async fresh(start, paceMs = 40) {
-      const used = [
-        models.unit,
-        models.person,
-        models.chat,
-        models.campaign,
-        models.report,
-        models.delivery,
-        models.lease,
-      ]
-      const others = [
-        models.broadcast,
-        models.membership,
-        models.handover,
-        models.contact,
-        models.calendar,
-        models.jobRun,
-      ]
-      for (const { model } of [...used, ...others, models.invite]) await model.collection.deleteMany({})
+      await Promise.all(all.map(({ model }) => model.collection.deleteMany({})))
       return createOffice(models, start, paceMs)
     },
     async close() {
       await connection.close()
-      await close()
+      await database.close()
     },
   }
 }
 
-function createOffice(models: Models, start: string, paceMs: number): Office {
+export function createOffice(models: Models, start: string, paceMs: number): Office {
   const clock = createClock(`${start}+08:00`)
   const posts: Post[] = []
   const answers: Office['answers'] = []
@@ -174,6 +161,18 @@ function createOffice(models: Models, start: string, paceMs: number): Office {
       const id = chat ?? ++lastChat
       if (chat !== null) await models.chat.bind(id, { _id, unit }, lang, clock.now())
       return { _id, chat: id }
+    },
+    async people(units) {
+      const now = clock.now()
+      const made = units.map((unit) => ({ _id: new Types.ObjectId(), unit, chat: ++lastChat }))
+      const consent = { version: '1', at: now }
+      await models.person.model.insertMany(
+        made.map(({ _id, unit }) => ({ _id, unit, role: 'officer', lang: 'zh-CN', consent })),
+      )
+      await models.chat.model.insertMany(
+        made.map(({ _id, unit, chat }) => ({ _id: chat, person: _id, unit, lang: 'zh-CN', seenAt: now })),
+      )
+      return made
     },
     async campaign({ due = '2026-11-27', policy, ...given } = {}) {
       return models.campaign.create(
