@@ -57,6 +57,8 @@ export interface WebMessage {
   from: 'bot' | 'person'
   /** The page's own name for a person's message. */
   clientId: string | null
+  /** Photos sent together share it. */
+  album: string | null
   text: string
   entities: WebEntity[]
   buttons: WebButton[][]
@@ -120,6 +122,7 @@ export const messageSchema = new Schema<WebMessage>(
     change: { type: Number, required: true },
     from: { type: String, enum: ['bot', 'person'], required: true },
     clientId: { type: String, default: null },
+    album: { type: String, default: null },
     text: { type: String, default: '' },
     entities: { type: Schema.Types.Mixed, default: [] },
     buttons: { type: Schema.Types.Mixed, default: [] },

@@ -147,10 +147,10 @@ export function createWebChatModel(connection: Connection) {
     },
     /** Puts the person's own message of this update into the conversation, once. */
     async place(update: WebUpdate): Promise<void> {
-      const { chat, message, change, text, file, at } = update
+      const { chat, message, change, text, file, album, at } = update
       if (change === null) return
       const clientId = update._id.slice(update._id.indexOf(':') + 1)
-      const made = { change, from: 'person', clientId, text, entities: [], buttons: [], file, at }
+      const made = { change, from: 'person', clientId, album, text, entities: [], buttons: [], file, at }
       await messages
         .updateOne({ chat, message }, { $setOnInsert: { ...made, editedAt: null, deletedAt: null } }, { upsert: true })
         .exec()

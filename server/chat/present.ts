@@ -9,6 +9,7 @@ export function presentMessage(message: WebMessage) {
     change: message.change,
     from: message.from,
     clientId: message.clientId,
+    album: message.album ?? null,
     text: message.text,
     entities: message.entities,
     buttons: message.buttons,

@@ -101,6 +101,10 @@ describe('the chat page on a phone', function () {
       { name: '标签二.jpg', buffer: await photos.jpeg({ motif: 2 }), ...jpeg },
     ])
     await page.locator('.bubble.bot', { hasText: '收到照片' }).nth(1).waitFor()
+    const order = await page
+      .locator('.bubble')
+      .evaluateAll((all) => all.slice(-4).map((one) => one.querySelector('img')?.alt ?? ''))
+    expect(order, 'photos sent together stay together').to.deep.equal(['照片 标签一.jpg', '照片 标签二.jpg', '', ''])
     await screenshot(page, 'chat-photos')
     await page.locator('.button', { hasText: '完成' }).click()
     await sees('汇总：共 24 台电脑')

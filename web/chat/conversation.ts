@@ -50,10 +50,14 @@ export class Conversation {
     return () => void this.listeners.delete(listener)
   }
 
-  /** Oldest first. */
+  /** Oldest first; but photos sent together stay together, above what the bot says to them. */
   get messages(): PresentedMessage[] {
-    this.ordered ??= [...this.byId.values()].filter(({ deleted }) => !deleted).sort((a, b) => a.id - b.id)
+    this.ordered ??= inOrder([...this.byId.values()].filter(({ deleted }) => !deleted))
     return this.ordered
+  }
+
+  private get oldest(): number {
+    return this.byId.size === 0 ? 0 : Math.min(...this.byId.keys())
   }
 
   /** Begins or takes up the conversation; tries until the server answers. `code`: an invite to send first. */
@@ -107,12 +111,12 @@ export class Conversation {
   }
 
   async loadOlder(): Promise<void> {
-    const oldest = this.messages[0]
-    if (!oldest || !this.hasMore || this.isLoadingMore) return
+    const { oldest } = this
+    if (oldest === 0 || !this.hasMore || this.isLoadingMore) return
     this.isLoadingMore = true
     this.changed()
     try {
-      const { messages, hasMore } = await readHistory(oldest.id)
+      const { messages, hasMore } = await readHistory(oldest)
       for (const message of messages) this.keep(message)
       this.hasMore = hasMore
     } catch {
@@ -178,7 +182,7 @@ export class Conversation {
       const message = data as PresentedMessage
       this.lastChange = Math.max(this.lastChange, message.change)
       // An edit of something older than what is loaded is read when that is loaded.
-      if (this.byId.has(message.id) || message.id > (this.messages[0]?.id ?? 0)) this.keep(message)
+      if (this.byId.has(message.id) || message.id > this.oldest) this.keep(message)
       if (message.from === 'bot') this.isTyping = false
     }
     if (name === 'answered' || name === 'toast') {
@@ -222,4 +226,12 @@ export class Conversation {
   private changed() {
     for (const listener of this.listeners) listener()
   }
+}
+
+function inOrder(messages: PresentedMessage[]): PresentedMessage[] {
+  const firstOf = new Map<string, number>()
+  const sorted = messages.sort((a, b) => a.id - b.id)
+  for (const { album, id } of sorted) if (album && !firstOf.has(album)) firstOf.set(album, id)
+  const place = ({ album, id }: PresentedMessage) => (album && firstOf.get(album)) || id
+  return sorted.sort((a, b) => place(a) - place(b) || a.id - b.id)
 }

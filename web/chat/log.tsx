@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { lang, say } from '../words.ts'
 import { Bubble, PendingBubble } from './bubble.tsx'
 import type { Conversation } from './conversation.ts'
+import type { Waiting } from './outbox.ts'
 
 const nearPx = 120
 const day = new Intl.DateTimeFormat(lang, { month: 'long', day: 'numeric', weekday: 'short' })
@@ -49,6 +50,11 @@ export function Log({ conversation }: { conversation: Conversation }) {
     if (view.scrollTop < nearPx) void conversation.loadOlder()
   }
 
+  const albums = new Set(messages.flatMap(({ album }) => album ?? []))
+  const pendingOf = (album: string) => pending.filter((waiting) => albumOf(waiting) === album)
+  const shown = (some: Waiting[]) =>
+    some.map((waiting) => <PendingBubble key={waiting.act.clientId} waiting={waiting} conversation={conversation} />)
+
   const isEmpty = conversation.phase === 'open' && messages.length === 0 && pending.length === 0
   return (
     <main class="log" ref={box} onScroll={onScroll} tabIndex={0} aria-label={say('page-log')}>
@@ -66,11 +72,10 @@ export function Log({ conversation }: { conversation: Conversation }) {
                 <p class="day">{day.format(new Date(message.at))}</p>
               )}
               <Bubble message={message} conversation={conversation} />
+              {message.album && messages[index + 1]?.album !== message.album && shown(pendingOf(message.album))}
             </div>
           ))}
-          {pending.map((waiting) => (
-            <PendingBubble key={waiting.act.clientId} waiting={waiting} conversation={conversation} />
-          ))}
+          {shown(pending.filter((waiting) => !albums.has(albumOf(waiting))))}
         </div>
         {conversation.isTyping && (
           <p class="typing" aria-label={say('page-typing')}>
@@ -89,6 +94,7 @@ export function Log({ conversation }: { conversation: Conversation }) {
   )
 }
 
+const albumOf = ({ act }: Waiting) => (act.kind === 'file' ? (act.album ?? '') : '')
 const isAtEnd = (view: HTMLElement) => view.scrollHeight - view.scrollTop - view.clientHeight < nearPx
 
 /** To the end; but what is longer than the view is read from its beginning. */

@@ -23,6 +23,7 @@ export interface PresentedMessage {
   change: number
   from: 'bot' | 'person'
   clientId: string | null
+  album: string | null
   text: string
   entities: Entity[]
   buttons: Button[][]
