@@ -55,6 +55,11 @@ export function reviewRoutes(deps: ServerDeps): Router {
     if (!report) throw new Problem('not-found')
     return report
   }
+  /** What was handed in: of a returned report, not what its officer is just mending. */
+  const declared = async (report: Report): Promise<Report> => {
+    const last = report.state === 'returned' ? (await models.version.findOf(report._id)).at(-1) : undefined
+    return last ? { ...report, answers: last.answers } : report
+  }
   /** Decides, then shows the report as it is now. */
   const decide = async (ctx: Context, step: (report: Report, revision: number) => Promise<ReviewOutcome>) => {
     const revision = revisionIn(ctx)
@@ -66,12 +71,19 @@ export function reviewRoutes(deps: ServerDeps): Router {
   }
   const show = async (ctx: Context, report: Report, asked?: string) => {
     ctx.set('ETag', `"${report.revision}"`)
-    ctx.body = await presentReview(deps, callerOf(ctx), report, langOfRequest(ctx, asked))
+    ctx.body = await presentReview(deps, callerOf(ctx), await declared(report), langOfRequest(ctx, asked))
   }
 
   router.get('/reports/:id/review', may, async (ctx) => {
     const asked = query(ctx, { lang })
-    await show(ctx, await getReport(ctx), asked.lang)
+    const report = await getReport(ctx)
+    const { id, role } = callerOf(ctx)
+    await models.audit.append({
+      ...{ at: now(), who: { id, role }, what: 'report.view' },
+      on: { kind: 'report', id: report._id.toHexString() },
+      more: { revision: report.revision, unit: report.unit },
+    })
+    await show(ctx, report, asked.lang)
   })
   router.post('/reports/:id/review', may, async (ctx) => {
     check(bodies.start, await readJson(ctx))

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { compileForm, firstOpen, setAnswer, type Answers, type Env, type Form } from '../../rules/form.ts'
+import { checkAnswer, compileForm, firstOpen, setAnswer, type Answers, type Env, type Form } from '../../rules/form.ts'
 import {
   checkVerdicts,
   closedPlacesIn,
@@ -174,6 +174,16 @@ describe('a returned report', () => {
   function setRow(name: string, value: string | number) {
     return { software: setAnswer(answers, `software/3/${name}`, value)['software']! }
   }
+})
+
+describe('photos of one question', () => {
+  it('are thirty at most', () => {
+    const ids = (count: number) => Array.from({ length: count }, (_, at) => ({ id: at.toString(16).padStart(24, '0') }))
+    expect(checkAnswer(form, answers, 'proof', ids(30), env).ok).to.equal(true)
+    const { ok, ...why } = checkAnswer(form, answers, 'proof', ids(31), env)
+    expect(ok).to.equal(false)
+    expect(why).to.deep.include({ reason: { code: 'photos-too-many', max: 30 } })
+  })
 })
 
 describe('verdicts', () => {

@@ -24,7 +24,7 @@ interface Shown {
 interface Body {
   code: string
   issues: { at: string; code: string }[]
-  report: { state: string; revision: number }
+  report: { state: string; revision: number; answers: { name: string; value: unknown }[] }
   review: { mine: boolean; verdicts: unknown[] } | null
   evidence: Shown[]
   flags: string[]
@@ -143,6 +143,18 @@ describe('review over the API', () => {
     expect(back.body.report.state).to.equal('returned')
     expect(back.body.returned!.reasons.map(({ path }) => path)).to.deep.equal(['pcs'])
     expect(new Date(back.body.returned!.until)).to.deep.equal(desk.campaign.dueAt)
+  })
+
+  it('shows what was handed in while its officer is mending it, and records who looked', async () => {
+    const book = await desk.submit('book')
+    await read('POST', at(book, 'return'), { body: { verdicts: [mismatch('pcs')] }, revision: book.revision })
+    const known = await desk.reread(book)
+    await site.models.report.save(known, { key: '1:8001', chat: 1, answers: { pcs: 77 } }, clock.now())
+    const { body } = await read('GET', at(book, 'review'))
+    const shown = body.report.answers.find(({ name }) => name === 'pcs')
+    expect(shown!.value).to.equal(12)
+    const [entry] = await site.models.audit.findOn('report', book._id.toHexString(), 1)
+    expect(entry).to.include({ what: 'report.view' })
   })
 
   it('does not return without a fault', async () => {
