@@ -29,9 +29,10 @@ export interface HeldLock {
 export function socketPathFor(dir: string): string {
   const inside = join(dir, 'store.sock')
   if (Buffer.byteLength(inside) <= longestSocketPath) return inside
+  // The driver takes a path for a socket only when it ends in .sock.
   const short = join(tmpdir(), `store-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}`)
   mkdirSync(short, { recursive: true, mode: 0o700 })
-  return join(short, 's')
+  return join(short, 's.sock')
 }
 
 export async function takeLock(folder: string): Promise<HeldLock> {

@@ -1,6 +1,5 @@
 /** Work nobody asked for: bytes of dropped tables, expired documents, backups. */
 import { mkdirSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { StoreError } from '../store-error.ts'
 import type { Catalog } from './catalog.ts'
 import type { Engine } from './engine.ts'
@@ -51,7 +50,7 @@ export function startHousekeeping(engine: Engine, catalog: Catalog): Housekeepin
       mkdirSync(dir, { recursive: true, mode: 0o700 })
       if (readdirSync(dir).length) throw new StoreError('not-empty', `the backup folder ${dir} is not empty`)
       await engine.settled()
-      await engine.root.backup(join(dir, 'data.mdb'), true)
+      await engine.root.backup(dir, true)
     },
     stop: () => {
       stopped = true

@@ -7,8 +7,15 @@ import { createInterface } from 'node:readline'
 import { expect } from 'chai'
 import { open } from 'lmdb'
 import { MongoClient } from 'mongodb'
-import { findRunningStore, openStore, restoreStore, StoreError } from '../../store/index.ts'
+import { findRunningStore, openStore as open_, restoreStore, StoreError, type StoreHandle } from '../../store/index.ts'
 import { temporaryFolder } from './support.ts'
+
+const opened: StoreHandle[] = []
+async function openStore(options: Parameters<typeof open_>[0]): Promise<StoreHandle> {
+  const store = await open_(options)
+  opened.push(store)
+  return store
+}
 
 async function using<T>(uri: string, work: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = await new MongoClient(uri).connect()
@@ -36,7 +43,10 @@ describe('store: a data folder', function () {
   beforeEach(() => {
     dir = temporaryFolder('open')
   })
-  afterEach(() => rmSync(dir, { recursive: true, force: true }))
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.stop()))
+    rmSync(dir, { recursive: true, force: true })
+  })
 
   it('keeps its documents from one run to the next', async () => {
     const first = await openStore({ dir })
@@ -151,8 +161,7 @@ describe('store: a data folder', function () {
       const writing = (async () => {
         for (let i = 2000; going; i++) await collection.insertOne({ _id: i })
       })()
-      await store.backup(backup)
-      going = false
+      await store.backup(backup).finally(() => (going = false))
       await writing
     })
     await refusedWith('not-empty', store.backup(backup))
