@@ -4,34 +4,48 @@ import { GrammyError, HttpError, type Api } from 'grammy'
 import { Types } from 'mongoose'
 import { data } from './button.ts'
 import type { BotDeps } from './deps.ts'
-import { cut, payloadOf } from './message.ts'
+import { cut, paragraphs, payloadOf } from './message.ts'
 
-export interface Reminder {
-  chat: number
-  lang: string
+export interface ReminderItem {
   reportId: string
   title: string
   unitName: string
   dueAt: Date
   slot: string
 }
+export interface Reminder extends ReminderItem {
+  chat: number
+  lang: string
+  /** Others of the same person, for the same message. */
+  also?: ReminderItem[]
+}
 export type Sent =
   { state: 'sent' } | { state: 'blocked' } | { state: 'retry'; afterMs: number } | { state: 'failed'; code: string }
 
 const networkRetryMs = 5_000
+const mostOthers = 8
 
 export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
+    const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone } as object)
+    const also = (reminder.also ?? []).slice(0, mostOthers)
+    const first = say('reminder', {
+      slot: slotKind(reminder.slot),
+      days: Math.abs(Number(reminder.slot.slice(1)) || 0),
+      title: cut(reminder.title, 100),
+      unit: cut(reminder.unitName, 100),
+      due: due(reminder),
+    })
+    const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
     const { text, reply_markup } = payloadOf({
-      text: say('reminder', {
-        slot: slotKind(reminder.slot),
-        days: Math.abs(Number(reminder.slot.slice(1)) || 0),
-        title: cut(reminder.title, 100),
-        unit: cut(reminder.unitName, 100),
-        due: new FluentDateTime(reminder.dueAt.getTime(), { timeZone: deps.timeZone }),
-      }),
-      rows: [[{ text: say('button-fill-now'), data: data('open', { report: new Types.ObjectId(reminder.reportId) }) }]],
+      text: paragraphs(first, others.join('\n')),
+      rows: [reminder, ...also].map(({ reportId, title }) => [
+        {
+          text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
+          data: data('open', { report: new Types.ObjectId(reportId) }),
+        },
+      ]),
     })
     try {
       await api.sendMessage(reminder.chat, text, { reply_markup })

@@ -223,6 +223,7 @@ reminder = { $slot ->
     }
     }: { $title }
     { $unit } has not submitted yet; due { DATETIME($due, month: "long", day: "numeric") }. It takes a few minutes and goes on where you left.
+reminder-also = Also: { $title } (due { DATETIME($due, month: "long", day: "numeric") })
 toast-noted = Noted already
 toast-stale = This button has been used or is out of date
 toast-foreign = This report belongs to another unit

@@ -212,6 +212,7 @@ reminder = { $slot ->
    *[ahead] 还有 { $days } 天截止
     }：{ $title }
     { $unit }还没有提交，截止时间 { DATETIME($due, month: "long", day: "numeric") }。几分钟就能填完，可以接着上次填。
+reminder-also = 还有：{ $title }（{ DATETIME($due, month: "long", day: "numeric") }截止）
 toast-noted = 已经记下了
 toast-stale = 这个按钮已经用过或过期了
 toast-foreign = 这不是您单位的填报

@@ -32,6 +32,14 @@ describe('bot: reminders', () => {
     await lin.sees('已过截止时间，还可以补报')
   })
 
+  it('name all that is due in one message', async () => {
+    const lin = await office.officer('lin')
+    const one = await reminder(lin.chatId, 'T-3')
+    await office.bot.remind({ ...one, also: [{ ...one, title: '软件使用情况汇总' }] })
+    await lin.sees('还有：软件使用情况汇总（11月30日截止）')
+    expect(lin.buttons()).to.have.length(2)
+  })
+
   it('tell blocked, slow down, lost and refused apart', async () => {
     const lin = await office.officer('lin')
     const send = async () => office.bot.remind(await reminder(lin.chatId, 'T-3'))
