@@ -19,6 +19,12 @@ interface Seen {
   missing: Missing | null
 }
 
+/** Open ones first, the next to fall due on top; those that are over follow, the latest first. */
+const byUrgency = (a: Campaign, b: Campaign) => {
+  const [first, second] = [a, b].map(({ state }) => (state === 'open' ? 0 : 1))
+  return first! - second! || (first === 0 ? a.dueAt.localeCompare(b.dueAt) : b.dueAt.localeCompare(a.dueAt))
+}
+
 function Console({ token }: { token: string }) {
   const [seen, setSeen] = useState<Seen | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -33,7 +39,7 @@ function Console({ token }: { token: string }) {
     const look = async () => {
       let isDenied = false
       try {
-        const campaigns = await readCampaigns(token)
+        const campaigns = (await readCampaigns(token)).sort(byUrgency)
         const id = (campaigns.find((one) => one.id === chosen) ?? campaigns[0])?.id
         const [progress, missing] = id
           ? await Promise.all([readProgress(token, id, by), readMissing(token, id, shown)])
