@@ -3,10 +3,13 @@
 import type { Types } from 'mongoose'
 import type { Logger } from 'pino'
 import type { Chat } from '../models/chat.ts'
-import { noCounts, type Counts, type Delivery, type DeliveryKind, type FinalState } from '../models/delivery.ts'
+import { noCounts, type Counts, type Delivery, type DeliveryEnd, type DeliveryKind } from '../models/delivery.ts'
+import type { FinalState } from '../models/delivery.ts'
+import type { Duty, OwedBy } from '../models/duty.ts'
 import type { Person } from '../models/person.ts'
 import { composeMessage, composeReminders, judge } from './message.ts'
 import type { Composed, Message, MessageDeps, Reminder, Sent, Subjects } from './message.ts'
+import { together } from './together.ts'
 import { createPace, realPulse, type Pace, type Pulse } from './pace.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './message.ts'
@@ -64,6 +67,10 @@ class SenderRun {
   readonly #pulse: Pulse
   readonly #pace: Pace
   readonly #kinds: DeliveryKind[]
+  // What several in flight ask of the database at the same time is one command: that is what a sender's pace costs.
+  readonly #claim: (id: Types.ObjectId) => Promise<boolean>
+  readonly #findOwed: (asked: OwedBy) => Promise<Duty | null>
+  readonly #end: (end: DeliveryEnd) => Promise<void>
   #waiting: Waiting[] = []
   /** Taken from the window and not yet through: the queue may still show them. */
   readonly #busy = new Set<string>()
@@ -81,6 +88,16 @@ class SenderRun {
     this.#pace = createPace({ everyMs, perChatMs: everyMs === 0 ? 0 : perChatMs, pulse: this.#pulse })
     this.#kinds = deps.tell ? ['reminder', 'joined', 'escalation', 'broadcast'] : ['reminder']
     this.#renewAt = this.#pulse.now() + leaseMs / 3
+    const { models, now } = deps
+    this.#claim = together(async (ids: Types.ObjectId[]) => {
+      const ours = await models.delivery.claim(ids, now(), sendLeaseMs)
+      return ids.map((id) => ours.has(String(id)))
+    })
+    this.#findOwed = together((asked: OwedBy[]) => models.duty.findOwedAll(asked))
+    this.#end = together(async (ends: DeliveryEnd[]) => {
+      await models.delivery.finish(ends, now())
+      return ends.map(() => undefined)
+    })
   }
 
   async go(): Promise<void> {
@@ -176,7 +193,10 @@ class SenderRun {
   }
 
   async #deliver({ deliveries, chat }: Waiting): Promise<void> {
-    const claimed = await this.#claim(deliveries)
+    const ours = await Promise.all(deliveries.map(({ _id }) => this.#claim(_id)))
+    const claimed = deliveries
+      .filter((_, at) => ours[at])
+      .map((delivery) => ({ ...delivery, attempts: delivery.attempts + 1 }))
     if (claimed.length === 0) return
     const composed = await this.#compose(claimed, chat)
     if (composed.kind === 'none') return this.#finish(claimed, 'skipped', { reason: composed.reason })
@@ -187,19 +207,9 @@ class SenderRun {
     await this.#record(sent, going, chat)
   }
 
-  /** Those of a person's deliveries that are ours to send. */
-  async #claim([first, ...others]: Delivery[]): Promise<Delivery[]> {
-    const { models, now } = this.#deps
-    const leader = await models.delivery.claim(first!._id, now(), sendLeaseMs)
-    if (others.length === 0) return leader ? [leader] : []
-    const group = leader?._id ?? null
-    const rest = await Promise.all(others.map(({ _id }) => models.delivery.claim(_id, now(), sendLeaseMs, group)))
-    return [leader, ...rest].filter((delivery) => delivery !== null)
-  }
-
   #compose(claimed: Delivery[], chat: Chat): Promise<Composed> {
     return claimed[0]!.kind === 'reminder'
-      ? composeReminders(this.#deps, claimed, this.#subjects)
+      ? composeReminders({ ...this.#deps, findOwed: this.#findOwed }, claimed, this.#subjects)
       : composeMessage(this.#deps, claimed[0]!, chat.lang, this.#subjects)
   }
 
@@ -278,8 +288,7 @@ class SenderRun {
 
   async #finish(deliveries: Delivery[], state: FinalState, more: { reason?: string; chat?: number }): Promise<void> {
     this.#counts[state] += deliveries.length
-    const ids = deliveries.map(({ _id }) => _id)
-    await this.#deps.models.delivery.finish(ids, state, this.#deps.now(), more)
+    await this.#end({ ids: deliveries.map(({ _id }) => _id), state, ...more })
   }
 }
 

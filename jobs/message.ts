@@ -3,7 +3,7 @@
 import type { Broadcast, BroadcastContent } from '../models/broadcast.ts'
 import type { Campaign } from '../models/campaign.ts'
 import type { Delivery } from '../models/delivery.ts'
-import type { Under } from '../models/duty.ts'
+import type { Duty, OwedBy, Under } from '../models/duty.ts'
 import type { Models } from '../models/index.ts'
 import { localDay } from '../rules/day.ts'
 import { addDays, daysFrom, type Calendar } from '../rules/calendar.ts'
@@ -112,7 +112,7 @@ export function judge(
 const listed = 30
 
 export async function composeReminders(
-  deps: MessageDeps,
+  deps: MessageDeps & { findOwed: (asked: OwedBy) => Promise<Duty | null> },
   group: Delivery[],
   { campaigns }: Subjects,
 ): Promise<Composed> {
@@ -126,7 +126,7 @@ export async function composeReminders(
     }
     // Asked for by the person or by staff: whatever the policy looks for, what is owed counts.
     const policy = isAutomatic(delivery) ? campaign.policy : { who: 'owes' as const }
-    const report = await deps.models.duty.findOwed(campaign._id, delivery.unit, policy)
+    const report = await deps.findOwed({ campaign: campaign._id, unit: delivery.unit, who: policy.who })
     if (!report) skipped.push({ delivery, reason: 'reported' })
     else if (items.some((item) => item.reportId === String(report._id)))
       skipped.push({ delivery, reason: 'same-message' })

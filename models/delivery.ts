@@ -1,6 +1,6 @@
 // Deliveries (送达): the ledger of everything sent that is not a direct reply. One per campaign, person, slot and day, queued
 // before it is sent and claimed by one sender: two reminders annoy people, a late one does not.
-import { Schema, type Types, type Connection } from 'mongoose'
+import { Schema, Types, type Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
 import { deliveriesWithin } from './scope.ts'
 
@@ -34,8 +34,8 @@ export interface Delivery {
   /** Queued: not before. Sending: end of the lease. */
   nextAt: Date
   chat: number | null
-  /** Sent together with this one, in one message. */
-  group: Types.ObjectId | null
+  /** The claim it was taken by: tells the sender which of several it got. */
+  claim: Types.ObjectId | null
   district: string | null
   chamber: string | null
   measure: number | null
@@ -61,7 +61,7 @@ const schema = new Schema<Delivery>(
     attempts: { type: Number, default: 0 },
     nextAt: { type: Date, required: true },
     chat: { type: Number, default: null },
-    group: { type: id, default: null },
+    claim: { type: id, default: null },
     district: { type: String, default: null },
     chamber: { type: String, default: null },
     measure: { type: Number, default: null },
@@ -74,6 +74,13 @@ schema.index({ campaign: 1, person: 1, slot: 1, day: 1 }, { unique: true })
 schema.index({ state: 1, priority: 1, nextAt: 1 })
 schema.index({ person: 1, state: 1 })
 schema.index({ broadcast: 1, state: 1 }, { partialFilterExpression: { broadcast: { $type: 'objectId' } } })
+
+export interface DeliveryEnd {
+  ids: Types.ObjectId[]
+  state: FinalState
+  reason?: string | null
+  chat?: number | null
+}
 
 export type Counts = Record<DeliveryState, number>
 export const noCounts = (): Counts => ({ queued: 0, sending: 0, sent: 0, blocked: 0, failed: 0, skipped: 0 })
@@ -147,30 +154,45 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ nextAt: 1 })
         .lean<Delivery[]>()
         .exec(),
-    /** Now `sending` and held for the lease; null when somebody else was faster or it was cancelled. */
-    claim: (_id: Types.ObjectId, now: Date, leaseMs: number, group: Types.ObjectId | null = null) =>
-      model
-        .findOneAndUpdate(
-          { _id, state: 'queued' },
-          { $set: { state: 'sending', nextAt: new Date(now.getTime() + leaseMs), group }, $inc: { attempts: 1 } },
-          { returnDocument: 'after' },
-        )
-        .lean<Delivery>()
-        .exec(),
-    /** What became of it. One that was closed as in doubt meanwhile gets the truth. */
-    finish: (ids: Types.ObjectId[], state: FinalState, now: Date, more: { reason?: string; chat?: number } = {}) =>
-      model
+    /**
+     * Now `sending` and held for the lease, all in one write. @returns the ids that are ours, as hex; with the rest others
+     * were faster, or they were cancelled.
+     */
+    async claim(ids: Types.ObjectId[], now: Date, leaseMs: number): Promise<Set<string>> {
+      const claim = new Types.ObjectId()
+      const nextAt = new Date(now.getTime() + leaseMs)
+      const { modifiedCount } = await model
         .updateMany(
-          { _id: { $in: ids }, $or: [{ state: 'sending' }, { state: 'failed', reason: 'in-doubt' }] },
-          { $set: { state, doneAt: now, reason: more.reason ?? null, chat: more.chat ?? null } },
+          { _id: { $in: ids }, state: 'queued' },
+          { $set: { state: 'sending', nextAt, claim }, $inc: { attempts: 1 } },
         )
-        .exec(),
+        .exec()
+      if (modifiedCount === ids.length) return new Set(ids.map(String))
+      const ours = await model
+        .find({ _id: { $in: ids }, state: 'sending', claim }, { _id: 1 })
+        .lean<{ _id: Types.ObjectId }[]>()
+        .exec()
+      return new Set(ours.map(({ _id }) => String(_id)))
+    },
+    /** What became of them. One that was closed as in doubt meanwhile gets the truth. */
+    async finish(ends: DeliveryEnd[], now: Date): Promise<void> {
+      if (ends.length === 0) return
+      await model.bulkWrite(
+        ends.map(({ ids, state, reason = null, chat = null }) => ({
+          updateMany: {
+            filter: { _id: { $in: ids }, $or: [{ state: 'sending' }, { state: 'failed', reason: 'in-doubt' }] },
+            update: { $set: { state, doneAt: now, reason, chat } },
+          },
+        })),
+        { ordered: false },
+      )
+    },
     /** Back into the queue; `attempted: false` when it never left us, as after 429. */
     later: (ids: Types.ObjectId[], nextAt: Date, reason: string, attempted = true) =>
       model
         .updateMany(
           { _id: { $in: ids }, state: 'sending' },
-          { $set: { state: 'queued', nextAt, reason, group: null }, ...(!attempted && { $inc: { attempts: -1 } }) },
+          { $set: { state: 'queued', nextAt, reason, claim: null }, ...(!attempted && { $inc: { attempts: -1 } }) },
         )
         .exec(),
     /** Not now, though nothing is wrong: people sleep, or it is a holiday. */

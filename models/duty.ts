@@ -12,6 +12,12 @@ export type Duty = Pick<Report, '_id' | 'unit' | 'unitName' | 'state' | 'dims'>
 /** Whose overdue reports a list is about. */
 export type Under = { kind: 'superior'; units: string[] } | { kind: 'chamber' | 'district'; code: string }
 
+export interface OwedBy {
+  campaign: Types.ObjectId
+  unit: string
+  who: ReminderPolicy['who']
+}
+
 const dutyFields = { unit: 1, unitName: 1, state: 1, dims: 1 } as const
 
 /** Only after the report model, which gives the collection its shape and indexes. */
@@ -69,12 +75,23 @@ export function createDutyModel(connection: Connection) {
         .findOne({ campaign, unit, state: { $in: policy.who === 'returned' ? ['returned'] : openStates } }, dutyFields)
         .lean<Duty>()
         .exec(),
-    /** Of these units those that owe. */
-    findOwedOf: (campaign: Types.ObjectId, units: string[]) =>
-      model
-        .find({ campaign, unit: { $in: units }, state: { $in: openStates } }, dutyFields)
-        .lean<Duty[]>()
-        .exec(),
+    /** The same for several at once, in their order. */
+    async findOwedAll(asked: OwedBy[]): Promise<(Duty | null)[]> {
+      const found = new Map<string, Duty>()
+      const kinds = new Map(asked.map((one) => [`${String(one.campaign)} ${one.who}`, one]))
+      await Promise.all(
+        [...kinds].map(async ([key, { campaign, who }]) => {
+          const units = asked.filter((one) => `${String(one.campaign)} ${one.who}` === key).map(({ unit }) => unit)
+          const states = who === 'returned' ? (['returned'] as const).slice() : openStates
+          const part = await model
+            .find({ campaign, unit: { $in: units }, state: { $in: states } }, dutyFields)
+            .lean<Duty[]>()
+            .exec()
+          for (const duty of part) found.set(`${key} ${duty.unit}`, duty)
+        }),
+      )
+      return asked.map(({ campaign, who, unit }) => found.get(`${String(campaign)} ${who} ${unit}`) ?? null)
+    },
     /** Everybody who owes within a scope, in code order, for staff who choose. */
     eachOwedWithin: (scope: Scope, campaign: Types.ObjectId, after: string | null) =>
       model

@@ -36,7 +36,7 @@ describe('a campaign', () => {
   })
 
   it('opens by itself at its time, and goes on where an opening was cut off', async () => {
-    const units = await office.units(2100)
+    const units = await office.units(1200)
     const draft = await office.models.campaign.createDraft(
       {
         ...{ title: '下半年', form: 'f@1', measure: 10, audience: {} },
@@ -50,15 +50,15 @@ describe('a campaign', () => {
     office.clock.set(at('2026-11-09T00:00'))
     let parts = 0
     await finishOpenings({ ...office.deps, stopping: () => ++parts === 1 })
-    expect(await openingProgress(office.models, draft._id)).to.deep.equal({ state: 'opening', made: 1000, total: 2100 })
+    expect(await openingProgress(office.models, draft._id)).to.deep.equal({ state: 'opening', made: 1000, total: 1200 })
     // Killed after the reports were made and before it was noted: they are not made twice.
     await office.models.campaign.model.updateOne(
       { _id: draft._id },
       { $set: { 'opening.last': units[499], 'opening.made': 500 } },
     )
     await finishOpenings(office.deps)
-    expect(await openingProgress(office.models, draft._id)).to.deep.equal({ state: 'open', made: 2100, total: 2100 })
-    expect(await office.models.duty.count(draft._id)).to.equal(2100)
+    expect(await openingProgress(office.models, draft._id)).to.deep.equal({ state: 'open', made: 1200, total: 1200 })
+    expect(await office.models.duty.count(draft._id)).to.equal(1200)
   })
 
   it('makes its next round by itself, exactly once, whoever tries', async () => {

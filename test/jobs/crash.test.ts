@@ -10,7 +10,7 @@ import { createModels } from '../../models/index.ts'
 import { freshDatabase } from '../support/mongo.ts'
 import { at, createOffice } from './office.ts'
 
-const officers = 400
+const officers = 240
 const inFlight = 32
 
 describe('two senders on one database, killed in the middle', function () {
@@ -55,7 +55,7 @@ describe('two senders on one database, killed in the middle', function () {
 
     try {
       // Two at once; whichever sends is killed with the other, then again, then one may finish.
-      for (const count of [40, 150]) {
+      for (const count of [30, 90]) {
         const reached = sent(count)
         const pair = [start(), start()]
         await reached

@@ -164,11 +164,11 @@ describe('sending', () => {
     await set(2)
     await queue()
     const [first] = await office.models.delivery.findWaiting(office.clock.now(), ['reminder'], 1)
-    await office.models.delivery.claim(first!._id, office.clock.now(), 90_000)
+    await office.models.delivery.claim([first!._id], office.clock.now(), 90_000)
     office.clock.advance('2m')
     await send()
     expect(await states()).to.deep.equal(['T-7 failed in-doubt', 'T-7 sent'])
-    await office.models.delivery.finish([first!._id], 'sent', office.clock.now())
+    await office.models.delivery.finish([{ ids: [first!._id], state: 'sent' }], office.clock.now())
     expect(await states()).to.deep.equal(['T-7 sent', 'T-7 sent'])
   })
 
