@@ -57,7 +57,7 @@ export function createLookAlikeModel(connection: Connection) {
       .find({ readyAt: { $gte: from } }, { dhash: 1, readyAt: 1 })
       .sort({ readyAt: 1 })
       .lean<Pick<Evidence, '_id' | 'dhash' | 'readyAt'>>()
-      .cursor({ batchSize: 5000 })
+      .cursor({ batchSize: 1000 })
     let count = 0
     for await (const each of added) {
       add(each)
@@ -81,13 +81,17 @@ export function createLookAlikeModel(connection: Connection) {
     if (of.dhash) await ready()
     const alike = of.dhash ? list.search(of.dhash, mostFound + 1) : []
     const distances = new Map(alike.map(({ id, distance }) => [id, distance]))
-    const near = [...distances.keys()].map((id) => new Types.ObjectId(id))
-    const found = await evidence()
-      .find({ _id: { $ne: of._id }, state: 'ready', $or: [{ sha256: of.sha256 }, { _id: { $in: near } }] })
-      .limit(2 * mostFound)
-      .lean<Evidence[]>()
-      .exec()
-    return found
+    // Two queries, each by an index of its own, rather than one with $or.
+    const [same, near] = await Promise.all([
+      evidence().find({ sha256: of.sha256, state: 'ready' }).limit(mostFound).lean<Evidence[]>().exec(),
+      evidence()
+        .find({ _id: { $in: [...distances.keys()].map((id) => new Types.ObjectId(id)) }, state: 'ready' })
+        .lean<Evidence[]>()
+        .exec(),
+    ])
+    const all = new Map([...same, ...near].map((each) => [String(each._id), each]))
+    all.delete(String(of._id))
+    return [...all.values()]
       .map((each) => ({
         evidence: each,
         exact: each.sha256 === of.sha256,
