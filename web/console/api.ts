@@ -9,6 +9,7 @@ export interface Campaign {
   title: string
   measure: number
   dueAt: string
+  state: string
 }
 export interface Figures {
   due: number
