@@ -5,7 +5,8 @@ import { compare, isNumeric, isPlainObject, numberOf } from '../value/compare.ts
 import type { Doc } from '../value/decode.ts'
 import { sizeOf } from '../query/sort.ts'
 import { combine } from '../update/arithmetic.ts'
-import { computeOptions, context as operators, type ExpressionContext, expressionFor, plainOf } from './expression.ts'
+import { type ExpressionContext, expressionFor, plainOf } from './expression.ts'
+import { mingo } from './mingo-library.ts'
 import { groupKey } from './group.ts'
 
 export interface Accumulator {
@@ -137,8 +138,8 @@ const makers: Record<string, Make | undefined> = {
 
 /** mingo's accumulators get all documents of the group at the end. */
 function collected(operator: string): Make | null {
-  const run = operators.getOperator('accumulator' as never, operator) as
-    ((docs: Doc[], operand: unknown, options: unknown) => unknown) | null
+  const { accumulator, computeOptions } = mingo()
+  const run = accumulator(operator)
   if (!run || operator === '$accumulator') return null
   return (operand, { variables = {} }) => {
     const plain = plainOf(operand)

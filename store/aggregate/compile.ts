@@ -302,6 +302,8 @@ const operators: Record<string, Make | undefined> = {
   },
 }
 
+export const isCompiled = (operator: string) => operators[operator] !== undefined
+
 function condition(operand: unknown): unknown[] {
   if (!isPlainObject(operand)) throw new CommandError(16020, '$cond needs if, then and else')
   for (const part of ['if', 'then', 'else']) {

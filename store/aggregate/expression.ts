@@ -1,78 +1,15 @@
-/** Aggregation expressions. mingo computes them; comparisons and their kin are ours, in MongoDB's order of values. */
+/** Aggregation expressions: checked first, then closures of ours where we have them, else mingo. */
 import { Double, Long } from 'bson'
-import { Context, evalExpr } from 'mingo/core'
-import * as accumulators from 'mingo/operators/accumulator'
-import * as expressions from 'mingo/operators/expression'
-import * as windows from 'mingo/operators/window'
 import { CommandError } from '../errors.ts'
 import { type Fold, isPlainObject } from '../value/compare.ts'
-import { compareInExpression, compileExpression } from './compile.ts'
+import { compileExpression, isCompiled } from './compile.ts'
+import { type ComputeOptions, mingo } from './mingo-library.ts'
 import type { Doc } from '../value/decode.ts'
 
 export type Variables = Record<string, unknown>
 export interface ExpressionContext {
   variables?: Variables
   fold?: Fold | undefined
-}
-
-/** mingo's own options object, which it does not export: made once per expression, it spares a copy of all operators. */
-export interface ComputeOptions {
-  update: (locals: Record<string, unknown>) => ComputeOptions
-  variables?: unknown
-}
-
-type Operator = (obj: unknown, expr: unknown, options: ComputeOptions) => unknown
-
-function comparison(accept: (order: number) => boolean | number): Operator {
-  return (obj, expr, options) => {
-    const pair = evalExpr(obj, expr, options as never) as unknown[]
-    const fold = (options.variables as { fold?: Fold } | undefined)?.fold
-    return accept(compareInExpression(pair[0], pair[1], fold))
-  }
-}
-
-const own = {
-  $eq: comparison((order) => order === 0),
-  $ne: comparison((order) => order !== 0),
-  $gt: comparison((order) => order > 0),
-  $gte: comparison((order) => order >= 0),
-  $lt: comparison((order) => order < 0),
-  $lte: comparison((order) => order <= 0),
-  $cmp: comparison((order) => order),
-  $in: ((obj, expr, options) => {
-    const [value, list] = evalExpr(obj, expr, options as never) as unknown[]
-    if (!Array.isArray(list)) throw new CommandError(40081, '$in requires an array as a second argument')
-    return list.some((one) => compareInExpression(one, value) === 0)
-  }) as Operator,
-}
-
-export const context = Context.init({
-  accumulator: accumulators,
-  expression: { ...expressions, ...own } as never,
-  window: windows,
-})
-
-let capture: ((options: unknown) => void) | null = null
-const capturing = Context.from(
-  context,
-  Context.init({
-    expression: { $capture: (_obj: unknown, _expr: unknown, options: unknown) => capture?.(options) },
-  }),
-)
-
-interface OptionsClass {
-  init: (options: unknown) => ComputeOptions
-}
-
-/** Expressions reach their operators with the options object; that is how we get hold of one, and of its class. */
-export function computeOptions(variables: Variables, fold?: Fold): () => ComputeOptions {
-  let made: unknown
-  capture = (options) => (made = options)
-  const start = { variables: { ...variables, fold }, context: capturing, idKey: '_id', scriptEnabled: false }
-  evalExpr({}, { $capture: 1 }, start as never)
-  capture = null
-  const { init } = (made as { constructor: OptionsClass }).constructor
-  return () => init(made)
 }
 
 const refused = new Set(['$function', '$accumulator', '$where'])
@@ -88,9 +25,8 @@ export function checkExpression(expression: unknown): void {
       throw new CommandError(15983, `Object expression must have exactly one field, found: ${names.join(', ')}`)
     }
     if (operator === '$literal') return
-    const known =
-      context.getOperator('expression' as never, operator) ?? context.getOperator('accumulator' as never, operator)
-    if (!known || refused.has(operator)) throw new CommandError(168, `Unrecognized expression '${operator}'`)
+    if (refused.has(operator) || !(isCompiled(operator) || mingo().has(operator)))
+      throw new CommandError(168, `Unrecognized expression '${operator}'`)
   }
   for (const inner of Object.values(expression)) checkExpression(inner)
 }
@@ -114,9 +50,10 @@ export function expressionFor(
   checkExpression(expression)
   let options: (() => ComputeOptions) | null = null
   const other = (part: unknown) => {
+    const { computeOptions, evaluate } = mingo()
     options ??= computeOptions(variables, fold)
     const make = options
-    return (doc: Doc) => evalExpr(doc, part, make().update({ root: doc }) as never)
+    return (doc: Doc) => evaluate(doc, part, make().update({ root: doc }))
   }
   return compileExpression(plainOf(expression), { variables, fold, other })
 }

@@ -1,49 +1,11 @@
 /** Stages left to mingo: they get all their input at once, within the memory limit. */
-import { Aggregator } from 'mingo/aggregator'
-import { Context } from 'mingo/core'
-import * as pipelines from 'mingo/operators/pipeline'
 import { CommandError } from '../errors.ts'
 import { isPlainObject } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
-import { context as operators, plainOf } from './expression.ts'
+import { plainOf } from './expression.ts'
+import { mingo } from './mingo-library.ts'
 import { fromArray } from './pipeline.ts'
 import { collectWithin, type MakeStage } from './stages.ts'
-
-const {
-  $bucketAuto,
-  $densify,
-  $fill,
-  $redact,
-  $setWindowFields,
-  $sort,
-  $group,
-  $addFields,
-  $set,
-  $unset,
-  $project,
-  $limit,
-  $skip,
-} = pipelines
-const context = Context.from(
-  operators,
-  Context.init({
-    pipeline: {
-      $bucketAuto,
-      $densify,
-      $fill,
-      $redact,
-      $setWindowFields,
-      $sort,
-      $group,
-      $addFields,
-      $set,
-      $unset,
-      $project,
-      $limit,
-      $skip,
-    },
-  }),
-)
 
 export const mingoStage =
   (name: string): MakeStage =>
@@ -51,12 +13,8 @@ export const mingoStage =
     refuseScripts(spec)
     return async function* (input) {
       const all = await collectWithin(input, name)
-      const aggregator = new Aggregator([{ [name]: plainOf(spec) }] as never, {
-        context,
-        variables,
-        scriptEnabled: true,
-      })
-      yield* fromArray(aggregator.run<Doc>(all.map((doc) => plainOf(doc)) as never))
+      const documents = all.map((doc) => plainOf(doc) as Doc)
+      yield* fromArray(mingo().stage(name, plainOf(spec), documents, variables))
     }
   }
 

@@ -227,7 +227,7 @@ describe('store: aggregations', () => {
   let collection: Awaited<ReturnType<typeof test.fresh>>
   before(async () => {
     collection = await test.fresh(reports)
-    await test.db.collection('units').insertMany(units as never)
+    await test.db.collection('units').insertMany(units)
   })
 
   for (const [title, pipeline, expected] of pipelines) {

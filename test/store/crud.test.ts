@@ -29,7 +29,7 @@ describe('store: writing documents', () => {
       string,
       { _bsontype: string }
     >
-    expect(String(found['long'])).to.equal('9007199254740993')
+    expect((found['long'] as unknown as Long).toString()).to.equal('9007199254740993')
     for (const [name, type] of Object.entries({
       int: 'Int32',
       double: 'Double',
@@ -145,7 +145,7 @@ describe('store: writing documents', () => {
     expect((await refusal(collection.replaceOne({ _id: 1 }, { _id: 2, c: 3 }))).code).to.equal(66)
     expect((await refusal(collection.updateOne({ _id: 1 }, { $set: { _id: 2 } }))).code).to.equal(66)
     const made = await collection.replaceOne({ _id: 7 }, { d: 4 }, { upsert: true })
-    expect(made.upsertedId as unknown).to.equal(7)
+    expect(made.upsertedId).to.equal(7)
   })
 
   it('deletes one or many', async () => {
@@ -222,7 +222,7 @@ describe('store: writing documents', () => {
     ])
     expect(result.insertedCount).to.equal(1)
     expect(result.modifiedCount).to.equal(3)
-    expect(result.upsertedIds as object).to.deep.equal({ 3: 3 })
+    expect(result.upsertedIds).to.deep.equal({ 3: 3 })
     expect(result.deletedCount).to.equal(1)
     expect(await collection.find().sort({ _id: 1 }).toArray()).to.deep.equal([
       { _id: 1, n: 6, seen: true },

@@ -1,16 +1,23 @@
 import { expect } from 'chai'
-import { MongoClient } from 'mongodb'
+import { type Document, type Long, MongoClient } from 'mongodb'
 import { refusal, useDatabase } from './support.ts'
+
+interface Batch {
+  id: Long
+  firstBatch: object[]
+  nextBatch: object[]
+}
+const batchOf = (answer: Document) => answer['cursor'] as Batch
 
 describe('store: cursors', () => {
   const test = useDatabase()
 
   it('hand out batches and end', async () => {
     const collection = await test.fresh(Array.from({ length: 250 }, (_, i) => ({ _id: i })))
-    const { cursor } = await test.db.command({ find: collection.collectionName, batchSize: 100, sort: { _id: 1 } })
+    const cursor = batchOf(await test.db.command({ find: collection.collectionName, batchSize: 100, sort: { _id: 1 } }))
     expect(cursor.firstBatch).to.have.length(100)
     const next = async () =>
-      (await test.db.command({ getMore: cursor.id, collection: collection.collectionName, batchSize: 100 }))['cursor']
+      batchOf(await test.db.command({ getMore: cursor.id, collection: collection.collectionName, batchSize: 100 }))
     expect((await next()).nextBatch).to.have.length(100)
     const last = await next()
     expect(last.nextBatch).to.have.length(50)
@@ -21,12 +28,12 @@ describe('store: cursors', () => {
   it('give the first 101, and nothing at all with batchSize 0', async () => {
     const collection = await test.fresh(Array.from({ length: 150 }, (_, i) => ({ _id: i })))
     const usual = await test.db.command({ find: collection.collectionName })
-    expect(usual['cursor'].firstBatch).to.have.length(101)
+    expect(batchOf(usual).firstBatch).to.have.length(101)
     const none = await test.db.command({ find: collection.collectionName, batchSize: 0 })
-    expect(none['cursor'].firstBatch).to.have.length(0)
+    expect(batchOf(none).firstBatch).to.have.length(0)
     const killed = await test.db.command({
       killCursors: collection.collectionName,
-      cursors: [usual['cursor'].id, none['cursor'].id],
+      cursors: [batchOf(usual).id, batchOf(none).id],
     })
     expect(killed['cursorsKilled']).to.have.length(2)
     expect(await collection.find().limit(7).toArray()).to.have.length(7)
@@ -36,7 +43,7 @@ describe('store: cursors', () => {
   it('keep batches below 16 MB', async function () {
     this.timeout(20_000)
     const collection = await test.fresh(Array.from({ length: 5 }, (_, i) => ({ _id: i, text: 'x'.repeat(6_000_000) })))
-    const { cursor } = await test.db.command({ find: collection.collectionName })
+    const cursor = batchOf(await test.db.command({ find: collection.collectionName }))
     expect(cursor.firstBatch).to.have.length(2)
     const all = await collection.find().toArray()
     expect(all.map((doc) => (doc['text'] as string).length)).to.deep.equal(Array.from({ length: 5 }, () => 6_000_000))

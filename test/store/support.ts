@@ -57,7 +57,7 @@ export function useDatabase(): TestDatabase {
     test.db = test.client.db(test.name)
     test.fresh = async (documents = []) => {
       const collection = test.db.collection<Loose>(`c${++made}`)
-      if (documents.length) await collection.insertMany(documents as never)
+      if (documents.length) await collection.insertMany(documents)
       return collection
     }
   })

@@ -135,7 +135,12 @@ describe('store: changing documents', () => {
     ])
     await collection.updateOne({ _id: 1 }, { $inc: { i: 1, big: 1, l: 1, d: 1, dec: 1 } })
     const found = (await collection.findOne({}, { promoteValues: false }))! as Record<string, { _bsontype: string }>
-    expect(['i', 'big', 'l', 'd', 'dec'].map((name) => [found[name]!._bsontype, String(found[name])])).to.deep.equal([
+    expect(
+      ['i', 'big', 'l', 'd', 'dec'].map((name) => [
+        found[name]!._bsontype,
+        (found[name] as unknown as Long).toString(),
+      ]),
+    ).to.deep.equal([
       ['Int32', '2'],
       ['Long', '2147483648'],
       ['Long', '2'],
