@@ -7,7 +7,8 @@ export type FileType = PictureType | 'application/pdf' | 'heic' | 'other'
 /** How many of the first bytes decide. */
 export const fileTypeBytes = 16
 
-const heicBrands = new Set(['heic', 'heix', 'hevc', 'heim', 'heis', 'hevm', 'mif1', 'msf1'])
+/** HEIF in all its kinds: phones and chats that send it can send JPEG as well. */
+const heicBrands = new Set(['heic', 'heix', 'hevc', 'heim', 'heis', 'hevm', 'mif1', 'msf1', 'avif'])
 
 export function fileTypeOf(bytes: Uint8Array): FileType {
   const head = String.fromCharCode(...bytes.subarray(0, fileTypeBytes))

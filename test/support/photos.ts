@@ -50,7 +50,13 @@ export const photos = {
   /** Too small to read anything on it. */
   small: (scene: Scene = {}) => jpeg({ ...scene, width: 160, height: 120 }),
   blurred: (scene: Scene = {}) =>
-    once('blurred', scene, () => draw(scene, 1280, 960).blur(40).jpeg({ quality: 85 }).toBuffer()),
+    once('blurred', scene, async () =>
+      // Drawn first: in one chain the grain would be laid over the blur.
+      sharp(await draw(scene, 1280, 960).png().toBuffer())
+        .blur(40)
+        .jpeg({ quality: 85 })
+        .toBuffer(),
+    ),
   /** The same motif sent again by somebody else: smaller and compressed harder, so other bytes but the same picture. */
   copyOf: async (photo: Buffer) => sharp(photo).rotate().resize(900).jpeg({ quality: 50 }).toBuffer(),
   /** The connection broke in the middle of the upload. */
