@@ -81,6 +81,8 @@ export async function startProgram(
       timeZone: config.timeZone,
       holder: randomUUID(),
       remind: (reminder) => bot.remind(reminder),
+      tell: (message) => bot.tell(message),
+      words,
       fetchFile: (fileId) => bot.fetchFile(fileId),
       paceMs: given.paceMs,
     })
@@ -122,6 +124,8 @@ export async function startProgram(
       undo.push(() => jobs.stop())
     }
     isReady = true
+    // Reading a million hashes takes a while; the first reviewer need not wait for it.
+    void models.lookAlike.ready().catch((error: unknown) => log.debug({ err: error }, 'look-alikes not read yet'))
     return { url: publicUrl(), db, jobs, stop, links: links.map((link) => ({ ...link, url: publicUrl() + link.url })) }
   }
 }

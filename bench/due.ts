@@ -24,7 +24,7 @@ export default async function (): Promise<Measure[]> {
     const ids = Array.from({ length: campaigns }, () => new Types.ObjectId())
     for (let from = 0; from < assignments; from += 10_000)
       await models.report.model.collection.insertMany(
-        Array.from({ length: 10_000 }, (_, index) => reportOf(ids, from + index)) as never[],
+        Array.from({ length: 10_000 }, (_, index) => reportOf(ids, from + index)),
         { ordered: false },
       )
     const find = async () => {

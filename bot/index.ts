@@ -16,6 +16,7 @@ import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
 import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
+import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
 import { Turn, type BotContext, type Memory } from './turn.ts'
 
@@ -24,6 +25,7 @@ export interface ZhengbanBot {
   handle: HandleUpdate
   /** What jobs say to a person. */
   remind(reminder: Reminder): Promise<Sent>
+  tell(notice: Notice): Promise<Sent>
   /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
   fetchFile(fileId: string, limitBytes?: number): Promise<Buffer>
   /** null: no Telegram. */
@@ -142,6 +144,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   return {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
+    tell: createTell(deps, bot.api),
     async fetchFile(fileId, limitBytes = largestFileBytes) {
       const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
       if (!channel) throw new FileGone('no channel has it')

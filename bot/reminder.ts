@@ -19,8 +19,13 @@ export interface Reminder extends ReminderItem {
   /** Others of the same person, for the same message. */
   also?: ReminderItem[]
 }
+/** `doubt`: it may have arrived, so it is never sent again. `flood`: the Bot API asks all of us to wait. */
 export type Sent =
-  { state: 'sent' } | { state: 'blocked' } | { state: 'retry'; afterMs: number } | { state: 'failed'; code: string }
+  | { state: 'sent' }
+  | { state: 'blocked'; why?: 'blocked' | 'deactivated' }
+  | { state: 'retry'; afterMs: number; flood?: boolean }
+  | { state: 'failed'; code: string }
+  | { state: 'doubt'; code: string }
 
 const networkRetryMs = 5_000
 const mostOthers = 8
@@ -58,15 +63,23 @@ export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, 
 
 const slotKind = (slot: string) => (slot === 'T0' ? 'today' : slot.startsWith('T+') ? 'over' : 'ahead')
 
+/** Codes of a connection that never stood: nothing was sent. Of any other broken one nobody knows. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])
+
 /** @throws what is neither an answer of the Bot API nor of the network: a mistake of ours. */
-function outcomeOf(error: unknown): Sent {
-  if (error instanceof HttpError) return { state: 'retry', afterMs: networkRetryMs }
+export function outcomeOf(error: unknown): Sent {
+  if (error instanceof HttpError) {
+    const { code = '' } = (error.error ?? {}) as { code?: string }
+    return neverSent.has(code)
+      ? { state: 'retry', afterMs: networkRetryMs, flood: false }
+      : { state: 'doubt', code: code || 'network' }
+  }
   if (!(error instanceof GrammyError)) throw error
   const { error_code: code, description, parameters } = error
-  if (code === 403) return { state: 'blocked' }
-  if (code === 400 && /chat not found|user is deactivated|PEER_ID_INVALID/i.test(description))
-    return { state: 'blocked' }
-  if (code === 429) return { state: 'retry', afterMs: (parameters.retry_after ?? 5) * 1000 }
-  if (code >= 500) return { state: 'retry', afterMs: networkRetryMs }
+  if (/user is deactivated/i.test(description)) return { state: 'blocked', why: 'deactivated' }
+  if (code === 403) return { state: 'blocked', why: 'blocked' }
+  if (code === 400 && /chat not found|PEER_ID_INVALID/i.test(description)) return { state: 'blocked', why: 'blocked' }
+  if (code === 429) return { state: 'retry', afterMs: (parameters.retry_after ?? 5) * 1000, flood: true }
+  if (code >= 500) return { state: 'retry', afterMs: networkRetryMs, flood: false }
   return { state: 'failed', code: String(code) }
 }

@@ -59,8 +59,9 @@ describe('two senders on one database, killed in the middle', function () {
         const reached = sent(count)
         const pair = [start(), start()]
         await reached
+        const exits = pair.map((child) => once(child, 'exit'))
         for (const child of pair) child.kill('SIGKILL')
-        await Promise.all(pair.map((child) => child.exitCode ?? child.signalCode ?? once(child, 'exit')))
+        await Promise.all(exits)
         time += 30_000
       }
       const last = start()
