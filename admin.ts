@@ -99,7 +99,8 @@ const commands: Record<string, Command> = {
     const compiled = read.source ? compileForm(read.source) : null
     const problems = [...read.problems, ...(compiled && !compiled.ok ? compiled.problems : [])]
     for (const { sheet, row, column, code, args, part } of problems) {
-      const words = say(`problem-${code}`, { ...args, part: part ?? '' })
+      const near = args['near'] ? say('problem-near', args) : ''
+      const words = say(`problem-${code}`, { ...args, part: part ?? '' }) + near
       console.error(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
     }
     if (!read.source || !compiled?.ok) return refuse('admin-form-refused', { count: problems.length })
@@ -246,7 +247,7 @@ async function run(argv: string[]): Promise<void> {
 /** The sentence for what went wrong; undefined for a bug, which shows its stack. */
 function wordsFor(error: unknown): string | undefined {
   if (error instanceof Refused || error instanceof ConfigError) return error.message
-  if (error instanceof WorkbookError) return say('admin-workbook', { reason: say(`admin-${error.code}`, error.args) })
+  if (error instanceof WorkbookError) return say('admin-workbook', { reason: say(`problem-${error.code}`, error.args) })
   const code = (error as { code?: string } | null)?.code
   if (code?.startsWith('ERR_PARSE_ARGS')) return say('admin-unknown-option', { option: (error as Error).message })
   return undefined

@@ -43,7 +43,7 @@ export function createFormVersionModel(connection: Connection) {
     async save(source: FormSource, now: Date): Promise<FormVersion> {
       const result = compileForm(source)
       if (!result.ok) throw new Error(`form does not compile: ${result.problems.length} problems`)
-      const hash = createHash('sha256').update(JSON.stringify(source)).digest('hex').slice(0, 12)
+      const hash = createHash('sha256').update(canonical(source)).digest('hex').slice(0, 12)
       const _id = `${result.form.id}@${hash}`
       const version: FormVersion = { _id, formId: result.form.id, version: result.form.version, source, createdAt: now }
       return model
@@ -67,3 +67,12 @@ export function createFormVersionModel(connection: Connection) {
   }
 }
 export type FormVersionModel = ReturnType<typeof createFormVersionModel>
+
+/** The same text for the same rows, whatever the order of their columns. */
+function canonical(source: FormSource): string {
+  return JSON.stringify(source, (_key, value: unknown) =>
+    value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
+}

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect } from 'chai'
+import { readWorkbook, writeWorkbook } from '../models/xlsx.ts'
+import { headings } from '../rules/roster.ts'
+import { admin, newPlace, type Place } from './support/program.ts'
+
+const said = (words: string) => (error: Error) => {
+  expect(error.message).to.include(words)
+  return true
+}
+
+// Nothing runs on the folder: the command opens the store itself.
+describe('the admin command', function () {
+  this.timeout(90_000)
+  let place: Place
+
+  before(async () => {
+    place = await newPlace(null)
+  })
+  after(() => place?.remove())
+
+  const file = (name: string) => join(place.dataDir, name)
+  const roster = async (...rows: string[][]) => {
+    await writeFile(file('roster.xlsx'), await writeWorkbook([{ name: '名册', rows: [[...headings], ...rows] }]))
+    return file('roster.xlsx')
+  }
+  const firm = ['YZ-1', '小面坊', '民营企业', '渝中区', '住宿餐饮', '', '', '']
+
+  it('imports the good rows with --partial and still names the bad one', async () => {
+    const result = await admin<{ added: number; problems: unknown[] }>(
+      place,
+      ...['import-units', await roster(firm, ['YZ-2', '', '民营企业', '渝中区', '住宿餐饮', '', '', '']), '--partial'],
+    )
+    expect(result.added).to.equal(1)
+    expect(result.problems).to.deep.equal([{ sheet: '名册', row: 3, column: '单位名称', code: 'missing', value: '' }])
+  })
+
+  it('says in words what cannot be done', async () => {
+    await assert.rejects(admin(place, 'fly'), said('没有“fly”这个命令'))
+    await assert.rejects(admin(place, 'import-units', file('none.xlsx')), said('读不到文件'))
+    await writeFile(file('page.xlsx'), '<html>')
+    await assert.rejects(admin(place, 'import-units', file('page.xlsx')), said('请确认是 .xlsx 文件'))
+    await assert.rejects(
+      admin(place, 'token', '--role', 'king', '--scope', 'municipality'),
+      said('--role 的值“king”不对'),
+    )
+    await assert.rejects(admin(place, 'token', '--role', 'regulator', '--scope', 'planet=1'), said('--scope 的值'))
+  })
+
+  it('revokes an invite that was not used', async () => {
+    await admin(place, 'invite', '--unit', 'YZ-1')
+    expect(await admin(place, 'revoke', '--unit', 'YZ-1')).to.deep.equal({ revoked: 1 })
+    expect(await admin(place, 'revoke', '--unit', 'YZ-1')).to.deep.equal({ revoked: 0 })
+  })
+
+  it('takes a form out to Excel, and an edited one back as a new version', async () => {
+    await admin(
+      place,
+      'open-campaign',
+      ...['--form', 'private-firm', '--title', '填报', '--measure', '10', '--due', '2027-01-31'],
+    )
+    const { id } = await admin<{ id: string }>(place, 'export-form', 'private-firm', file('form.xlsx'))
+    const again = await admin<{ id: string }>(place, 'import-form', file('form.xlsx'))
+    expect(again.id, 'the same rows are the same version').to.equal(id)
+
+    const { sheets } = await readWorkbook(await readFile(file('form.xlsx')))
+    const survey = sheets.find(({ name }) => name === 'survey')!
+    const type = survey.rows[0]!.indexOf('type')
+    survey.rows[2]![type] = 'integr'
+    await writeFile(file('form.xlsx'), await writeWorkbook(sheets))
+    await assert.rejects(admin(place, 'import-form', file('form.xlsx')), said('survey 第 3 行 type'))
+    survey.rows[2]![type] = 'decimal'
+    await writeFile(file('form.xlsx'), await writeWorkbook(sheets))
+    expect((await admin<{ id: string }>(place, 'import-form', file('form.xlsx'))).id).to.not.equal(id)
+    expect(await admin<unknown[]>(place, 'forms')).to.have.length(4)
+  })
+})
