@@ -33,7 +33,7 @@ const mostOthers = 8
 export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
-    const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone } as object)
+    const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
     const also = (reminder.also ?? []).slice(0, mostOthers)
     const first = say('reminder', {
       slot: slotKind(reminder.slot),
