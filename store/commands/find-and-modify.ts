@@ -1,5 +1,6 @@
 import { CommandError } from '../errors.ts'
 import { decode, type Doc } from '../value/decode.ts'
+import { RawDocument } from '../wire/message.ts'
 import { compileProjection } from '../query/project.ts'
 import { expressionForTyped } from '../aggregate/expression.ts'
 import { isPlainObject } from '../value/compare.ts'
@@ -41,19 +42,17 @@ async function findAndModify(context: CommandContext): Promise<Doc> {
   return answer(result, giveNew, project)
 }
 
-function projection(body: Doc, { filter }: Statement): (raw: Buffer) => Doc {
+function projection(body: Doc, { filter }: Statement): (raw: Buffer) => unknown {
   const spec = body['fields'] ?? body['projection'] ?? {}
   if (!isPlainObject(spec))
     throw new CommandError(14, "BSON field 'findAndModify.fields' is the wrong type, expected type 'object'")
   const compile = (expression: unknown) => expressionForTyped(expression)
   const project = compileProjection(spec, { compile, find: { filter, context: {} } })
-  return (raw) => {
-    const doc = decode(raw, { typed: true })
-    return project ? project(doc) : doc
-  }
+  if (!project) return (raw) => new RawDocument(raw)
+  return (raw) => project(decode(raw, { typed: true }))
 }
 
-function answer(result: UpdateResult, giveNew: boolean, project: (raw: Buffer) => Doc): Doc {
+function answer(result: UpdateResult, giveNew: boolean, project: (raw: Buffer) => unknown): Doc {
   const isUpsert = result.upserted !== undefined
   const lastErrorObject: Doc = { n: result.matched || (isUpsert ? 1 : 0), updatedExisting: result.matched > 0 }
   if (isUpsert) lastErrorObject['upserted'] = result.upserted

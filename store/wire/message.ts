@@ -33,6 +33,16 @@ export class RawList {
   }
 }
 
+/** One document of an answer that is bytes already. */
+export class RawDocument {
+  readonly bytes: Buffer
+  constructor(bytes: Buffer) {
+    this.bytes = bytes
+  }
+}
+
+const isRaw = (value: unknown) => value instanceof RawList || value instanceof RawDocument
+
 export class ProtocolError extends Error {}
 
 export function messageLength(head: Buffer): number {
@@ -135,7 +145,7 @@ export function encodeReply(request: { id: number; old: boolean }, answer: Doc):
   return Buffer.concat([head, body])
 }
 
-/** Like encode, but a RawList one or two levels down is copied in as it is. */
+/** Like encode, but bytes one or two levels down are copied in as they are. */
 function encodeAnswer(answer: Doc): Buffer {
   const nested = Object.entries(answer).find(([, value]) => holdsRaw(value))
   if (!nested) return encode(answer)
@@ -146,11 +156,11 @@ function encodeAnswer(answer: Doc): Buffer {
 }
 
 const holdsRaw = (value: unknown) =>
-  value instanceof RawList ||
-  (value !== null && typeof value === 'object' && Object.values(value).some((one) => one instanceof RawList))
+  isRaw(value) || (value !== null && typeof value === 'object' && Object.values(value).some(isRaw))
 
 function rawValue(value: unknown): Buffer {
-  return value instanceof RawList ? encodeArray(value.documents) : encodeAnswer(value as Doc)
+  if (value instanceof RawList) return encodeArray(value.documents)
+  return value instanceof RawDocument ? value.bytes : encodeAnswer(value as Doc)
 }
 
 function insertElement(document: Buffer, name: string, type: number, value: Buffer): Buffer {

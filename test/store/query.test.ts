@@ -159,7 +159,7 @@ describe('store: asking questions', () => {
       .map((doc) => doc['name'] as string)
       .toArray()
     expect(like.sort()).to.deep.equal(['e', 'é'])
-    const second = await names.find({ name: 'a' }, { collation: { locale: 'en', strength: 2 } }).count()
+    const second = await names.countDocuments({ name: 'a' }, { collation: { locale: 'en', strength: 2 } })
     expect(second).to.equal(2)
     const sorted = await names
       .find({}, { collation: { locale: 'en' } })
@@ -168,8 +168,8 @@ describe('store: asking questions', () => {
       .toArray()
     expect(sorted).to.deep.equal(['a', 'A', 'b', 'B', 'e', 'é'])
     await names.createIndex({ name: 1 }, { name: 'folded', collation: { locale: 'en', strength: 2 } })
-    expect(await names.find({ name: 'B' }, { collation: { locale: 'en', strength: 2 } }).count()).to.equal(2)
-    expect(await names.find({ name: 'B' }).count()).to.equal(1)
+    expect(await names.countDocuments({ name: 'B' }, { collation: { locale: 'en', strength: 2 } })).to.equal(2)
+    expect(await names.countDocuments({ name: 'B' })).to.equal(1)
   })
 
   it('counts and lists distinct values', async () => {
