@@ -11,6 +11,8 @@ export type Table = Database<Buffer, Buffer>
 
 /** A turn of writes ends after this long, so that reads are not kept waiting. */
 const turnMs = 15
+/** The longest a write waits for others to share its fsync with. */
+const gatherMs = 1
 
 interface Waiting {
   work: () => unknown
@@ -34,6 +36,9 @@ export class Engine {
   deadline = 0
   #queue: Waiting[] = []
   #scheduled = false
+  #expected = 1
+  #turns = 0
+  #growAt = 0
   #idle: (() => void)[] = []
 
   constructor(dir: string) {
@@ -61,12 +66,26 @@ export class Engine {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
-    setImmediate(() => {
+    const since = performance.now()
+    const look = () => {
+      const late = performance.now() - since > gatherMs
+      if (this.#queue.length < this.#expected && !late) return void setImmediate(look)
+      this.#learn(this.#queue.length, late)
       this.#scheduled = false
       this.#turn()
       if (this.#queue.length) this.#schedule()
       else for (const idle of this.#idle.splice(0)) idle()
-    })
+    }
+    setImmediate(look)
+  }
+
+  /** Many writers at once come back together: as many as came last time are worth a moment, one alone is not. */
+  #learn(came: number, late: boolean): void {
+    this.#turns++
+    if (late) {
+      this.#expected = Math.max(1, came)
+      this.#growAt = this.#turns + 16
+    } else if (this.#turns >= this.#growAt) this.#expected = Math.min(256, Math.floor(came * 1.5))
   }
 
   #turn(): void {
