@@ -6,10 +6,10 @@ import type { Chat } from '../models/chat.ts'
 import { noCounts, type Counts, type Delivery, type DeliveryEnd, type DeliveryKind } from '../models/delivery.ts'
 import type { FinalState } from '../models/delivery.ts'
 import type { Duty, OwedBy } from '../models/duty.ts'
-import type { Person } from '../models/person.ts'
 import { composeMessage, composeReminders, judge } from './message.ts'
 import type { Composed, Message, MessageDeps, Reminder, Sent, Subjects } from './message.ts'
 import { together } from './together.ts'
+import { groupsOf, idsBy, unique, uniqueDeliveries, whyNot } from './waiting.ts'
 import { createPace, realPulse, type Pace, type Pulse } from './pace.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './message.ts'
@@ -291,42 +291,3 @@ class SenderRun {
     await this.#end({ ids: deliveries.map(({ _id }) => _id), state, ...more })
   }
 }
-
-function whyNot(
-  person: Person | undefined,
-  delivery: Delivery,
-  chat: Chat | undefined,
-  isHandoverAsked: boolean,
-): string | null {
-  if (!person || person.leftAt || person.unit !== delivery.unit) return 'person-left'
-  if (isHandoverAsked) return 'hand-over-asked'
-  return chat ? null : 'unreachable'
-}
-
-/** A person's reminders go together; everything else goes alone. The order stays. */
-function groupsOf(deliveries: Delivery[]): Delivery[][] {
-  const reminders = new Map<string, Delivery[]>()
-  const groups: Delivery[][] = []
-  for (const delivery of deliveries) {
-    const known = delivery.kind === 'reminder' ? reminders.get(String(delivery.person)) : undefined
-    if (known) {
-      known.push(delivery)
-      continue
-    }
-    const group = [delivery]
-    groups.push(group)
-    if (delivery.kind === 'reminder') reminders.set(String(delivery.person), group)
-  }
-  return groups
-}
-
-function idsBy<T extends { delivery: Delivery }, Key>(judged: T[], keyOf: (one: T) => Key): Map<Key, Types.ObjectId[]> {
-  const groups = new Map<Key, Types.ObjectId[]>()
-  for (const one of judged) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one.delivery._id])
-  return groups
-}
-
-const unique = (ids: Types.ObjectId[]): Types.ObjectId[] => [...new Map(ids.map((id) => [String(id), id])).values()]
-const uniqueDeliveries = (deliveries: Delivery[]): Delivery[] => [
-  ...new Map(deliveries.map((delivery) => [String(delivery._id), delivery])).values(),
-]
