@@ -4,6 +4,7 @@ import { Schema, type Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
+import { asCommand, reportAfter, updateOf } from './report-change.ts'
 import { reportsWithin } from './scope.ts'
 import type { Campaign } from './campaign.ts'
 import type { Unit } from './unit.ts'
@@ -116,9 +117,6 @@ export interface ReportChange {
  */
 export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed' | 'settled'; report: Report }
 
-/** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
-const appliedKept = 64
-
 const mixed = { type: Schema.Types.Mixed, default: {} }
 const schema = new Schema<Report>(
   {
@@ -200,10 +198,9 @@ export function createReportModel(connection: Connection) {
     async save(known: Report, change: ReportChange, now: Date): Promise<SaveOutcome> {
       if (closedPlacesIn(known, change).length > 0 && !known.applied.includes(change.key))
         return { outcome: 'settled', report: known }
-      const { set, unset } = fieldsOf(known, change, now)
-      const hands = handsIn(change)
+      const update = updateOf(known, change, now)
       // One of these for every answer: the driver alone takes half the time of a query through the schema.
-      const saved = (await model.collection.findOneAndUpdate(
+      const { matchedCount } = await model.collection.updateOne(
         {
           _id: known._id,
           revision: known.revision,
@@ -213,16 +210,9 @@ export function createReportModel(connection: Connection) {
           // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
           [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
         },
-        {
-          $set: set,
-          ...(Object.keys(unset).length > 0 && { $unset: unset }),
-          ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
-          $inc: { revision: 1 },
-          $push: { applied: { $each: [change.key], $slice: -appliedKept } },
-        } as never,
-        { returnDocument: 'after' },
-      )) as unknown as Report | null
-      if (saved) return { outcome: 'saved', report: saved }
+        asCommand(update, change.key) as never,
+      )
+      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change.key) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
       return { outcome: openStates.includes(now_.state) && !now_.lockedAt ? 'stale' : 'closed', report: now_ }
@@ -322,32 +312,4 @@ export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Rep
     dueAudit: [],
     updatedAt: now,
   }
-}
-
-function handsIn({ given, submit }: ReportChange): Types.ObjectId[] {
-  const people = Object.values(given ?? {}).flatMap((by) => (by ? [by.by] : []))
-  if (submit) people.push(submit.by)
-  return [...new Map(people.map((person) => [String(person), person])).values()]
-}
-
-function fieldsOf(known: Report, change: ReportChange, now: Date) {
-  const set: Record<string, unknown> = { updatedAt: now }
-  const unset: Record<string, ''> = {}
-  if (!known.startedAt) set['startedAt'] = now
-  for (const [name, value] of Object.entries(change.answers ?? {})) set[`answers.${name}`] = value
-  for (const [path, by] of Object.entries(change.given ?? {})) {
-    if (by === null) unset[`given.${path}`] = ''
-    else set[`given.${path}`] = by
-  }
-  if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
-  if (change.submit) {
-    set['state'] = 'submitted'
-    set['submittedAt'] = now
-    set['submittedBy'] = change.submit.by
-    set['submittedRevision'] = known.revision + 1
-    set['review'] = null
-    set['answers'] = change.submit.answers
-    for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
-  }
-  return { set, unset }
 }

@@ -1,0 +1,88 @@
+// What one step of a conversation changes in a report: as an update for the database, and as the report after it.
+import type { Types } from 'mongoose'
+import type { Report, ReportChange } from './report.ts'
+
+/** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
+const appliedKept = 64
+
+export interface ReportUpdate {
+  set: Record<string, unknown>
+  unset: Record<string, ''>
+  hands: Types.ObjectId[]
+}
+
+export function updateOf(known: Report, change: ReportChange, now: Date): ReportUpdate {
+  return { ...fieldsOf(known, change, now), hands: handsIn(change) }
+}
+
+/** The update as MongoDB takes it. */
+export const asCommand = ({ set, unset, hands }: ReportUpdate, key: string) => ({
+  $set: set,
+  ...(Object.keys(unset).length > 0 && { $unset: unset }),
+  ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
+  $inc: { revision: 1 },
+  $push: { applied: { $each: [key], $slice: -appliedKept } },
+})
+
+/**
+ * The report as it stands once the update was made. An update is made only on the revision that is known, so this needs no
+ * second look at the database: reading a long report back costs more than writing one answer.
+ */
+export function reportAfter(known: Report, { set, unset, hands }: ReportUpdate, key: string): Report {
+  const after: Record<string, unknown> = { ...known }
+  const copied = new Set<string>()
+  const inside = (field: string): Record<string, unknown> => {
+    if (!copied.has(field)) after[field] = { ...(after[field] as object) }
+    copied.add(field)
+    return after[field] as Record<string, unknown>
+  }
+  for (const [name, value] of Object.entries(set)) {
+    const [field, path] = splitOnce(name)
+    if (path === null) after[field] = value
+    else inside(field)[path] = value
+  }
+  for (const name of Object.keys(unset)) {
+    const [field, path] = splitOnce(name)
+    delete inside(field)[path!]
+  }
+  const known_ = known.hands ?? []
+  const added = hands.filter((hand) => !known_.some((person) => String(person) === String(hand)))
+  after['hands'] = [...known_, ...added]
+  after['revision'] = known.revision + 1
+  after['applied'] = [...known.applied, key].slice(-appliedKept)
+  return after as unknown as Report
+}
+
+/** `answers.seats` is a field and a name in it; names of forms have no dots. */
+function splitOnce(name: string): [string, string | null] {
+  const at = name.indexOf('.')
+  return at < 0 ? [name, null] : [name.slice(0, at), name.slice(at + 1)]
+}
+
+function handsIn({ given, submit }: ReportChange): Types.ObjectId[] {
+  const people = Object.values(given ?? {}).flatMap((by) => (by ? [by.by] : []))
+  if (submit) people.push(submit.by)
+  return [...new Map(people.map((person) => [String(person), person])).values()]
+}
+
+function fieldsOf(known: Report, change: ReportChange, now: Date) {
+  const set: Record<string, unknown> = { updatedAt: now }
+  const unset: Record<string, ''> = {}
+  if (!known.startedAt) set['startedAt'] = now
+  for (const [name, value] of Object.entries(change.answers ?? {})) set[`answers.${name}`] = value
+  for (const [path, by] of Object.entries(change.given ?? {})) {
+    if (by === null) unset[`given.${path}`] = ''
+    else set[`given.${path}`] = by
+  }
+  if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
+  if (change.submit) {
+    set['state'] = 'submitted'
+    set['submittedAt'] = now
+    set['submittedBy'] = change.submit.by
+    set['submittedRevision'] = known.revision + 1
+    set['review'] = null
+    set['answers'] = change.submit.answers
+    for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
+  }
+  return { set, unset }
+}
