@@ -1,7 +1,9 @@
 // The admin command: `npm run admin -- <command>`. It joins the running program's store, or opens the store itself. Results
 // are JSON on standard output; words go to standard error. Everything here can also be reached from the console or the API.
 import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { MongoServerError } from 'mongodb'
 import { configOfProcess, ConfigError, type Config } from './config.ts'
 import { openDatabase, storeFolder, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
@@ -16,7 +18,7 @@ import { compileForm } from './rules/form.ts'
 import { findDistrict } from './rules/roster.ts'
 import { parseScope, roles, ScopeError, type Role } from './rules/scope.ts'
 import { createWords, type Args } from './rules/words.ts'
-import { findRunningStore, restoreStore } from './store/index.ts'
+import { findRunningStore, restoreStore, StoreError } from './store/index.ts'
 
 const words = createWords(readTexts())
 const say = (id: string, args?: Args) => words.say('zh-CN', id, args)
@@ -178,6 +180,13 @@ const commands: Record<string, Command> = {
     return { token, role, scope, expiresAt }
   }),
 
+  backup: withDatabase(async (db, call) => {
+    if (!db.embedded) refuse('admin-needs-embedded')
+    const to = resolve(argument(call, 0, 'folder'))
+    await db.models.connection.db!.admin().command({ backupStore: 1, to })
+    return { backup: to }
+  }),
+
   restore: async (call) => {
     const folder = storeFolder(call.config)
     if (call.config.mongodbUri) refuse('admin-needs-embedded')
@@ -246,7 +255,8 @@ async function run(argv: string[]): Promise<void> {
 
 /** The sentence for what went wrong; undefined for a bug, which shows its stack. */
 function wordsFor(error: unknown): string | undefined {
-  if (error instanceof Refused || error instanceof ConfigError) return error.message
+  if (error instanceof Refused || error instanceof ConfigError || error instanceof StoreError) return error.message
+  if (error instanceof MongoServerError && error.code === 2) return error.message
   if (error instanceof WorkbookError) return say('admin-workbook', { reason: say(`problem-${error.code}`, error.args) })
   const code = (error as { code?: string } | null)?.code
   if (code?.startsWith('ERR_PARSE_ARGS')) return say('admin-unknown-option', { option: (error as Error).message })

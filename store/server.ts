@@ -36,7 +36,8 @@ export async function startServer({ dir, socketPath, port }: ServerOptions): Pro
   const cursors = new Cursors()
   const housekeeping = startHousekeeping(engine, catalog)
   await housekeeping.tidy()
-  const services: Services = { engine, catalog, cursors, reapSoon: housekeeping.reapSoon }
+  const { reapSoon, backup } = housekeeping
+  const services: Services = { engine, catalog, cursors, reapSoon, backup }
   const sockets = new Set<Socket>()
   let running = 0
   const handle = async (request: Request, client: Client) => {

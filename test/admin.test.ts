@@ -76,4 +76,17 @@ describe('the admin command', function () {
     expect((await admin<{ id: string }>(place, 'import-form', file('form.xlsx'))).id).to.not.equal(id)
     expect(await admin<unknown[]>(place, 'forms')).to.have.length(4)
   })
+
+  it('backs up and restores: what was there is there again', async () => {
+    await admin(place, 'backup', file('backup'))
+    await assert.rejects(admin(place, 'backup', file('backup')), said('is not empty'))
+    const other = await newPlace(null)
+    try {
+      expect(await admin(other, 'restore', file('backup'))).to.deep.equal({ restored: true })
+      expect(await admin<unknown[]>(other, 'forms')).to.have.length(4)
+      await assert.rejects(admin(other, 'restore', file('backup')), /data/)
+    } finally {
+      await other.remove()
+    }
+  })
 })

@@ -20,6 +20,8 @@ export interface CommandContext {
   cursors: Cursors
   /** Asks for the removal of dropped bytes. */
   reapSoon: () => void
+  /** Copies the store into an empty folder. */
+  backup: (dir: string) => Promise<void>
 }
 
 export interface Command {

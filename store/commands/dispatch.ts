@@ -4,6 +4,7 @@ import type { Doc } from '../value/decode.ts'
 import type { Client } from '../wire/connection.ts'
 import type { Request } from '../wire/message.ts'
 import { aggregateCommands } from './aggregate.ts'
+import { backupCommands } from './backup.ts'
 import { catalogCommands } from './catalog.ts'
 import { checkOptions, type Command, type CommandContext } from './context.ts'
 import { explainCommands } from './explain.ts'
@@ -27,9 +28,10 @@ export const commands: Record<string, Command | undefined> = {
   ...stats,
   ...explainCommands,
   ...validateCommands,
+  ...backupCommands,
 }
 
-export type Services = Pick<CommandContext, 'engine' | 'catalog' | 'cursors' | 'reapSoon'>
+export type Services = Pick<CommandContext, 'engine' | 'catalog' | 'cursors' | 'reapSoon' | 'backup'>
 
 export async function dispatch(request: Request, client: Client, services: Services): Promise<Doc> {
   const { body } = request
