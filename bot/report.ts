@@ -1,9 +1,11 @@
 // A report in chat: opening it, changing it in one conditional write, and asking what comes next.
 import { Types } from 'mongoose'
-import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
+import { openStates, type Cursor, type GivenBy, type Report, type ReportChange } from '../models/report.ts'
 import { stopAt, submission, type Answers } from '../rules/form.ts'
+import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
-import { changesBetween, draftOf, givenOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { closedText } from './mend.ts'
 import { lines, paragraphs, type Message } from './message.ts'
 import { questionMessage } from './question.ts'
 import { confirmMessage, summaryMessage } from './summary.ts'
@@ -68,9 +70,9 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
     if (step.only) return step.only()
     const next = after(draft, step)
     const fresh = await save(turn, draft, step, next)
-    if (fresh === 'settled') return tellSettled(turn, draft)
+    if (fresh === 'settled' && isFresh) return tellSettled(turn, draft)
     if (fresh === null) return step.instead ? step.instead(next) : speak(turn, next, step)
-    report = fresh
+    report = fresh === 'settled' ? await freshReport(turn, report) : fresh
     isFresh = true
   }
   throw new Error('report changes faster than it can be saved')
@@ -88,8 +90,9 @@ function after(draft: Draft, step: Step): Draft {
     if (by) given[path] = by
     else delete given[path]
   }
-  const next = { ...draft, answers: step.answers ?? draft.answers, given: givenOf(given) }
-  return { ...next, report: { ...draft.report, given }, cursor: step.to ?? nextCursor(next) }
+  const report = { ...draft.report, given }
+  const next = { ...draft, report, answers: step.answers ?? draft.answers, given: givenIn(report) }
+  return { ...next, cursor: step.to ?? nextCursor(next) }
 }
 
 /** null: saved. A report: the fresh one, to decide again on. `settled`: a reviewer has accepted this answer already. */
@@ -164,6 +167,8 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
 
 export async function tellClosed(turn: Turn, report: Report): Promise<void> {
   turn.answer()
+  // Frozen with its campaign before it was handed in.
+  if (openStates.includes(report.state)) return void (await turn.send({ text: turn.say('campaign-closed') }))
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
   const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
@@ -173,7 +178,9 @@ export async function tellClosed(turn: Turn, report: Report): Promise<void> {
 /** A returned report opens again only what was faulty. */
 async function tellSettled(turn: Turn, draft: Draft): Promise<void> {
   turn.answer()
-  await ask(turn, { ...draft, cursor: nextCursor(draft) }, turn.say('question-settled'))
+  const cursor = nextCursor(draft)
+  await turn.deps.models.report.moveCursor(draft.report._id, turn.chatId, cursor)
+  await ask(turn, { ...draft, cursor }, closedText(turn, draft))
 }
 
 /** The number a person can quote: the end of the report's id. */
