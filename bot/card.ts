@@ -15,7 +15,7 @@ const longestNews = 1200
 
 /** What became of the photos at one place. */
 export interface News {
-  processed: number
+  ready: number
   failed: string[]
   /** Advice, and what failed, in words. */
   said: string[]
@@ -23,7 +23,7 @@ export interface News {
 
 export async function newsAt(voice: Voice, { report, answers }: Draft, path: string): Promise<News> {
   const refs = (storedAt(answers, path) ?? []) as EvidenceRef[]
-  if (refs.length === 0) return { processed: 0, failed: [], said: [] }
+  if (refs.length === 0) return { ready: 0, failed: [], said: [] }
   const sent = await voice.deps.models.evidence.findOfReport(report._id)
   const known = new Map(sent.map((evidence) => [String(evidence._id), evidence]))
   const here = refs.flatMap(({ id }, index) => {
@@ -31,7 +31,7 @@ export async function newsAt(voice: Voice, { report, answers }: Draft, path: str
     return evidence ? [{ id, evidence, n: index + 1 }] : []
   })
   return {
-    processed: here.filter(({ evidence }) => evidence.state === 'ready').length,
+    ready: here.filter(({ evidence }) => evidence.state === 'ready').length,
     failed: here.filter(({ evidence }) => evidence.state === 'failed').map(({ id }) => id),
     said: here.flatMap(({ evidence, n }) => wordsOf(voice, evidence, n)),
   }
@@ -45,12 +45,12 @@ export function wordsOf(voice: Voice, { state, reason, advice }: Evidence, n: nu
 
 export function cardMessage(voice: Voice, draft: Draft, stop: QuestionStop, count: number, news: News): Message {
   const { text, rows } = photosPart(voice, draft, stop, count)
-  const { processed, failed, said } = news
+  const { ready, failed, said } = news
   return {
     text: paragraphs(
       faultsText(voice, draft, stop),
       lines(placeLine(voice, draft, stop), labelOf(voice, draft, stop.question, stop.path)),
-      lines(text, processed > 0 && voice.say('evidence-progress', { received: count, processed })),
+      lines(text, ready > 0 && voice.say('evidence-progress', { received: count, ready })),
       cut(lines(...said), longestNews),
     ),
     rows: [...(failed.length > 0 ? [[againButton(voice, draft, stop)]] : []), ...rows, wayRow(voice, draft, stop)],
