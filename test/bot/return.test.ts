@@ -1,11 +1,13 @@
 import { expect } from 'chai'
 import sharp from 'sharp'
+import type { Campaign } from '../../models/campaign.ts'
 import type { Report } from '../../models/report.ts'
 import type { EvidenceRef } from '../../rules/form.ts'
 import type { Verdict } from '../../rules/review.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
-import { toSummary } from './filled.ts'
+import { toPhotos, toSummary } from './filled.ts'
 import { openOffice, type Office } from './office.ts'
+import { shortForm } from './short-form.ts'
 
 const reviewer = { id: 'r1', role: 'reviewer', scope: {}, person: null } as never
 
@@ -221,17 +223,38 @@ describe('bot: a returned report', () => {
     expect(text).to.include('How many computers: does not match the evidence (see the ledger)')
   })
 
-  it('/forget keeps photos that were handed in, and removes those that were not', async () => {
+  it('/forget keeps a photo of an earlier version that is no longer in the answers', async () => {
     const lin = await office.filling('lin')
     await submitted(lin)
     await giveBack([fault('proof', 'unreadable')])
     await opens(lin)
     await lin.presses('删除最后一张')
     expect(await refs()).to.have.length(0)
-    await office.openCampaign('第二项', 'private-firm')
     await lin.says('/forget')
     await lin.presses('删除我的信息')
     await lin.sees('已经删除了您的个人信息')
     expect(await office.models.evidence.model.countDocuments(), 'the version handed in holds it').to.equal(1)
+  })
+
+  it('/forget keeps photos that were handed in and those of a colleague, and takes the others out of the drafts', async () => {
+    const lin = await office.filling('lin')
+    await office.openCampaign('第二项', shortForm, 20)
+    const [handedIn] = (await submitted(lin)).answers['proof'] as EvidenceRef[]
+    const second = await office.models.campaign.model.findOne({ title: '第二项' }).lean<Campaign>().orFail().exec()
+    const draft = () => office.report('U1', second)
+    await lin.presses('开始填报')
+    await toPhotos(lin)
+    await lin.sendsAlbum([image, image])
+    const wang = await office.filling('wang')
+    await wang.sees('请拍授权凭证')
+    await wang.sendsPhoto(image)
+    const theirs = ((await draft()).answers['proof'] as EvidenceRef[]).at(-1)!
+    await lin.says('/forget')
+    await lin.presses('删除我的信息')
+    await lin.sees('已经删除了您的个人信息')
+    expect((await draft()).answers['proof']).to.deep.equal([theirs])
+    const left = await office.models.evidence.model.find().lean<{ _id: unknown }[]>().exec()
+    expect(left.map(({ _id }) => String(_id))).to.have.members([handedIn!.id, theirs.id])
+    expect(await refs()).to.deep.equal([handedIn])
   })
 })
