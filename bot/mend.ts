@@ -6,7 +6,7 @@ import { cut, lines, paragraphs } from './message.ts'
 import { shortLabel } from './place.ts'
 import type { Voice } from './voice.ts'
 
-const longestFaults = 800
+const longestFaults = 600
 const longestWords = 300
 
 export const isReturned = ({ report }: Pick<Draft, 'report'>) => report.state === 'returned' && Boolean(report.returned)

@@ -101,6 +101,8 @@ async function editCard(deps: BotDeps, api: Api, evidence: Evidence, card: numbe
     await api.editMessageText(evidence.chat, card, text, { reply_markup })
     return true
   } catch (error) {
+    // Nobody knows whether it arrived; unlike a message, an edit may be repeated without harm.
+    if (error instanceof HttpError) throw new Error('card not edited', { cause: error })
     if (!(error instanceof GrammyError) || error.error_code !== 400) throw error
     return error.description.includes('not modified')
   }

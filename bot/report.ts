@@ -6,7 +6,7 @@ import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
 import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
 import { closedText } from './mend.ts'
-import { lines, paragraphs, type Message } from './message.ts'
+import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
 import { questionMessage } from './question.ts'
 import { confirmMessage, summaryMessage } from './summary.ts'
 import type { Turn } from './turn.ts'
@@ -34,6 +34,7 @@ export type Decide = (draft: Draft) => Step | Promise<Step>
 
 /** Colleagues who press at the same moment: each round one of them gets through. */
 const mostRounds = 8
+const leastNote = 200
 
 /** The report a press or a text is about, if it is this person's to fill. As last seen here, or else as it is. */
 export async function loadReport(turn: Turn, id: string | Types.ObjectId | null): Promise<Report | null> {
@@ -135,7 +136,9 @@ export async function ask(turn: Turn, draft: Draft, note?: string, inPlace = fal
     if (turn.chat) turn.chat.open = report._id
   }
   const message = viewOf(turn, draft)
-  if (note) message.text = paragraphs(note, message.text)
+  // A long note gives way: the question is what must be read whole.
+  if (note)
+    message.text = paragraphs(cut(note, Math.max(leastNote, longestText - message.text.length - 2)), message.text)
   const id = inPlace ? await turn.replace(message) : await turn.send(message)
   turn.memory.asked.note(turn.chatId, { report: String(report._id), path: cursor?.path ?? '', message: id })
 }

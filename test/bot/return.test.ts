@@ -157,6 +157,31 @@ describe('bot: a returned report', () => {
     await lin.sees('请核对')
   })
 
+  it('opens a whole list: rows may come and go, and it is finished anew', async () => {
+    const lin = await office.filling('lin')
+    await submitted(lin)
+    await giveBack([fault('software', 'incomplete', '少了操作系统')])
+    await opens(lin)
+    await lin.sees('软件清单：不完整（少了操作系统）')
+    await lin.presses('＋ 再加一项')
+    await lin.says('Windows 11')
+    await lin.says('12')
+    await lin.sees('已填 2 项')
+    await lin.presses('完成')
+    await lin.sees('6. 软件清单：2 项')
+    expect(lin.buttons()).to.deep.equal(['6', '提交', '保存退出'])
+  })
+
+  it('keeps the question whole under a reviewer’s long words', async () => {
+    const lin = await office.filling('lin')
+    await submitted(lin)
+    await giveBack([fault('pc_count', 'other', '长'.repeat(4000))], '话'.repeat(4000))
+    await opens(lin)
+    const { text } = await lin.sees('审核意见')
+    expect(text.length).to.be.at.most(4096)
+    expect(text).to.include('请输入整数，例如 25。')
+  })
+
   it('lets only the photo at fault be replaced', async () => {
     const lin = await office.filling('lin')
     await submitted(lin)
