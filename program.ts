@@ -84,6 +84,7 @@ export async function startProgram(
       tell: (message) => bot.tell(message),
       words,
       fetchFile: (fileId) => bot.fetchFile(fileId),
+      evidenceProcessed: (evidence) => bot.evidenceProcessed(evidence),
       paceMs: given.paceMs,
     })
     let isReady = false

@@ -1,7 +1,6 @@
 // Answers, typed or pressed, to the question they belong to and to no other.
 import { readTyped } from '../rules/answer.ts'
 import {
-  before,
   checkAnswer,
   choicesOf,
   setAnswer,
@@ -14,11 +13,13 @@ import {
   type Stop,
   type Value,
 } from '../rules/form.ts'
+import { mayMend } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
 import { optionsOf, pickedOf } from './choice.ts'
 import { given, nextCursor, storedAt, type Draft } from './draft.ts'
-import { dropPhoto } from './evidence.ts'
+import { dropPhoto, sendAgain } from './evidence.ts'
+import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
 import { cut } from './message.ts'
 import { numberOf, pressOf } from './place.ts'
 import { answeredMessage } from './question.ts'
@@ -30,6 +31,8 @@ import type { Turn } from './turn.ts'
 
 export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
   await take(turn, report, (draft) => {
+    // Returned since this chat was here: nothing has been asked that this could answer.
+    if (!draft.cursor && isReturned(draft)) return { note: turn.say('review-mend-first') }
     const cursor = draft.cursor ?? nextCursor(draft)
     const standing = { ...draft, cursor }
     const again = (note: string): Step => ({ only: () => ask(turn, standing, note) })
@@ -66,7 +69,9 @@ export async function takePressed(turn: Turn, report: Report, press: Press): Pro
     if (!stop) return stale(turn, draft)
     const isCurrent = draft.cursor?.at === 'stop' && draft.cursor.path === stop.path
     const standing: Draft = isCurrent ? draft : { ...draft, cursor: cursorAt(draft, stop) }
+    if (!mayOpen(draft, stop.path)) return { note: closedText(turn, draft) }
     if (press.act === 'mend') return mend(draft, stop)
+    if (press.act === 'again' && stop.kind === 'question') return sendAgain(turn, draft, stop)
     const run = actsFor(stop)[press.act]
     if (!run) return stale(turn, draft)
     if (!isCurrent && ways.has(press.act)) return stale(turn, draft)
@@ -123,15 +128,15 @@ const questionActs: Record<string, Act<QuestionStop>> = {
 
 const noteActs: Record<string, Act<NoteStop>> = {
   read: (turn, draft, stop) => ({
-    given: { [stop.path]: given(turn.person!._id, turn.now) },
+    given: { [stop.path]: given(draft, turn.person!._id, turn.now) },
     mark: answeredMessage(turn, draft, stop, ''),
   }),
 }
 
 const back: Act<Stop> = (turn, draft, stop) => {
-  const { form, answers, env, cursor } = draft
+  const { env, cursor } = draft
   if (cursor?.mending) return { inPlace: true }
-  const earlier = before(form, answers, stop.path, env)
+  const earlier = stopBefore(draft, stop.path)
   if (!earlier) return stale(turn, draft)
   return { to: { at: 'stop', path: earlier.path, since: env.now }, inPlace: true }
 }
@@ -158,7 +163,7 @@ function answered(turn: Turn, draft: Draft, stop: QuestionStop, value: Value, sk
   const isSame = checked.value === null && valueAt(form, answers, stop.path, env) === null
   return {
     answers: isSame ? answers : setAnswer(answers, stop.path, checked.value),
-    given: { [stop.path]: given(turn.person!._id, turn.now, skipped || checked.value === null) },
+    given: { [stop.path]: given(draft, turn.person!._id, turn.now, skipped || checked.value === null) },
   }
 }
 
@@ -179,13 +184,13 @@ function clashAt(turn: Turn, draft: Draft, stop: Stop): Step | null {
 }
 
 /** Opens one stop to change it; from there the way leads back to the summary. */
-function mend({ env, given: known }: Draft, stop: Stop): Step {
+function mend({ env, given: known, report }: Draft, stop: Stop): Step {
   const list = stop.place?.path.replace(/\/[^/]*$/, '')
   return {
     to: { at: 'stop', path: stop.path, since: env.now, mending: true },
     inPlace: true,
     // The list of rows comes up again once the row is done.
-    ...(list !== undefined && known.has(list) && { given: { [list]: null } }),
+    ...(list !== undefined && known.has(list) && mayMend(report, list) && { given: { [list]: null } }),
   }
 }
 

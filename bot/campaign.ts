@@ -5,6 +5,7 @@ import { plainText, progress } from '../rules/form.ts'
 import { data } from './button.ts'
 import { draftOf } from './draft.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
+import { returnedText } from './mend.ts'
 import { freshReport, resume, tellClosed } from './report.ts'
 import { tellStranger } from './invite.ts'
 import type { Turn } from './turn.ts'
@@ -70,6 +71,7 @@ function openLine(turn: Turn, { report, campaign }: Task, n: number): string {
     due: campaign.dueAt,
     days: Math.abs(days),
     when: days < 1 && campaign.dueAt <= turn.now ? 'over' : days <= 1 ? 'today' : 'ahead',
+    faults: report.returned?.paths.length ?? 0,
     state: report.state === 'returned' ? 'returned' : report.startedAt ? 'started' : 'new',
   })
 }
@@ -91,7 +93,10 @@ export async function openReport(turn: Turn, known: Report): Promise<void> {
     turn.answer()
     return void (await turn.send({ text: turn.say('campaign-closed') }))
   }
-  const { form, answers, given, env } = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const returned = returnedText(turn, draft, campaign)
+  if (returned) return resume(turn, report, returned)
+  const { form, answers, given, env } = draft
   const { answered, total } = progress(form, answers, given, env)
   const welcome = turn.say(report.startedAt ? 'report-resumed' : 'report-begun', {
     title: cut(campaign.title, 100),

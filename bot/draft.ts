@@ -2,6 +2,7 @@
 import type { Types } from 'mongoose'
 import type { Cursor, GivenBy, Report } from '../models/report.ts'
 import { openStates } from '../models/report.ts'
+import { givenIn } from '../rules/review.ts'
 import {
   firstOpen,
   type Answers,
@@ -31,15 +32,13 @@ export async function draftOf(deps: BotDeps, report: Report, chatId: number, now
     report,
     form,
     answers: report.answers,
-    given: givenOf(report.given),
+    given: givenIn(report),
     env,
     cursor: report.cursors[String(chatId)] ?? null,
   }
 }
 
-export const isOpen = ({ report }: Pick<Draft, 'report'>) => openStates.includes(report.state)
-
-export const givenOf = (given: Record<string, GivenBy>): Given => ({ has: (path) => Object.hasOwn(given, path) })
+export const isOpen = ({ report }: Pick<Draft, 'report'>) => openStates.includes(report.state) && !report.lockedAt
 
 export const openStop = ({ form, answers, given, env }: Draft): Stop | null => firstOpen(form, answers, given, env)
 
@@ -82,5 +81,9 @@ export function isOutrun(report: Report, chatId: number, updateId: number): bool
   })
 }
 
-export const given = (by: Types.ObjectId, at: Date, skipped = false): GivenBy =>
-  skipped ? { by, at, skipped } : { by, at }
+/** Of a returned report always after the return, whatever the clocks of two machines say: else it would not count as mended. */
+export function given({ report }: Draft, by: Types.ObjectId, now: Date, skipped = false): GivenBy {
+  const returnedAt = report.state === 'returned' && report.returned ? report.returned.at.getTime() : 0
+  const at = now.getTime() > returnedAt ? now : new Date(returnedAt + 1)
+  return skipped ? { by, at, skipped } : { by, at }
+}

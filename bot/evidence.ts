@@ -1,25 +1,24 @@
 // Photos and files: a receipt for each, then the answer, then one card that counts them. Nothing is fetched here; a queue does
 // that later. A photo belongs to the question its album began with, also when it comes late.
 import type { Message as TelegramMessage } from 'grammy/types'
-import type { Types } from 'mongoose'
 import type { Evidence } from '../models/evidence.ts'
 import type { Report } from '../models/report.ts'
 import { plainText, setAnswer, stopAt, stops, type EvidenceRef, type QuestionStop } from '../rules/form.ts'
+import { mayDrop, mayMend } from '../rules/review.ts'
 import { tellStranger } from './invite.ts'
 import { data } from './button.ts'
+import { cardMessage, cardName, newsAt } from './card.ts'
 import { changesBetween, draftOf, isOpen, nextCursor, storedAt, type Draft } from './draft.ts'
-import { cut, lines, paragraphs, type Message } from './message.ts'
-import { numberOf, placeLine, pressOf } from './place.ts'
-import { labelOf, photosPart, wayRow } from './question.ts'
-import { loadReport, tellClosed, type Step } from './report.ts'
+import { closedText, dropsNext, isReturned } from './mend.ts'
+import { cut, type Message } from './message.ts'
+import { numberOf, pressOf } from './place.ts'
+import { ask, loadReport, resume, tellClosed, type Step } from './report.ts'
 import { showTasks } from './campaign.ts'
 import type { Turn } from './turn.ts'
 
 /** What the Bot API hands over at most. */
 const largestBytes = 20 * 1024 * 1024
 const mostRounds = 12
-/** A card is edited once a second at most: an album of ten is one edit or two, not ten. */
-const cardPauseMs = 1000
 
 export interface Sent {
   fileId: string
@@ -70,6 +69,11 @@ async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
     await tellClosed(turn, report)
     return null
   }
+  // Returned since this chat was here: nothing has been asked that this could be for.
+  if (!earlier && !draft.cursor && isReturned(draft)) {
+    await resume(turn, report, turn.say('review-mend-first'))
+    return null
+  }
   const standing = draft.cursor ?? nextCursor(draft)
   const path = earlier?.path ?? (standing.at === 'stop' ? standing.path : undefined)
   const stop = path === undefined ? null : stopAt(draft.form, draft.answers, path, draft.env)
@@ -98,12 +102,13 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     const isKept = draft.report.applied.includes(turn.key)
     if (isKept) return showCard(turn, draft, stop, late, list.length)
     if (!isOpen(draft)) return tellClosed(turn, draft.report)
+    if (!mayMend(draft.report, path)) return void (await turn.send({ text: closedText(turn, draft) }))
     if (list.length >= question.maxCount) return showCard(turn, draft, stop, late, list.length)
     receipt ??= await models.evidence.receive(receiptOf(turn, draft.report, path, sent), turn.now)
     const answers = setAnswer(draft.answers, path, [...list, { id: String(receipt._id) }])
     const change = { key: turn.key, chat: turn.chatId, answers: changesBetween(draft.answers, answers) }
     const { outcome, report } = await models.report.save(draft.report, change, turn.now)
-    if (outcome === 'settled') return void (await turn.send({ text: turn.say('question-settled') }))
+    if (outcome === 'settled') return void (await turn.send({ text: closedText(turn, draft) }))
     if (outcome === 'saved') {
       turn.deps.evidenceArrived()
       return showCard(turn, { ...draft, report, answers: report.answers }, stop, late, list.length + 1)
@@ -131,24 +136,21 @@ function receiptOf(turn: Turn, report: Report, path: string, { fileId, kind, alb
 
 /** The card below the photos: one for each stay at a question, edited as they come. */
 async function showCard(turn: Turn, draft: Draft, stop: QuestionStop, late: boolean, count: number): Promise<void> {
-  const message = late ? lateMessage(turn, draft, stop, count) : cardMessage(turn, draft, stop, count)
+  const message = async () =>
+    late
+      ? lateMessage(turn, draft, stop, count)
+      : cardMessage(turn, draft, stop, count, await newsAt(turn, draft, stop.path))
   const { cards } = turn.memory
-  const name = `${String(draft.report._id)}/${stop.path}/${late ? 'late' : 'here'}`
+  const name = cardName(draft.report, stop.path, late)
   const known = cards.get(turn.chatId)
   const id = known?.name === name ? known.message : late ? undefined : draft.cursor?.card
-  if (id !== undefined) return cards.refresh(turn.chatId, name, id, () => turn.edit(id, message))
-  const sent = await turn.send(message)
+  if (id !== undefined) return cards.refresh(turn.chatId, name, id, async () => turn.edit(id, await message()))
+  const sent = await turn.send(await message())
   cards.began(turn.chatId, name, sent)
   turn.memory.asked.note(turn.chatId, { report: String(draft.report._id), path: stop.path, message: sent })
   if (late) return
   const cursor = draft.cursor ?? { at: 'stop' as const, path: stop.path, since: turn.now }
   await turn.deps.models.report.moveCursor(draft.report._id, turn.chatId, { ...cursor, card: sent })
-}
-
-function cardMessage(turn: Turn, draft: Draft, stop: QuestionStop, count: number): Message {
-  const { text, rows } = photosPart(turn, draft, stop, count)
-  const head = lines(placeLine(turn, draft, stop), labelOf(turn, draft, stop.question, stop.path))
-  return { text: paragraphs(head, text), rows: [...rows, wayRow(turn, draft, stop)] }
 }
 
 const lateMessage = (turn: Turn, draft: Draft, stop: QuestionStop, count: number): Message => ({
@@ -161,7 +163,8 @@ const lateMessage = (turn: Turn, draft: Draft, stop: QuestionStop, count: number
 /** No question of photos stands open here: says so, with the ways to those there are. */
 async function tellNoQuestion(turn: Turn, draft: Draft): Promise<void> {
   const questions = stops(draft.form, draft.answers, draft.env).filter(
-    (stop): stop is QuestionStop => stop.kind === 'question' && takesFiles(stop) && draft.given.has(stop.path),
+    (stop): stop is QuestionStop =>
+      stop.kind === 'question' && takesFiles(stop) && draft.given.has(stop.path) && mayMend(draft.report, stop.path),
   )
   await turn.send({
     text: turn.say('photo-no-question'),
@@ -180,86 +183,42 @@ async function tellNoQuestion(turn: Turn, draft: Draft): Promise<void> {
   })
 }
 
-/** 删除最后一张. The button says how many it saw, so that pressing it twice deletes one. */
+function without(list: EvidenceRef[], ids: ReadonlySet<string>): EvidenceRef[] | null {
+  const left = list.filter(({ id }) => !ids.has(id))
+  return left.length > 0 ? left : null
+}
+
+/** 删除最后一张, or of a returned report the last one at fault. The button says how many it saw, so that pressing it twice deletes one. */
 export function dropPhoto(turn: Turn, draft: Draft, stop: QuestionStop, count: number): Step | null {
   const list = (storedAt(draft.answers, stop.path) ?? []) as EvidenceRef[]
-  const last = list.at(-1)
+  const last = dropsNext(draft, stop.path)
   if (!last || list.length !== count) return null
   const { models } = turn.deps
   return {
-    answers: setAnswer(draft.answers, stop.path, list.length > 1 ? list.slice(0, -1) : null),
+    answers: setAnswer(draft.answers, stop.path, without(list, new Set([last.id]))),
     to: draft.cursor!,
     async instead(next) {
-      const message = cardMessage(turn, next, stop, count - 1)
-      await turn.replace(message)
-      await removeEvidence(models, [models.file.idOf(last.id)])
+      await turn.replace(cardMessage(turn, next, stop, count - 1, await newsAt(turn, next, stop.path)))
+      await models.evidence.remove([models.file.idOf(last.id)])
     },
   }
 }
 
-/** Removes photos that no report points at any more, with what was made of them. */
-export async function removeEvidence(models: Turn['deps']['models'], ids: Types.ObjectId[]): Promise<void> {
-  for (const id of ids) {
-    const evidence = await models.evidence.find(id)
-    await models.evidence.removeMany([id])
-    for (const file of [evidence?.picture, evidence?.thumbnail]) if (file) await models.file.remove(file)
+/** 重新发送: what failed is taken away and the question taken up again. Pressed twice, it finds nothing more to take away. */
+export async function sendAgain(turn: Turn, draft: Draft, stop: QuestionStop): Promise<Step> {
+  const { report, answers, cursor, env } = draft
+  const { models } = turn.deps
+  const { failed } = await newsAt(turn, draft, stop.path)
+  const gone = failed.filter((id) => mayDrop(report, stop.path, id))
+  const isHere = cursor?.at === 'stop' && cursor.path === stop.path
+  const list = (storedAt(answers, stop.path) ?? []) as EvidenceRef[]
+  return {
+    ...(gone.length > 0 && { answers: setAnswer(answers, stop.path, without(list, new Set(gone))) }),
+    // Without the old card: the next photo begins one below what is said now.
+    to: { at: 'stop', path: stop.path, since: env.now, mending: isHere ? cursor.mending === true : true },
+    async instead(next) {
+      await ask(turn, next, undefined, true)
+      await models.evidence.remove(gone.map((id) => models.file.idOf(id)))
+    },
   }
-}
-
-/** The counting card of each chat; edits that come too fast are put off, and the last one wins. */
-export class Cards {
-  private readonly known = new Map<
-    number,
-    { name: string; message: number; editedAt: number; waiting: Waiting | null }
-  >()
-  private readonly most: number
-
-  constructor(most = 10_000) {
-    this.most = most
-  }
-
-  get = (chat: number) => this.known.get(chat)
-
-  began(chat: number, name: string, message: number): void {
-    this.end(chat)
-    this.known.set(chat, { name, message, editedAt: Date.now(), waiting: null })
-    if (this.known.size > this.most) this.end(this.known.keys().next().value!)
-  }
-
-  async refresh(chat: number, name: string, message: number, edit: () => Promise<unknown>): Promise<void> {
-    if (this.known.get(chat)?.name !== name) this.began(chat, name, message)
-    const card = this.known.get(chat)!
-    if (card.waiting) {
-      card.waiting.edit = edit
-      return
-    }
-    const wait = card.editedAt + cardPauseMs - Date.now()
-    card.editedAt = Math.max(Date.now(), Date.now() + wait)
-    if (wait <= 0) return void (await edit())
-    const waiting: Waiting = {
-      edit,
-      timer: setTimeout(() => {
-        card.waiting = null
-        // A card that shows an old count is put right by the next photo or by 完成.
-        waiting.edit().catch(() => undefined)
-      }, wait),
-    }
-    waiting.timer.unref()
-    card.waiting = waiting
-  }
-
-  /** Whatever else happens in the chat ends the card: nothing is edited behind a person's back. */
-  end(chat: number): void {
-    const card = this.known.get(chat)
-    if (card?.waiting) clearTimeout(card.waiting.timer)
-    this.known.delete(chat)
-  }
-
-  endAll(): void {
-    for (const chat of [...this.known.keys()]) this.end(chat)
-  }
-}
-interface Waiting {
-  edit: () => Promise<unknown>
-  timer: NodeJS.Timeout
 }

@@ -2,18 +2,21 @@
 import { autoRetry } from '@grammyjs/auto-retry'
 import { Bot, BotError, type NextFunction } from 'grammy'
 import type { Update } from 'grammy/types'
+import type { Evidence } from '../models/evidence.ts'
 import { FileGone, type Channel } from './channels/channel.ts'
 import { chatOf, createTelegram, type Telegram } from './channels/telegram.ts'
 import { callOverHttp } from './channels/telegram-http.ts'
 import { dealWith, isPassing } from './boundary.ts'
+import { Cards } from './card.ts'
 import { showTasks } from './campaign.ts'
 import type { BotDeps, HandleUpdate } from './deps.ts'
-import { Cards, receive, sentIn } from './evidence.ts'
+import { receive, sentIn } from './evidence.ts'
 import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } from './help.ts'
 import { link, start } from './invite.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
+import { createEvidenceProcessed } from './progress.ts'
 import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
 import { createTell, type Notice } from './tell.ts'
@@ -26,6 +29,8 @@ export interface ZhengbanBot {
   /** What jobs say to a person. */
   remind(reminder: Reminder): Promise<Sent>
   tell(notice: Notice): Promise<Sent>
+  /** Tells a person what became of a photo. Rejects when it may be told later. */
+  evidenceProcessed(evidence: Evidence): Promise<void>
   /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
   fetchFile(fileId: string, limitBytes?: number): Promise<Buffer>
   /** null: no Telegram. */
@@ -145,6 +150,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     tell: createTell(deps, bot.api),
+    evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
     async fetchFile(fileId, limitBytes = largestFileBytes) {
       const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
       if (!channel) throw new FileGone('no channel has it')

@@ -25,8 +25,8 @@ export function cut(text: string, max: number): string {
 }
 
 /** Paragraphs with an empty line between them; empty ones are left out. */
-export const paragraphs = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join('\n\n')
-export const lines = (...parts: (string | null | undefined)[]) => parts.filter(Boolean).join('\n')
+export const paragraphs = (...parts: (string | null | undefined | false)[]) => parts.filter(Boolean).join('\n\n')
+export const lines = (...parts: (string | null | undefined | false)[]) => parts.filter(Boolean).join('\n')
 
 /** Several buttons to a row. */
 export function inRows<T>(buttons: T[], perRow: number): T[][] {

@@ -1,11 +1,16 @@
 // What is kept about a person: shown in words and as JSON (/mydata), and deleted (/forget).
 import { InputFile } from 'grammy'
+import type { Types } from 'mongoose'
 import { channelOf } from '../models/chat.ts'
 import { data } from './button.ts'
-import { storedAt } from './draft.ts'
+import { refsIn, withoutRefs } from '../rules/evidence-refs.ts'
+import { changesBetween, storedAt } from './draft.ts'
 import { tellStranger } from './invite.ts'
 import { cut, paragraphs } from './message.ts'
 import type { Turn } from './turn.ts'
+
+/** Colleagues who answer in the same report at the same moment. */
+const mostRounds = 8
 
 export async function showData(turn: Turn): Promise<void> {
   if (!turn.person) return void (await turn.send({ text: turn.say('mydata-none') }))
@@ -86,13 +91,14 @@ export async function askForget(turn: Turn): Promise<void> {
 }
 
 /**
- * Deletes the person, their chats and what waits for them. The reports belong to the unit and stay, with nothing but an id of
- * who gave an answer. Said before this very conversation goes, since nothing can be said into it afterwards.
+ * Deletes the person, their chats, what waits for them and their photos that were never handed in. The reports belong to the
+ * unit and stay, with nothing but an id of who gave an answer. Said before this very conversation goes, since nothing can be said into it afterwards.
  */
 export async function forget(turn: Turn): Promise<void> {
   const { models } = turn.deps
   const chats = turn.person ? await models.chat.findOfPeople([turn.person._id]) : []
   if (turn.person) {
+    await forgetPhotos(turn, turn.person._id)
     await models.delivery.forget(turn.person._id)
     await models.invite.forget(turn.person._id)
     for (const { _id } of chats) if (_id !== turn.chatId) await forgetWebChat(turn, _id)
@@ -103,6 +109,29 @@ export async function forget(turn: Turn): Promise<void> {
   await turn.replace({ text: turn.say('forgotten') })
   await turn.settle()
   await forgetWebChat(turn, turn.chatId)
+}
+
+/** Photos that nothing handed in needs: taken out of the drafts, then removed. May be repeated. */
+async function forgetPhotos(turn: Turn, person: Types.ObjectId): Promise<void> {
+  const { models } = turn.deps
+  const evidence = await models.evidence.forgettable(person)
+  const ids = new Set(evidence.map(({ _id }) => String(_id)))
+  const reports = new Map(evidence.map(({ report }) => [String(report), report]))
+  for (const report of reports.values()) await takeOut(turn, report, ids)
+  await models.evidence.remove(evidence.map(({ _id }) => _id))
+}
+
+async function takeOut(turn: Turn, id: Types.ObjectId, ids: ReadonlySet<string>): Promise<void> {
+  const { models } = turn.deps
+  for (let round = 0; round < mostRounds; round++) {
+    turn.memory.reports.drop(String(id))
+    const report = await models.report.find(id)
+    if (report?.state !== 'draft' || !refsIn(report.answers).some((ref) => ids.has(ref.id))) return
+    const answers = changesBetween(report.answers, withoutRefs(report.answers, ids))
+    const { outcome } = await models.report.save(report, { key: turn.key, chat: turn.chatId, answers }, turn.now)
+    if (outcome !== 'stale') return
+  }
+  throw new Error('report changes faster than it can be saved')
 }
 
 async function forgetWebChat(turn: Turn, chatId: number): Promise<void> {

@@ -3,7 +3,7 @@ import { plainText, positionOf, progress, type Stop } from '../rules/form.ts'
 import { data, placeOf } from './button.ts'
 import type { Draft } from './draft.ts'
 import { cut } from './message.ts'
-import type { Turn } from './turn.ts'
+import type { Voice } from './voice.ts'
 
 const nodeOf = (stop: Stop) => (stop.kind === 'repeat' ? stop.repeat : stop.question)
 
@@ -11,7 +11,7 @@ export function numberOf({ form, answers, env }: Draft, path: string): number {
   return positionOf(form, answers, path, env)
 }
 
-export function placeLine(turn: Turn, draft: Draft, stop: Stop): string {
+export function placeLine(turn: Voice, draft: Draft, stop: Stop): string {
   const { form, answers, given, env } = draft
   const n = numberOf(draft, stop.path)
   const { total } = progress(form, answers, given, env)

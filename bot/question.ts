@@ -1,6 +1,5 @@
 // A stop as a message: progress line, label, hint, choices as buttons, and the way back.
 import {
-  before,
   plainText,
   textOf,
   type EvidenceRef,
@@ -12,11 +11,13 @@ import {
 import { data } from './button.ts'
 import { choicePart } from './choice.ts'
 import { storedAt, type Draft } from './draft.ts'
+import { dropsNext, faultsText, stopBefore } from './mend.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
 import { placeLine, pressOf } from './place.ts'
 import { repeatMessage } from './repeat.ts'
 import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
+import type { Voice } from './voice.ts'
 
 const longestLabel = 1200
 const longestHint = 700
@@ -28,6 +29,7 @@ export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
   const { text, rows } = bodyOf(turn, draft, stop)
   return {
     text: paragraphs(
+      faultsText(turn, draft, stop),
       lines(placeLine(turn, draft, stop), headOf(turn, draft, stop)),
       hintOf(turn, draft, question, stop.path),
       text,
@@ -55,7 +57,7 @@ function headOf(turn: Turn, draft: Draft, { question, path, required }: Question
   return required ? label : turn.say('question-optional', { label })
 }
 
-export function labelOf(turn: Turn, { form, answers, env }: Draft, question: Question, path: string): string {
+export function labelOf(turn: Voice, { form, answers, env }: Draft, question: Question, path: string): string {
   const label = textOf(form, question.label, answers, path, env, turn.lang)
   return cut(label || question.name, longestLabel)
 }
@@ -101,24 +103,25 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
   }
 }
 
-export function photosPart(turn: Turn, draft: Draft, stop: QuestionStop, count: number) {
+export function photosPart(turn: Voice, draft: Draft, stop: QuestionStop, count: number) {
   const { maxCount: max } = stop.question
+  const next = dropsNext(draft, stop.path)
+  const drop = next?.n === count ? turn.say('button-drop-photo') : turn.say('button-drop-nth', { n: next?.n ?? 0 })
   return {
     text: turn.say(count >= max ? 'photos-full' : 'photos-received', { count, max }),
     rows: [
       [
         { text: turn.say('button-done'), data: pressOf('photos', draft, stop) },
-        { text: turn.say('button-drop-photo'), data: pressOf('drop', draft, stop, count) },
+        ...(next ? [{ text: drop, data: pressOf('drop', draft, stop, count) }] : []),
       ],
     ],
   }
 }
 
 /** 返回, 跳过 where allowed, 保存退出. */
-export function wayRow(turn: Turn, draft: Draft, stop: Stop): Button[] {
-  const { form, answers, env, cursor } = draft
+export function wayRow(turn: Voice, draft: Draft, stop: Stop): Button[] {
   const row: Button[] = []
-  const hasBefore = cursor?.mending === true || before(form, answers, stop.path, env) !== null
+  const hasBefore = draft.cursor?.mending === true || stopBefore(draft, stop.path) !== null
   if (hasBefore) row.push({ text: turn.say('button-back'), data: pressOf('back', draft, stop) })
   if (stop.kind === 'question' && !stop.required && !holdsFiles(draft, stop))
     row.push({ text: turn.say('button-skip'), data: pressOf('skip', draft, stop) })

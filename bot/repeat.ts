@@ -10,8 +10,10 @@ import {
   type RepeatStop,
   type Stop,
 } from '../rules/form.ts'
+import { mayMend } from '../rules/review.ts'
 import { stale } from './answer.ts'
 import { given, type Draft } from './draft.ts'
+import { faultsText, mayDeleteRow, mayOpen } from './mend.ts'
 import { cut, inRows, lines, paragraphs, type Button, type Message } from './message.ts'
 import { pageRow } from './choice.ts'
 import { placeLine, pressOf, shortLabel } from './place.ts'
@@ -33,17 +35,20 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
   const from = page * rowsPerPage
   const shown = rows.slice(from, from + rowsPerPage)
   const list = shown.map((row, index) => `${from + index + 1}. ${nameOf(turn, draft, row.path)}`)
-  const mayAdd = !repeat.counted && rows.length < stop.max
+  const isOpen = mayMend(draft.report, path)
+  const mayAdd = isOpen && !repeat.counted && rows.length < stop.max
   const add = {
     text: turn.say(rows.length > 0 ? 'button-add-more' : 'button-add'),
     data: pressOf('add', draft, stop, rows.length),
   }
-  const numbers = shown.map((row, index): Button => ({
-    text: turn.say('button-row', { n: from + index + 1 }),
-    data: pressOf('row', draft, stop, row.row),
-  }))
+  const numbers = shown
+    .map((row, index) => ({ row, n: from + index + 1 }))
+    .filter(({ row }) => mayOpen(draft, row.path))
+    .map(({ row, n }): Button => ({ text: turn.say('button-row', { n }), data: pressOf('row', draft, stop, row.row) }))
+  const finish = { text: turn.say(rows.length > 0 ? 'button-done' : 'button-none'), data: pressOf('fin', draft, stop) }
   return {
     text: paragraphs(
+      faultsText(turn, draft, stop),
       lines(placeLine(turn, draft, stop), label),
       cut(hint, 700),
       lines(turn.say('repeat-count', { count: rows.length, min: stop.min }), ...list),
@@ -52,7 +57,7 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
       ...(mayAdd ? [[add]] : []),
       ...inRows(numbers, 5),
       ...(pages > 1 ? [pageRow(turn, page, pages, (to) => pressOf('page', draft, stop, to))] : []),
-      [{ text: turn.say(rows.length > 0 ? 'button-done' : 'button-none'), data: pressOf('fin', draft, stop) }],
+      ...(isOpen ? [[finish]] : []),
       wayRow(turn, draft, stop),
     ],
   }
@@ -81,7 +86,7 @@ export const repeatActs: Record<string, RepeatAct> = {
   rows: (_turn, draft) => ({ to: draft.cursor!, inPlace: true }),
   del(turn, draft, stop, arg) {
     const row = rowOf(stop, Number(arg))
-    if (!row || stop.repeat.counted) return stale(turn, draft)
+    if (!row || stop.repeat.counted || !mayDeleteRow(draft, stop, row.path)) return stale(turn, draft)
     return shows(turn, {
       text: turn.say('row-delete', { n: row.n, name: nameOf(turn, draft, row.path) }),
       rows: [
@@ -94,7 +99,7 @@ export const repeatActs: Record<string, RepeatAct> = {
   },
   'del!'(turn, draft, stop, arg) {
     const row = rowOf(stop, Number(arg))
-    if (!row || stop.repeat.counted) return stale(turn, draft)
+    if (!row || stop.repeat.counted || !mayDeleteRow(draft, stop, row.path)) return stale(turn, draft)
     const inRow = Object.keys(draft.report.given).filter((path) => path.startsWith(`${row.path}/`))
     return {
       answers: removeRow(draft.answers, stop.path, row.row),
@@ -111,7 +116,7 @@ export const repeatActs: Record<string, RepeatAct> = {
       return { to: draft.cursor!, note: reasonText(turn, { reason }), inPlace: true }
     }
     return {
-      given: { [stop.path]: given(turn.person!._id, turn.now) },
+      given: { [stop.path]: given(draft, turn.person!._id, turn.now) },
       mark: answeredMessage(turn, draft, stop, rowsText(turn, draft, stop)),
     }
   },
@@ -147,9 +152,12 @@ function rowMessage(turn: Turn, draft: Draft, stop: RepeatStop, row: number): Me
       value: cut(value || '—', 120),
     })
   })
-  const numbers = inside.map((inner, index) => ({ text: String(index + 1), data: pressOf('mend', draft, inner) }))
+  const numbers = inside
+    .map((inner, index) => ({ inner, text: String(index + 1) }))
+    .filter(({ inner }) => mayOpen(draft, inner.path))
+    .map(({ inner, text }) => ({ text, data: pressOf('mend', draft, inner) }))
   const rest = [{ text: turn.say('button-rows'), data: pressOf('rows', draft, stop) }]
-  if (!stop.repeat.counted)
+  if (!stop.repeat.counted && mayDeleteRow(draft, stop, known.path))
     rest.unshift({ text: turn.say('button-delete-row'), data: pressOf('del', draft, stop, row) })
   const label = plainText(form, stop.repeat.label, turn.lang)
   return {

@@ -1,10 +1,12 @@
 // A report in chat: opening it, changing it in one conditional write, and asking what comes next.
 import { Types } from 'mongoose'
-import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
+import { openStates, type Cursor, type GivenBy, type Report, type ReportChange } from '../models/report.ts'
 import { stopAt, submission, type Answers } from '../rules/form.ts'
+import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
-import { changesBetween, draftOf, givenOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
-import { lines, paragraphs, type Message } from './message.ts'
+import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { closedText } from './mend.ts'
+import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
 import { questionMessage } from './question.ts'
 import { confirmMessage, summaryMessage } from './summary.ts'
 import type { Turn } from './turn.ts'
@@ -32,6 +34,7 @@ export type Decide = (draft: Draft) => Step | Promise<Step>
 
 /** Colleagues who press at the same moment: each round one of them gets through. */
 const mostRounds = 8
+const leastNote = 200
 
 /** The report a press or a text is about, if it is this person's to fill. As last seen here, or else as it is. */
 export async function loadReport(turn: Turn, id: string | Types.ObjectId | null): Promise<Report | null> {
@@ -68,9 +71,9 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
     if (step.only) return step.only()
     const next = after(draft, step)
     const fresh = await save(turn, draft, step, next)
-    if (fresh === 'settled') return tellSettled(turn, draft)
+    if (fresh === 'settled' && isFresh) return tellSettled(turn, draft)
     if (fresh === null) return step.instead ? step.instead(next) : speak(turn, next, step)
-    report = fresh
+    report = fresh === 'settled' ? await freshReport(turn, report) : fresh
     isFresh = true
   }
   throw new Error('report changes faster than it can be saved')
@@ -88,8 +91,9 @@ function after(draft: Draft, step: Step): Draft {
     if (by) given[path] = by
     else delete given[path]
   }
-  const next = { ...draft, answers: step.answers ?? draft.answers, given: givenOf(given) }
-  return { ...next, report: { ...draft.report, given }, cursor: step.to ?? nextCursor(next) }
+  const report = { ...draft.report, given }
+  const next = { ...draft, report, answers: step.answers ?? draft.answers, given: givenIn(report) }
+  return { ...next, cursor: step.to ?? nextCursor(next) }
 }
 
 /** null: saved. A report: the fresh one, to decide again on. `settled`: a reviewer has accepted this answer already. */
@@ -132,7 +136,9 @@ export async function ask(turn: Turn, draft: Draft, note?: string, inPlace = fal
     if (turn.chat) turn.chat.open = report._id
   }
   const message = viewOf(turn, draft)
-  if (note) message.text = paragraphs(note, message.text)
+  // A long note gives way: the question is what must be read whole.
+  if (note)
+    message.text = paragraphs(cut(note, Math.max(leastNote, longestText - message.text.length - 2)), message.text)
   const id = inPlace ? await turn.replace(message) : await turn.send(message)
   turn.memory.asked.note(turn.chatId, { report: String(report._id), path: cursor?.path ?? '', message: id })
 }
@@ -164,6 +170,8 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
 
 export async function tellClosed(turn: Turn, report: Report): Promise<void> {
   turn.answer()
+  // Frozen with its campaign before it was handed in.
+  if (openStates.includes(report.state)) return void (await turn.send({ text: turn.say('campaign-closed') }))
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
   const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
@@ -173,7 +181,9 @@ export async function tellClosed(turn: Turn, report: Report): Promise<void> {
 /** A returned report opens again only what was faulty. */
 async function tellSettled(turn: Turn, draft: Draft): Promise<void> {
   turn.answer()
-  await ask(turn, { ...draft, cursor: nextCursor(draft) }, turn.say('question-settled'))
+  const cursor = nextCursor(draft)
+  await turn.deps.models.report.moveCursor(draft.report._id, turn.chatId, cursor)
+  await ask(turn, { ...draft, cursor }, closedText(turn, draft))
 }
 
 /** The number a person can quote: the end of the report's id. */

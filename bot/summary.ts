@@ -6,6 +6,7 @@ import { data, type Press } from './button.ts'
 import { tasksMessage } from './campaign.ts'
 import { pageRow } from './choice.ts'
 import { openStop, type Draft } from './draft.ts'
+import { mayOpen } from './mend.ts'
 import { cut, inRows, paragraphs, type Message } from './message.ts'
 import { numberOf, placeLine, pressOf, shortLabel } from './place.ts'
 import { reasonText } from './reason.ts'
@@ -22,10 +23,9 @@ export function summaryMessage(turn: Turn, draft: Draft): Message {
   const pages = Math.max(1, Math.ceil(told.length / perPage))
   const page = Math.min(cursor?.at === 'summary' ? (cursor.page ?? 0) : 0, pages - 1)
   const shown = told.slice(page * perPage, (page + 1) * perPage)
-  const numbers = shown.map((stop) => ({
-    text: String(numberOf(draft, stop.path)),
-    data: pressOf('mend', draft, stop),
-  }))
+  const numbers = shown
+    .filter((stop) => mayOpen(draft, stop.path))
+    .map((stop) => ({ text: String(numberOf(draft, stop.path)), data: pressOf('mend', draft, stop) }))
   const press = (act: string, arg?: number) => data(act, { report: report._id, arg })
   return {
     text: paragraphs(
@@ -36,7 +36,7 @@ export function summaryMessage(turn: Turn, draft: Draft): Message {
         pages,
       }),
       linesOf(turn, draft, shown),
-      turn.say('summary-mend'),
+      numbers.length > 0 && turn.say('summary-mend'),
     ),
     rows: [
       ...inRows(numbers, 5),

@@ -1,14 +1,14 @@
 // One update and what belongs to dealing with it: who, in which language, at what time, and how to speak.
-import { FluentDateTime, type FluentVariable } from '@fluent/bundle'
 import { GrammyError, type Api, type Context } from 'grammy'
 import type { Chat } from '../models/chat.ts'
 import type { Person } from '../models/person.ts'
 import type { Report } from '../models/report.ts'
-import { langOf, type Lang } from '../rules/words.ts'
+import { langOf } from '../rules/words.ts'
 import type { BotDeps } from './deps.ts'
-import type { Cards } from './evidence.ts'
+import type { Cards } from './card.ts'
 import { cut, longestToast, payloadOf, type Message } from './message.ts'
 import type { Recent } from './recent.ts'
+import { Voice } from './voice.ts'
 
 /** What this process remembers of each chat; lost at a restart, when the current question is simply asked again. */
 export interface Memory {
@@ -25,11 +25,9 @@ export interface Memory {
   reports: Recent<string, Report>
 }
 
-export type Args = Record<string, FluentVariable | Date>
 export type BotContext = Context & { turn: Turn }
 
-export class Turn {
-  readonly deps: BotDeps
+export class Turn extends Voice {
   readonly memory: Memory
   readonly chatId: number
   readonly updateId: number
@@ -38,7 +36,6 @@ export class Turn {
   readonly now: Date
   chat: Chat | null = null
   person: Pick<Person, '_id' | 'unit'> | null = null
-  lang: Lang
   private readonly api: Api
   private readonly query: string | null
   /** The message whose button was pressed. */
@@ -46,25 +43,15 @@ export class Turn {
   private answering: Promise<unknown> | null = null
 
   constructor(deps: BotDeps, memory: Memory, ctx: Context) {
-    this.deps = deps
+    super(deps, langOf(ctx.from?.language_code))
     this.memory = memory
     this.api = ctx.api
     this.chatId = ctx.chatId ?? ctx.from?.id ?? 0
     this.updateId = ctx.update.update_id
     this.key = `${this.chatId}:${this.updateId}`
     this.now = deps.now()
-    this.lang = langOf(ctx.from?.language_code)
     this.query = ctx.callbackQuery?.id ?? null
     this.pressed = ctx.callbackQuery?.message?.message_id ?? null
-  }
-
-  say(id: string, args: Args = {}): string {
-    const shown = Object.entries(args).map(([name, value]) => [name, value instanceof Date ? this.time(value) : value])
-    return this.deps.words.say(this.lang, id, Object.fromEntries(shown) as Record<string, FluentVariable>)
-  }
-
-  private time(value: Date): FluentDateTime {
-    return new FluentDateTime(value.getTime(), { timeZone: this.deps.timeZone, hourCycle: 'h23' } as object)
   }
 
   /** @returns the id of the message. */

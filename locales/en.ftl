@@ -53,7 +53,10 @@ task-open = { $n }. { $title } — due { DATETIME($due, month: "long", day: "num
        *[other] { $days } days left
     }
     }){ $state ->
-    [returned] {" "}· returned, please correct
+    [returned] {" "}· returned, please correct { $faults ->
+        [one] 1 place
+       *[other] { $faults } places
+    }
     [started] {" "}· in progress
    *[new] {""}
     }
@@ -78,7 +81,6 @@ place-row = item { $n }
 question-optional = { $label } (optional)
 question-gone = An earlier answer has changed, so that question is no longer needed.
 question-taken = A colleague has just answered this: { $value }. Your answer did not replace it; let us go on.
-question-settled = A reviewer has accepted this already; it need not be changed.
 question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ Noted: { $value }
@@ -182,8 +184,8 @@ mydata-none = Nothing is kept about you here.
 forget-ask =
     Delete your personal data?
 
-    Deleted: who you are, all connected chats, everything in web chat, reminders not yet sent.
-    Kept: what the unit has answered and its photos, because they belong to the unit's report and must be kept; they hold only a number that no longer leads to you.
+    Deleted: who you are, all connected chats, everything in web chat, reminders not yet sent, and the photos and files you sent that were never submitted.
+    Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold only a number that no longer leads to you.
 
     To report again afterwards you will need a new invite code.
 forgotten = Your personal data has been deleted. The unit's reports remain, with nothing in them that identifies you. Goodbye, and thank you.

@@ -50,7 +50,7 @@ task-open = { $n }. { $title } — { DATETIME($due, month: "long", day: "numeric
     [today] 今天截止
    *[ahead] 还有 { $days } 天
     }）{ $state ->
-    [returned] {" "}· 已退回，请修改
+    [returned] {" "}· 已退回，请修改 { $faults } 处
     [started] {" "}· 填写中
    *[new] {""}
     }
@@ -75,7 +75,6 @@ place-row = 第 { $n } 项
 question-optional = { $label }（选答）
 question-gone = 前面的答案有变化，刚才那一题不用答了。
 question-taken = 这一题同事刚刚已经答了：{ $value }。您的回答没有覆盖它，我们接着往下。
-question-settled = 这一处审核已经认可，不用再改。
 question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ 记下了：{ $value }
@@ -174,8 +173,8 @@ mydata-none = 关于您，这里什么也没有保存。
 forget-ask =
     要删除您的个人信息吗？
 
-    会删除：您的身份、绑定的所有聊天、网页聊天里的全部记录、还没发出的提醒。
-    会保留：单位已经填的内容和照片，因为它们属于单位的填报，按规定要留存；里面只剩一个无法对应到您的编号。
+    会删除：您的身份、绑定的所有聊天、网页聊天里的全部记录、还没发出的提醒，以及您发的、还没有提交过的照片和文件。
+    会保留：单位已经填的内容和提交过的照片，因为它们属于单位的填报，按规定要留存；里面只剩一个无法对应到您的编号。
 
     删除后要再填报，需要新的邀请码。
 forgotten = 已经删除了您的个人信息。单位的填报还在，里面不再有能认出您的内容。再见，谢谢您。

@@ -188,9 +188,17 @@ export function createReportModel(connection: Connection) {
 
     findOfUnit: (unit: string) =>
       model
-        .find({ unit }, { campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 })
+        .find(
+          { unit },
+          {
+            ...{ campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 },
+            'returned.paths': 1,
+          },
+        )
         .lean<
-          Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt'>[]
+          (Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt'> & {
+            returned?: Pick<Returned, 'paths'> | null
+          })[]
         >()
         .exec(),
 

@@ -22,12 +22,15 @@ export function refsIn(answers: Answers, prefix = ''): PlacedRef[] {
   })
 }
 
-/** The answers without these references; what has none of them is shared. */
+/** The answers without these references, null where none is left; what has none of them is shared. */
 export function withoutRefs(answers: Answers, ids: ReadonlySet<string>): Answers {
   const left = Object.entries(answers).map(([name, value]): [string, Answers[string]] => {
-    if (isRefs(value))
-      return [name, value.some(({ id }) => ids.has(id)) ? value.filter(({ id }) => !ids.has(id)) : value]
-    return [name, isRows(value) ? value.map((row) => withoutRefs(row, ids) as RowAnswers) : value]
+    if (isRefs(value)) {
+      const kept = value.filter(({ id }) => !ids.has(id))
+      return [name, kept.length === value.length ? value : kept.length > 0 ? kept : null]
+    }
+    const isTouched = isRows(value) && refsIn({ [name]: value }).some(({ id }) => ids.has(id))
+    return [name, isTouched ? value.map((row) => withoutRefs(row, ids) as RowAnswers) : value]
   })
   return Object.fromEntries(left)
 }

@@ -138,6 +138,14 @@ export function mayMend({ state, given, returned }: Mendable, path: string): boo
   return !(Object.hasOwn(given, path) && given[path]!.at <= returned.at)
 }
 
+/** Whether this photo may be taken away: where only single photos are at fault, the others stay. */
+export function mayDrop(report: Mendable, path: string, id: string): boolean {
+  if (!mayMend(report, path)) return false
+  const reasons = report.state === 'returned' ? (report.returned?.reasons ?? []) : []
+  const faults = reasons.filter((fault) => isWithin(path, fault.path))
+  return faults.length === 0 || faults.some(({ evidence }) => evidence === null || evidence === id)
+}
+
 export interface Change {
   answers?: Record<string, Answers[string]>
   given?: Record<string, unknown>
@@ -159,17 +167,15 @@ export function closedPlacesIn(report: Mendable, change: Change): string[] {
 }
 
 function mayChange(report: Mendable, { path, kind, before, after }: FieldChange): boolean {
-  const { paths, reasons } = report.returned!
+  const { paths } = report.returned!
   if (isRow(path)) {
     const list = path.slice(0, path.lastIndexOf('/'))
     return mayMend(report, list) || (kind === 'removed' && paths.some((place) => isWithin(path, place)))
   }
   if (!mayMend(report, path)) return false
-  const faults = reasons.filter((fault) => isWithin(path, fault.path))
-  if (faults.length === 0 || !isRefs(before as Value) || faults.some(({ evidence }) => evidence === null)) return true
-  // Only single photos are at fault: the others stay.
+  if (!isRefs(before as Value)) return true
   const kept = new Set(((after ?? []) as EvidenceRef[]).map(({ id }) => id))
-  return (before as EvidenceRef[]).every(({ id }) => kept.has(id) || faults.some(({ evidence }) => evidence === id))
+  return (before as EvidenceRef[]).every(({ id }) => kept.has(id) || mayDrop(report, path, id))
 }
 
 /** A field, or a whole row that came or went; `changed` rows are told by their fields. */

@@ -48,7 +48,8 @@ describe('bot: what is kept about a person', () => {
       office.clock.now(),
     )
     await lin.says('/forget')
-    await lin.sees('会保留：单位已经填的内容和照片')
+    await lin.sees('还没有提交过的照片和文件')
+    await lin.sees('会保留：单位已经填的内容和提交过的照片')
     await lin.presses('不删除')
     await lin.sees('什么都没有删除')
     await lin.says('/forget')
