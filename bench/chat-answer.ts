@@ -122,6 +122,8 @@ async function listen({ handle }: Pick<Webhook, 'handle'>) {
       () => res.writeHead(503).end(),
     )
   })
+  // A kept connection closed at the wrong moment is the client's business to retry, and none of this measurement.
+  server.keepAliveTimeout = 60_000
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
