@@ -185,10 +185,10 @@ forget-ask =
     Delete your personal data?
 
     Deleted: who you are, all connected chats, everything in web chat, reminders not yet sent, and the photos and files you sent that were never submitted.
-    Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold only a number that no longer leads to you.
+    Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold no name and no phone, only internal numbers and the number of the chat.
 
     To report again afterwards you will need a new invite code.
-forgotten = Your personal data has been deleted. The unit's reports remain, with nothing in them that identifies you. Goodbye, and thank you.
+forgotten = Your personal data has been deleted. The unit's reports remain, without your name or phone. Goodbye, and thank you.
 forget-kept = All right, nothing has been deleted.
 
 ## Help and the rest
