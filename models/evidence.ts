@@ -216,7 +216,6 @@ export function createEvidenceModel(
         .lean<Evidence>()
         .exec(),
     told: (id: Types.ObjectId) => model.updateOne({ _id: id }, { $set: { told: true } }).exec(),
-    removeMany: (ids: Types.ObjectId[]) => model.deleteMany({ _id: { $in: ids } }).exec(),
 
     /** What a person sent that nothing handed in needs: no version of a report holds it, nor a report that is not a draft. */
     async forgettable(person: Types.ObjectId): Promise<Evidence[]> {
