@@ -128,17 +128,28 @@ export function createAccountModel(connection: Connection) {
     signedIn: (_id: Types.ObjectId, now: Date) =>
       model.updateOne({ _id }, { $set: { lastSignInAt: now, failures: 0, locks: 0, lockedUntil: null } }).exec(),
 
-    /** A wrong code. @returns until when the account is locked now; null while it is not. */
-    async failed(_id: Types.ObjectId, now: Date): Promise<Date | null> {
-      const after = await change({ _id }, { $inc: { failures: 1 } })
-      if (!after || after.failures < mostWrongCodes) return after?.lockedUntil ?? null
-      const lockedUntil = new Date(now.getTime() + lockMs(after.locks))
-      const locked = await change(
-        { _id, failures: { $gte: mostWrongCodes } },
-        { $set: { failures: 0, lockedUntil }, $inc: { locks: 1 } },
-      )
-      return locked ? lockedUntil : ((await this.find(_id))?.lockedUntil ?? null)
+    /**
+     * Counts a try before its code is looked at, so that a hundred at once are no more than five in a row; a right code
+     * sets the count back. @returns null when there are no more tries: it is locked.
+     */
+    attempt: (_id: Types.ObjectId, now: Date) =>
+      change(
+        { _id, failures: { $lt: mostWrongCodes }, $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }] },
+        { $inc: { failures: 1 } },
+      ),
+    /** Locks it when all tries are used. @returns until when it is locked; null while it is not. */
+    async lock(_id: Types.ObjectId, now: Date): Promise<Date | null> {
+      const known = await this.find(_id)
+      if (known && known.failures >= mostWrongCodes) {
+        const lockedUntil = new Date(now.getTime() + lockMs(known.locks))
+        const locked = { $set: { failures: 0, lockedUntil }, $inc: { locks: 1 } }
+        await model.updateOne({ _id, failures: { $gte: mostWrongCodes }, locks: known.locks }, locked).exec()
+      }
+      const after = await this.find(_id)
+      return after?.lockedUntil && after.lockedUntil > now ? after.lockedUntil : null
     },
+    cleared: (_id: Types.ObjectId) =>
+      model.updateOne({ _id }, { $set: { failures: 0, locks: 0, lockedUntil: null } }).exec(),
 
     /** Sets up the second factor anew; one that is confirmed stays. @returns false then. */
     async beginTotp(_id: Types.ObjectId, secret: string): Promise<boolean> {
