@@ -10,6 +10,7 @@ import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { createJobs, type Jobs } from './jobs/index.ts'
+import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
 import { createWords } from './rules/words.ts'
 import { sampleLinks, type SampleLink } from './sample.ts'
@@ -57,6 +58,7 @@ export async function startProgram(
 
     const webChat = createWebChat({ models, now, log })
     const telegram = config.botToken ? { token: config.botToken, apiRoot: config.telegramApiRoot } : null
+    const pushing = { models, now, timeZone: config.timeZone }
     const bot = createBot(
       {
         models,
@@ -67,6 +69,19 @@ export async function startProgram(
         telegram,
         publicUrl,
         evidenceArrived: () => void jobs.run('evidence'),
+        push: {
+          prepare: (given) => preparePush(pushing, given),
+          preview: (id, lang) => previewPush(pushing, id, lang),
+          confirm: async (id, how) => {
+            const confirmed = await confirmPush(pushing, id, how)
+            // It need not wait for the next tick.
+            void jobs.run('broadcast').then(() => jobs.run('delivery'))
+            return confirmed
+          },
+          cancel: (id) => cancelPush(pushing, id),
+          watch: (id) => watchPush(pushing, id),
+        },
+        label,
       },
       [webChat],
     )
@@ -85,6 +100,7 @@ export async function startProgram(
       words,
       fetchFile: (fileId) => bot.fetchFile(fileId),
       evidenceProcessed: (evidence) => bot.evidenceProcessed(evidence),
+      tellAdmin: (trouble) => bot.tellAdmins(trouble),
       paceMs: given.paceMs,
     })
     let isReady = false
