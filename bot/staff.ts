@@ -17,6 +17,8 @@ export async function forStaff(turn: Turn, power: Power | null, work: (account: 
   const { account } = turn
   if (account && (power === null || has(account.role, power))) return work(account)
   turn.answer()
+  // The account was disabled since: its commands go.
+  if (!account && turn.chat?.account) await offerCommands(turn)
   const text = account ? turn.say('staff-not-your-role', { role: roleName(turn, account) }) : turn.say('staff-only')
   await turn.send({ text })
 }

@@ -18,7 +18,7 @@ import { tokenEndpoints } from './token.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics, type Figure, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
 export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
