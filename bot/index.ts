@@ -13,12 +13,17 @@ import type { BotDeps, HandleUpdate } from './deps.ts'
 import { receive, sentIn } from './evidence.ts'
 import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } from './help.ts'
 import { link, start } from './invite.ts'
+import { tellSignIn } from './account.ts'
+import { createTellAdmins, type JobTrouble } from './job-trouble.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
 import { createEvidenceProcessed } from './progress.ts'
+import { chooseCampaign } from './push.ts'
 import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
+import { forStaff, staffCommands } from './staff.ts'
+import { showStanding } from './standing.ts'
 import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
 import { Turn, type BotContext, type Delivery, type Memory } from './turn.ts'
@@ -29,6 +34,8 @@ export interface ZhengbanBot {
   /** What jobs say to a person. */
   remind(reminder: Reminder): Promise<Sent>
   tell(notice: Notice): Promise<Sent>
+  /** Tells the admins that a job fails, or works again. */
+  tellAdmins(trouble: JobTrouble): Promise<void>
   /** Tells a person what became of a photo. Rejects when it may be told later. */
   evidenceProcessed(evidence: Evidence): Promise<void>
   /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
@@ -57,6 +64,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     overlong: new Recent(1_000),
     cards: new Cards(),
     reports: new Recent(256),
+    follows: new Map(),
   }
 
   if (deps.telegram) bot.api.config.use(callOverHttp(token, apiRoot))
@@ -80,6 +88,11 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.on('callback_query:data', (ctx) => press(ctx.turn, ctx.callbackQuery.data))
   inPrivate.command('start', (ctx) => start(ctx.turn, ctx.match))
   inPrivate.command('tasks', (ctx) => showTasks(ctx.turn))
+  inPrivate.command('progress', (ctx) => showStanding(ctx.turn))
+  inPrivate.command('remind', (ctx) => chooseCampaign(ctx.turn))
+  inPrivate.command('signin', (ctx) =>
+    forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
+  )
   inPrivate.command('help', (ctx) => help(ctx.turn))
   inPrivate.command('lang', (ctx) => askLang(ctx.turn))
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))
@@ -119,6 +132,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
       await models.chat.returned(turn.chatId, now)
     const { person, unit } = turn.chat
     if (person && unit) turn.person = { _id: person, unit }
+    if (turn.chat.account) turn.account = await models.account.findActive(turn.chat.account)
     return next()
   }
 
@@ -158,6 +172,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     tell: createTell(deps, bot.api),
+    tellAdmins: createTellAdmins(deps, bot.api),
     evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
     async fetchFile(fileId, limitBytes = largestFileBytes) {
       const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
@@ -168,6 +183,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     async stop() {
       await telegram?.stop()
       memory.cards.endAll()
+      for (const timer of memory.follows.values()) clearTimeout(timer)
+      memory.follows.clear()
     },
   }
 }

@@ -1,5 +1,6 @@
 // One update and what belongs to dealing with it: who, in which language, at what time, and how to speak.
 import { GrammyError, type Api, type Context } from 'grammy'
+import type { Account } from '../models/account.ts'
 import type { Chat } from '../models/chat.ts'
 import type { Person } from '../models/person.ts'
 import type { Report } from '../models/report.ts'
@@ -32,6 +33,8 @@ export interface Memory {
   cards: Cards
   /** Reports as last saved; whatever is decided on one of these is only done by a write that fails if it is out of date. */
   reports: Recent<string, Report>
+  /** The next look at each card of a push that goes, by chat and push. */
+  follows: Map<string, NodeJS.Timeout>
 }
 
 /** A webhook's delivery: its answer may carry one Bot API call, as JSON. */
@@ -50,6 +53,8 @@ export class Turn extends Voice {
   readonly now: Date
   chat: Chat | null = null
   person: Pick<Person, '_id' | 'unit'> | null = null
+  /** Somebody on the staff; they may be an officer as well. */
+  account: Account | null = null
   private readonly api: Api
   private readonly query: string | null
   /** The message whose button was pressed. */
@@ -117,6 +122,13 @@ export class Turn extends Voice {
 
   async sendDocument(document: Parameters<Api['sendDocument']>[1], caption: string): Promise<void> {
     await this.api.sendDocument(this.chatId, document, { caption })
+  }
+
+  /** The messenger's menu of this chat alone; null: as everybody's. A menu that did not arrive harms nobody. */
+  async setCommands(commands: { command: string; description: string }[] | null): Promise<void> {
+    const scope = { type: 'chat', chat_id: this.chatId } as const
+    const call = commands ? this.api.setMyCommands(commands, { scope }) : this.api.deleteMyCommands({ scope })
+    await call.catch(() => null)
   }
 
   /** Ends the waiting of a pressed button, with a short notice or none. Only the first call of a turn counts. */

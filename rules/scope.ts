@@ -14,6 +14,13 @@ export interface Scope {
 export const roles = ['chamber', 'federation', 'reviewer', 'regulator', 'trainer', 'inspector', 'admin'] as const
 export type Role = (typeof roles)[number]
 
+/** Whether whatever `inner` reaches is within `outer` as well. */
+export const covers = (outer: Scope, inner: Scope): boolean =>
+  (Object.keys(outer) as (keyof Scope)[]).every((name) => {
+    const [most, given] = [outer[name], inner[name]] as [unknown[] | undefined, unknown[] | undefined]
+    return most === undefined || given?.every((value) => most.includes(value))
+  })
+
 export class ScopeError extends Error {}
 
 /**

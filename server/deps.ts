@@ -4,7 +4,8 @@ import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
-import type { Metrics } from './metrics.ts'
+import type { Limits } from './limit.ts'
+import type { Figure, Metrics } from './metrics.ts'
 
 /** What main hands to the server. */
 export interface ServerDeps {
@@ -32,6 +33,10 @@ export interface ServerDeps {
   /** Aborted when the program stops: open event streams end then. */
   stopping: AbortSignal
   metrics?: Metrics
+  /** Figures read when they are asked for, as of jobs and queues; one that fails leaves them out. */
+  figures?: () => Promise<Figure[]>
+  /** How much one caller may ask; what is not named stays as usual. */
+  limits?: Partial<Limits>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }
