@@ -11,6 +11,7 @@ import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
+import { createIdempotencyModel } from './idempotency.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -36,6 +37,7 @@ export function createModels(connection: Connection) {
     unit,
     person: createPersonModel(connection),
     chat: createChatModel(connection),
+    idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),
