@@ -12,6 +12,7 @@ import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
+import { createIdempotencyModel } from './idempotency.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -39,6 +40,7 @@ export function createModels(connection: Connection) {
     unit,
     person: createPersonModel(connection),
     chat: createChatModel(connection),
+    idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),
