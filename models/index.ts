@@ -24,6 +24,7 @@ import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
+import { createUnitListModel } from './unit-list.ts'
 import { createVersionModel } from './version.ts'
 import { createWebChatModel } from './web-chat.ts'
 
@@ -35,6 +36,7 @@ export function createModels(connection: Connection) {
   return {
     connection,
     unit,
+    unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
     chat: createChatModel(connection),
     idempotency: createIdempotencyModel(connection),

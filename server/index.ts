@@ -5,13 +5,17 @@ import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
+import { formEndpoints } from './form.ts'
 import { healthRoutes } from './health.ts'
+import { inviteEndpoints } from './invite.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
+import { peopleEndpoints } from './people.ts'
 import { problems } from './problem.ts'
 import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
+import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -24,6 +28,10 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
     ...evidenceEndpoints(deps),
+    ...unitEndpoints(deps),
+    ...peopleEndpoints(deps),
+    ...inviteEndpoints(deps),
+    ...formEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }
