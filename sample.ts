@@ -48,7 +48,7 @@ export async function sampleLinks(models: Models, now: Date, timeZone: string): 
 }
 
 async function makeSamples(models: Models, now: Date, timeZone: string): Promise<void> {
-  await models.unit.importAll(sampleUnits(), true)
+  await models.unit.importAll(sampleUnits(), { sample: true })
   const due = (days: number) => endOfDay(localDay(new Date(now.getTime() + days * dayMs), timeZone), timeZone)
   const campaigns = [
     {

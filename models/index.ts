@@ -27,6 +27,7 @@ import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
+import { createUnitListModel } from './unit-list.ts'
 import { createVersionModel } from './version.ts'
 import { createWebChatModel } from './web-chat.ts'
 
@@ -38,6 +39,7 @@ export function createModels(connection: Connection) {
   return {
     connection,
     unit,
+    unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
     chat: createChatModel(connection),
     idempotency: createIdempotencyModel(connection),

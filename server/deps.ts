@@ -21,6 +21,8 @@ export interface ServerDeps {
     arrived(chat: number): void
     onEvent: (chat: number, listener: (event: WebChatEvent) => void) => () => void
   }
+  /** The bot's name at Telegram, for links; absent without a token. */
+  telegramName?: () => string | null
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */

@@ -6,16 +6,20 @@ import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
+import { formEndpoints } from './form.ts'
 import { healthRoutes } from './health.ts'
 import { limited } from './limit.ts'
+import { inviteEndpoints } from './invite.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
+import { peopleEndpoints } from './people.ts'
 import { problems } from './problem.ts'
 import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
+import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -31,6 +35,10 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...sessionEndpoints(deps),
     ...accountEndpoints(deps),
     ...tokenEndpoints(deps),
+    ...unitEndpoints(deps),
+    ...peopleEndpoints(deps),
+    ...inviteEndpoints(deps),
+    ...formEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import {
   endpoint,
   fieldsOf,
+  isHeld,
   isSchema,
   prefix,
   queryOf,
@@ -178,7 +179,7 @@ function parametersOf(each: AnyEndpoint, components: Json): Json[] {
     takesKey(each) &&
       header('Idempotency-Key', false, 'The same key within 24 hours gives the same answer and does nothing again.'),
   ]
-  return [...path, ...query, ...headers.filter((given) => given !== false)] as Json[]
+  return [...path, ...query, ...headers.filter(Boolean)] as Json[]
 }
 
 const header = (name: string, required: boolean, description: string): Json => ({

@@ -69,6 +69,7 @@ describe('the OpenAPI document', () => {
       operationId: string
     })[]
     expect(new Set(calls.map(({ operationId }) => operationId))).to.have.property('size', calls.length)
+    for (const { parameters } of calls) expect(parameters).to.not.include(null)
     for (const { summary, operationId } of calls) expect(summary, operationId).to.match(/^[A-Z].{4,}[^.]$/)
   })
 
