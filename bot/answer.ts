@@ -26,11 +26,12 @@ import { answeredMessage } from './question.ts'
 import { reasonText, type Refused } from './reason.ts'
 import { repeatActs } from './repeat.ts'
 import { ask, take, type Step } from './report.ts'
+import { lookUp, showAll } from './search.ts'
 import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
-  await take(turn, report, (draft) => {
+  await take(turn, report, async (draft) => {
     // Returned since this chat was here: nothing has been asked that this could answer.
     if (!draft.cursor && isReturned(draft)) return { note: turn.say('review-mend-first') }
     const cursor = draft.cursor ?? nextCursor(draft)
@@ -44,7 +45,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
     const clash = clashAt(turn, standing, stop)
     if (clash) return clash
-    const read = readTyped(stop.question, text, {
+    const typed = readTyped(stop.question, text, {
       choices: choicesOf(draft.form, draft.answers, stop.path, draft.env).map((choice) => ({
         choice,
         label: textOf(draft.form, choice.label, draft.answers, stop.path, draft.env, turn.lang),
@@ -53,6 +54,8 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
       timeZone: turn.deps.timeZone,
       lang: turn.lang,
     })
+    const read = await lookUp(turn, standing, stop, text, typed)
+    if (!('ok' in read)) return read
     const result = read.ok ? answered(turn, standing, stop, read.value) : read
     if ('reason' in result) return again(reasonText(turn, result))
     const shown = shownAt(turn, { ...draft, answers: result.answers! }, stop.path)
@@ -117,6 +120,7 @@ const questionActs: Record<string, Act<QuestionStop>> = {
   },
   rerank: (_turn, draft) => stay(draft, { picked: [] }),
   page: (_turn, draft, _stop, page) => stay(draft, { page: Number(page) || 0 }),
+  all: (_turn, draft) => showAll(draft),
   done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
   photos: (turn, draft, stop) => pressed(turn, draft, stop, storedAt(draft.answers, stop.path) ?? []),
   drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),

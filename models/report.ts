@@ -60,6 +60,8 @@ export interface Cursor {
   mending?: boolean
   /** Page of a long list of choices. */
   page?: number
+  /** The choices that what was typed last found: only these are shown. */
+  found?: { text: string; names: string[] }
   /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
   picked?: string[]
   /** The live card: the message that is edited in place (photo counter, ticks). */
