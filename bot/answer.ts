@@ -13,6 +13,7 @@ import {
   type Stop,
   type Value,
 } from '../rules/form.ts'
+import { localDay } from '../rules/day.ts'
 import { mayMend } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
@@ -21,6 +22,7 @@ import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto, sendAgain } from './evidence.ts'
 import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
 import { cut } from './message.ts'
+import { chooseDay, isDay, turnTo, withDay } from './month.ts'
 import { numberOf, pressOf } from './place.ts'
 import { answeredMessage } from './question.ts'
 import { reasonText, type Refused } from './reason.ts'
@@ -45,7 +47,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
     const clash = clashAt(turn, standing, stop)
     if (clash) return clash
-    const typed = readTyped(stop.question, text, {
+    const typed = readTyped(stop.question, withDay(standing, stop, text), {
       choices: choicesOf(draft.form, draft.answers, stop.path, draft.env).map((choice) => ({
         choice,
         label: textOf(draft.form, choice.label, draft.answers, stop.path, draft.env, turn.lang),
@@ -96,14 +98,9 @@ const questionActs: Record<string, Act<QuestionStop>> = {
     if (value === undefined) return stale(turn, draft)
     return pressed(turn, draft, stop, stop.question.type === 'range' ? Number(value) : value)
   },
-  today(turn, draft, stop) {
-    return pressed(
-      turn,
-      draft,
-      stop,
-      new Intl.DateTimeFormat('en-CA', { timeZone: turn.deps.timeZone }).format(turn.now),
-    )
-  },
+  today: (turn, draft, stop) => dayPressed(turn, draft, stop, localDay(turn.now, turn.deps.timeZone)),
+  cal: (turn, draft, _stop, month) => turnTo(turn, draft, month) ?? stale(turn, draft),
+  day: (turn, draft, stop, day) => (isDay(day) ? dayPressed(turn, draft, stop, day) : stale(turn, draft)),
   tick(turn, draft, stop, arg) {
     const [key, on] = arg.split(':')
     const option = optionsOf(turn, draft, stop).find((candidate) => candidate.key === key)
@@ -129,6 +126,9 @@ const questionActs: Record<string, Act<QuestionStop>> = {
     return pressed(turn, draft, stop, null, true)
   },
 }
+
+const dayPressed: Act<QuestionStop> = (turn, draft, stop, day) =>
+  stop.question.type === 'datetime' ? chooseDay(draft, day) : pressed(turn, draft, stop, day)
 
 const noteActs: Record<string, Act<NoteStop>> = {
   read: (turn, draft, stop) => ({
