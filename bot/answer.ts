@@ -9,7 +9,6 @@ import {
   valueAt,
   type NoteStop,
   type QuestionStop,
-  type RepeatStop,
   type Stop,
   type Value,
 } from '../rules/form.ts'
@@ -86,7 +85,7 @@ export async function takePressed(turn: Turn, report: Report, press: Press): Pro
   })
 }
 
-type Act<S extends Stop> = (turn: Turn, draft: Draft, stop: S, arg: string) => Step
+type Act<S extends Stop, Result = Step> = (turn: Turn, draft: Draft, stop: S, arg: string) => Result
 
 /** These move on from the current question; pressed on an older one they mean nothing. */
 const ways = new Set(['back', 'skip', 'read', 'fin'])
@@ -145,10 +144,8 @@ const back: Act<Stop> = (turn, draft, stop) => {
   return { to: { at: 'stop', path: earlier.path, since: env.now }, inPlace: true }
 }
 
-function actsFor(stop: Stop): Record<string, Act<never>> {
-  const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
-    stop.kind
-  ]
+function actsFor(stop: Stop): Record<string, Act<never, Step | Promise<Step>>> {
+  const own = { question: questionActs, note: noteActs, repeat: repeatActs }[stop.kind]
   return { ...own, back }
 }
 

@@ -91,7 +91,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
 
   /** An update whose reply this process has sent is not answered again. Here failures become words. */
   async function once(ctx: BotContext, next: NextFunction): Promise<void> {
-    const turn = (ctx.turn = new Turn(deps, memory, ctx))
+    const turn = (ctx.turn = new Turn(deps, memory, ctx, fetchFile))
     if (memory.replied.has(turn.key)) return
     try {
       await next()
@@ -146,16 +146,18 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
       init: () => learnName(bot),
     })
 
+  async function fetchFile(fileId: string, limitBytes = largestFileBytes): Promise<Buffer> {
+    const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
+    if (!channel) throw new FileGone('no channel has it')
+    return channel.fetchFile(fileId, limitBytes)
+  }
+
   return {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     tell: createTell(deps, bot.api),
     evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
-    async fetchFile(fileId, limitBytes = largestFileBytes) {
-      const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
-      if (!channel) throw new FileGone('no channel has it')
-      return channel.fetchFile(fileId, limitBytes)
-    },
+    fetchFile,
     telegram,
     async stop() {
       await telegram?.stop()

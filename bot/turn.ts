@@ -25,6 +25,7 @@ export interface Memory {
   reports: Recent<string, Report>
 }
 
+export type FetchFile = (fileId: string, limitBytes: number) => Promise<Buffer>
 export type BotContext = Context & { turn: Turn }
 
 export class Turn extends Voice {
@@ -42,9 +43,13 @@ export class Turn extends Voice {
   readonly pressed: number | null
   private answering: Promise<unknown> | null = null
 
-  constructor(deps: BotDeps, memory: Memory, ctx: Context) {
+  /** The bytes of a file that was sent. @throws FileGone | FileTooLarge */
+  readonly fetchFile: FetchFile
+
+  constructor(deps: BotDeps, memory: Memory, ctx: Context, fetchFile: FetchFile) {
     super(deps, langOf(ctx.from?.language_code))
     this.memory = memory
+    this.fetchFile = fetchFile
     this.api = ctx.api
     this.chatId = ctx.chatId ?? ctx.from?.id ?? 0
     this.updateId = ctx.update.update_id

@@ -63,6 +63,8 @@ export interface Cursor {
   /** The month (YYYY-MM) of the calendar that is open, and the day chosen in it for a moment whose time is still to be typed. */
   month?: string
   day?: string
+  /** File id of a table that was sent for this list, while it is asked what becomes of the rows there are. */
+  table?: string
   /** The choices that what was typed last found: only these are shown. */
   found?: { text: string; names: string[] }
   /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
