@@ -16,6 +16,7 @@ import { link, start } from './invite.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
+import { endPreview, meetPreview } from './preview.ts'
 import { createEvidenceProcessed } from './progress.ts'
 import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
@@ -84,6 +85,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))
   inPrivate.command('mydata', (ctx) => showData(ctx.turn))
   inPrivate.command('forget', (ctx) => askForget(ctx.turn))
+  inPrivate.command('endpreview', (ctx) => endPreview(ctx.turn))
   inPrivate.hears(/^\/\w/, (ctx) => unknownCommand(ctx.turn))
   inPrivate.on('message:text', (ctx) => readText(ctx.turn, ctx.message.text, ctx.message.date))
   inPrivate.on(['message:photo', 'message:document'], (ctx) => receive(ctx.turn, sentIn(ctx.message)!))
@@ -109,6 +111,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     const { models, now } = { models: deps.models, now: turn.now }
     if (!ctx.message?.photo && !ctx.message?.document) memory.cards.end(turn.chatId)
     turn.chat = await models.chat.find(turn.chatId)
+    if (!turn.chat || turn.chat.preview) await meetPreview(turn)
     if (!turn.chat) return next()
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
     if (turn.chat.blockedAt || now.getTime() - turn.chat.seenAt.getTime() > seenEveryMs)

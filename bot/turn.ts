@@ -29,6 +29,8 @@ export type FetchFile = (fileId: string, limitBytes: number) => Promise<Buffer>
 export type BotContext = Context & { turn: Turn }
 
 export class Turn extends Voice {
+  /** What the program handed over; `deps` differs from it while the chat is in a preview. */
+  readonly home: BotDeps
   readonly memory: Memory
   readonly chatId: number
   readonly updateId: number
@@ -48,6 +50,7 @@ export class Turn extends Voice {
 
   constructor(deps: BotDeps, memory: Memory, ctx: Context, fetchFile: FetchFile) {
     super(deps, langOf(ctx.from?.language_code))
+    this.home = deps
     this.memory = memory
     this.fetchFile = fetchFile
     this.api = ctx.api
