@@ -31,10 +31,14 @@ export function dateRows(turn: Turn, draft: Draft, stop: QuestionStop): Button[]
   return [[today, open]]
 }
 
-/** What is said once the day of a moment is chosen; '' before. */
-export function chosenDay(turn: Turn, draft: Draft, stop: QuestionStop): string {
-  const { cursor } = draft
-  return cursor?.path === stop.path && cursor.day ? turn.say('calendar-day', { day: cursor.day }) : ''
+/** The day of a moment that is chosen, or else how to type it; and the month whose days are below. */
+export function dateText(turn: Turn, { cursor }: Draft, stop: QuestionStop): { ask: string; month: string } {
+  const { day, month } = (cursor?.path === stop.path && cursor) || {}
+  const id = `ask-${stop.question.type}`
+  return {
+    ask: day ? turn.say('calendar-day', { day }) : turn.deps.words.has(id) ? turn.say(id) : '',
+    month: month ? turn.say('calendar-month', { year: month.slice(0, 4), month: Number(month.slice(5)) }) : '',
+  }
 }
 
 function monthRows(turn: Turn, draft: Draft, stop: QuestionStop, month: string): Button[][] {
@@ -45,9 +49,8 @@ function monthRows(turn: Turn, draft: Draft, stop: QuestionStop, month: string):
     const other = shiftMonth(month, by)
     return other === null ? rest(blank) : { text, data: pressOf('cal', draft, stop, other) }
   }
-  const title = turn.say('calendar-month', { year: month.slice(0, 4), month: Number(month.slice(5)) })
   return [
-    [to('‹‹', -12), to('‹', -1), rest(title), to('›', 1), to('››', 12)],
+    [to('‹‹', -12), to('‹', -1), to('›', 1), to('››', 12)],
     weekdays.map((day) => rest(turn.say(`calendar-weekday-${day}`))),
     ...weeksOf(month).map((week) =>
       week.map((day) => {

@@ -13,7 +13,7 @@ import { choicePart } from './choice.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { dropsNext, faultsText, stopBefore } from './mend.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
-import { chosenDay, dateRows } from './month.ts'
+import { dateText, dateRows } from './month.ts'
 import { placeLine, pressOf } from './place.ts'
 import { repeatMessage } from './repeat.ts'
 import { shownAt } from './shown.ts'
@@ -90,12 +90,9 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
     }
     default: {
       const now = shownAt(turn, draft, path)
-      const id = `ask-${question.type}`
+      const { ask, month } = dateText(turn, draft, stop)
       return {
-        text: lines(
-          chosenDay(turn, draft, stop) || (turn.deps.words.has(id) ? turn.say(id) : ''),
-          now && turn.say('answer-now', { value: cut(now, 300) }),
-        ),
+        text: lines(ask, now && turn.say('answer-now', { value: cut(now, 300) }), month),
         rows: dateRows(turn, draft, stop),
       }
     }

@@ -9,7 +9,7 @@ search-many = { $count } found, the first { $shown } are shown. A longer word fi
 search-ticked = ✓ Ticked; { $count } chosen now. Press “Done” when ready.
 button-all-choices = All choices ({ $count })
 
-button-calendar = 📅 Calendar
+button-calendar = Calendar
 button-calendar-close = Close the calendar
 calendar-month = { $month }/{ $year }
 calendar-day = Day: { $day }. Now type the time, for example 14:30.
@@ -21,7 +21,7 @@ calendar-weekday-5 = Fr
 calendar-weekday-6 = Sa
 calendar-weekday-7 = Su
 
-button-copy-row = ⧉ Copy the last one
+button-copy-row = Copy the last one
 row-copied = ✓ Copied as number { $n }. To change something, press “Item { $n }”.
 button-template = ⬇ Template, to send the whole table
 button-table-replace = Replace all ({ $count } will go)

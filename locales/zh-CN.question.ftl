@@ -6,7 +6,7 @@ search-many = 找到 { $count } 项，只列出前 { $shown } 项。多输几个
 search-ticked = ✓ 已勾选，现在共 { $count } 项。选完请按“完成”。
 button-all-choices = 全部选项（{ $count }）
 
-button-calendar = 📅 日历
+button-calendar = 日历
 button-calendar-close = 收起日历
 calendar-month = { $year }年{ $month }月
 calendar-day = 日期：{ $day }。请再输入时间，例如 14:30。
@@ -18,7 +18,7 @@ calendar-weekday-5 = 五
 calendar-weekday-6 = 六
 calendar-weekday-7 = 日
 
-button-copy-row = ⧉ 复制最后一项
+button-copy-row = 复制最后一项
 row-copied = ✓ 已复制为第 { $n } 项。要改哪里，请按“看第 { $n } 项”。
 button-template = ⬇ 下载模板，整表导入
 button-table-replace = 全部替换（现有 { $count } 项会删掉）
