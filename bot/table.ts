@@ -15,7 +15,8 @@ import { freshReport, loadReport, take, type Step } from './report.ts'
 import type { Turn } from './turn.ts'
 
 const largestBytes = 5 * 1024 * 1024
-const limits = { maxBytes: largestBytes, maxUnpackedBytes: 60e6, maxColumns: 100, maxSheets: 10 }
+/** Unpacked a thousand rows are a megabyte or so; reading a hundred of them would hold everybody up for seconds. */
+const limits = { maxBytes: largestBytes, maxUnpackedBytes: 10e6, maxColumns: 100, maxSheets: 10 }
 /** Headings, empty rows and the like. */
 const rowsBeside = 50
 const faultsTold = 10
@@ -136,7 +137,9 @@ async function readSheets(turn: Turn, file: string, { max }: RepeatStop): Promis
     const bytes = await turn.fetchFile(file, largestBytes)
     return (await readWorkbook(bytes, { ...limits, maxRows: max + rowsBeside })).sheets
   } catch (error) {
-    if (error instanceof FileTooLarge) return turn.say('table-too-large', { max: largestBytes / 1024 / 1024 })
+    const isTooLarge =
+      error instanceof FileTooLarge || (error instanceof WorkbookError && error.code === 'workbook-too-large')
+    if (isTooLarge) return turn.say('table-too-large', { rows: max, max: largestBytes / 1024 / 1024 })
     if (error instanceof FileGone) return turn.say('table-gone')
     if (!(error instanceof WorkbookError)) throw error
     const args = { ...error.args, ...(error.code === 'workbook-too-many-rows' && { max }) }

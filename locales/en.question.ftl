@@ -37,7 +37,7 @@ table-taken = ✓ { $count ->
        *[other] { $count } rows were
     } taken from the table. Please check.
 table-not-here = A table came, but this question takes none, so it was not kept. Please go to the list it is for and send it again.
-table-too-large = The table is too large, { $max } MB at most. Nothing was kept.
+table-too-large = The table is too large: { $rows } rows and { $max } MB at most. No row was taken; what you filled in before is all there.
 table-gone = This file can no longer be fetched. Please send it again.
 table-unreadable = ⚠️ The table was not taken: { $reason }. What you filled in before is all there.
 table-faults = ⚠️ { $count ->

@@ -146,6 +146,11 @@ describe('bot: a whole list from an Excel table', () => {
       [await table([['x', 'y']], ['软件名称', '软件名称']), 'd.xlsx', '这一列出现了两次'],
       [await table(many), 'e.xlsx', '行太多，最多 300 行'],
       [await table(many.slice(0, 310)), 'f.xlsx', '最多填 300 项'],
+      [
+        await table(Array.from({ length: 100_000 }, (_, n) => [`软件${n}`, 'os', '', '1', '', '', ''])),
+        'z.xlsx',
+        '表格太大：这里最多 300 行',
+      ],
       [Buffer.from('not a workbook at all, only words'), 'g.xlsx', '打不开这个文件'],
       [Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'h.xls', '这是旧的 .xls 格式'],
     ]
