@@ -61,6 +61,7 @@ export function createJobs(deps: JobDeps) {
     freeze: () => finishFreezing(deps),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
+    preview: () => deps.models.preview.removeOld(deps.now()),
     audit: () => deps.models.review.finishAudit(),
   })
   return {

@@ -20,6 +20,7 @@ import { createLinkModel } from './link.ts'
 import { createLookAlikeModel } from './look-alike.ts'
 import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
+import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
@@ -36,12 +37,13 @@ export function createModels(connection: Connection) {
   const version = createVersionModel(connection)
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
+  const chat = createChatModel(connection)
   return {
     connection,
     unit,
     unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
-    chat: createChatModel(connection),
+    chat,
     idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
@@ -69,6 +71,7 @@ export function createModels(connection: Connection) {
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
+    preview: createPreviewModel(connection, { version, file, chat }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -44,7 +44,7 @@ export const catalogue = {
   'body-too-large': [413, 'The body is larger than allowed here.'],
   'file-too-large': [413, 'The file is larger than 20 MB.'],
   'media-type': [415, 'The body must be of the type this address takes.'],
-  'file-type': [415, 'The file is neither a JPEG, PNG or WebP picture nor a PDF.'],
+  'file-type': [415, 'The file is neither a JPEG, PNG or WebP picture nor a PDF or .xlsx file.'],
   'file-heic': [415, 'The file is a HEIC picture; send it as JPEG.'],
   'file-empty': [422, 'The file is empty.'],
   'account-locked': [429, 'Too many wrong codes; the account is locked for a while.'],
