@@ -26,7 +26,7 @@ import { forStaff, staffCommands } from './staff.ts'
 import { showStanding } from './standing.ts'
 import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
-import { Turn, type BotContext, type Memory } from './turn.ts'
+import { Turn, type BotContext, type Delivery, type Memory } from './turn.ts'
 
 export interface ZhengbanBot {
   /** Deals with one update of any channel. Rejects when it must be delivered again. */
@@ -75,6 +75,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     return deps.telegram ? toTelegram(method, payload, signal) : notConnected
   })
 
+  const deliveries = new WeakMap<Update, Delivery>()
   const username = () => (bot.botInfo.username === '' ? null : bot.botInfo.username)
 
   // In this order:
@@ -104,7 +105,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
 
   /** An update whose reply this process has sent is not answered again. Here failures become words. */
   async function once(ctx: BotContext, next: NextFunction): Promise<void> {
-    const turn = (ctx.turn = new Turn(deps, memory, ctx))
+    const turn = (ctx.turn = new Turn(deps, memory, ctx, deliveries.get(ctx.update)))
     if (memory.replied.has(turn.key)) return
     try {
       await next()
@@ -113,7 +114,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     } finally {
       await turn.settle()
     }
-    memory.replied.note(turn.key, true)
+    // A delivery whose answer got lost comes again, and is then answered with the current question.
+    if (!turn.isUnsent) memory.replied.note(turn.key, true)
   }
 
   /** Who writes. Nothing is kept about a chat that is not bound. */
@@ -121,6 +123,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     const { turn } = ctx
     const { models, now } = { models: deps.models, now: turn.now }
     if (!ctx.message?.photo && !ctx.message?.document) memory.cards.end(turn.chatId)
+    const asked = memory.asked.get(turn.chatId)
+    if (ctx.message && asked) asked.isCovered = true
     turn.chat = await models.chat.find(turn.chatId)
     if (!turn.chat) return next()
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
@@ -140,15 +144,19 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   }
 
   const ordered = inOrder<number>()
-  const handle = (update: Update, reply?: { body?: string }) =>
-    ordered(chatOf(update), () =>
-      bot.handleUpdate(update, reply && { send: (body) => void (reply.body = body) }).catch((thrown: unknown) => {
+  const handle = (update: Update, delivery?: Delivery) =>
+    ordered(chatOf(update), async () => {
+      if (delivery) deliveries.set(update, delivery)
+      const answer = delivery && { send: (body: string) => void (delivery.body = body) }
+      try {
+        await bot.handleUpdate(update, answer)
+      } catch (thrown) {
         const error = thrown instanceof BotError ? thrown.error : thrown
         if (isPassing(error)) throw error
         // A mistake of ours that the next delivery would meet again.
         deps.log.error({ update: update.update_id, err: error }, 'update dropped')
-      }),
-    )
+      }
+    })
   const telegram =
     deps.telegram &&
     createTelegram({

@@ -11,10 +11,19 @@ import { cut, longestToast, payloadOf, type Message } from './message.ts'
 import type { Recent } from './recent.ts'
 import { Voice } from './voice.ts'
 
+export interface Asked {
+  report: string
+  path: string
+  /** null where it went out as the answer to a delivery: nobody tells its id. */
+  message: number | null
+  /** The person has sent something since, so the card is no longer the last thing in the chat. */
+  isCovered?: boolean
+}
+
 /** What this process remembers of each chat; lost at a restart, when the current question is simply asked again. */
 export interface Memory {
   /** The stop whose card was sent last. */
-  asked: Recent<number, { report: string; path: string; message: number }>
+  asked: Recent<number, Asked>
   /** Updates whose reply went out. */
   replied: Recent<string, true>
   /** Wrong invite codes of a chat. */
@@ -26,6 +35,11 @@ export interface Memory {
   reports: Recent<string, Report>
   /** The next look at each card of a push that goes, by chat and push. */
   follows: Map<string, NodeJS.Timeout>
+}
+
+/** A webhook's delivery: its answer may carry one Bot API call, as JSON. */
+export interface Delivery {
+  body?: string
 }
 
 export type BotContext = Context & { turn: Turn }
@@ -46,10 +60,12 @@ export class Turn extends Voice {
   /** The message whose button was pressed. */
   readonly pressed: number | null
   private answering: Promise<unknown> | null = null
+  private readonly delivery: Delivery | undefined
 
-  constructor(deps: BotDeps, memory: Memory, ctx: Context) {
+  constructor(deps: BotDeps, memory: Memory, ctx: Context, delivery?: Delivery) {
     super(deps, langOf(ctx.from?.language_code))
     this.memory = memory
+    this.delivery = delivery
     this.api = ctx.api
     this.chatId = ctx.chatId ?? ctx.from?.id ?? 0
     this.updateId = ctx.update.update_id
@@ -68,6 +84,21 @@ export class Turn extends Voice {
       reply_markup.inline_keyboard.length > 0 ? { reply_markup } : {},
     )
     return sent.message_id
+  }
+
+  /**
+   * Says the last thing of this turn: as the answer to the delivery where it came by one, which spares a call of our own.
+   * @returns the id of the message; null where nobody will tell it.
+   */
+  async finish(message: Message): Promise<number | null> {
+    if (!this.delivery || this.delivery.body !== undefined || this.query !== null) return this.send(message)
+    this.delivery.body = JSON.stringify({ method: 'sendMessage', chat_id: this.chatId, ...payloadOf(message) })
+    return null
+  }
+
+  /** Whether what was said is on its way only with the answer to the delivery. */
+  get isUnsent(): boolean {
+    return this.query === null && this.delivery?.body !== undefined
   }
 
   /** Changes a message of ours. @returns false when it can no longer be changed. */
