@@ -33,3 +33,13 @@ export function deliveriesWithin(scope: Scope): Filter {
   if (scope.measures) filter['measure'] = { $in: scope.measures }
   return filter
 }
+
+/** What was sent by somebody whose own scope lies within this one. */
+export function targetsWithin(scope: Scope): Filter {
+  const lists = Object.entries(scope as Record<string, (string | number)[] | undefined>)
+  return Object.fromEntries(
+    lists
+      .filter(([, values]) => values !== undefined)
+      .map(([name, values]) => [`target.scope.${name}`, { $exists: true, $not: { $elemMatch: { $nin: values } } }]),
+  )
+}

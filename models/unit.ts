@@ -110,6 +110,14 @@ export function createUnitModel(connection: Connection) {
         .cursor({ batchSize: 1000 }),
     countWithin: (scope: Scope, audience: Audience) =>
       model.countDocuments({ $and: [filterOf(audience), unitsWithin(scope)] }).exec(),
+    /** The first of them, in code order. */
+    sampleWithin: (scope: Scope, audience: Audience, limit: number) =>
+      model
+        .find({ $and: [filterOf(audience), unitsWithin(scope)] })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Unit[]>()
+        .exec(),
     eachWithin: (scope: Scope, audience: Audience) =>
       model
         .find({ $and: [filterOf(audience), unitsWithin(scope)] })

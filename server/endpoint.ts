@@ -30,7 +30,7 @@ export interface Call<Q, B> {
   body: B
   lang: Lang
   /** Sets the ETag; without it a JSON answer to GET gets one from its bytes. */
-  etag(value: string | number): void
+  etag: (value: string | number) => void
   /** What If-Match said; null when absent. @throws Problem revision-missing when it is not one ETag of ours. */
   ifMatch: string | null
 }

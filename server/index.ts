@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
+import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
@@ -17,7 +18,10 @@ export type { ServerDeps } from './deps.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
-export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps)]
+export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
+  ...campaignEndpoints(deps),
+  ...campaignChangeEndpoints(deps),
+]
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()
