@@ -21,15 +21,17 @@ export function unitsWithin(scope: Scope): Filter {
   if (scope.districts) filter['district'] = { $in: scope.districts }
   if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
   if (scope.units) filter['_id'] = { $in: scope.units }
+  if (scope.superiors) filter['superior'] = { $in: scope.superiors }
   return filter
 }
 
-/** Deliveries carry their unit's district and chamber and their campaign's measure for this. */
+/** Deliveries carry their unit's district and chamber and their campaign's measure for this; a scope by superior sees none. */
 export function deliveriesWithin(scope: Scope): Filter {
   const filter: Filter = {}
   if (scope.districts) filter['district'] = { $in: scope.districts }
   if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
   if (scope.units) filter['unit'] = { $in: scope.units }
+  if (scope.superiors) filter['superior'] = { $in: scope.superiors }
   if (scope.measures) filter['measure'] = { $in: scope.measures }
   return filter
 }

@@ -1,14 +1,19 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
+import { calendarEndpoints } from './calendar.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
+import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
+import { jobEndpoints } from './job.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
+import { pushEndpoints } from './push.ts'
+import { receiptEndpoints } from './receipt.ts'
 import { reportRoutes } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewRoutes } from './review.ts'
@@ -21,6 +26,11 @@ export { createMetrics, type Metrics } from './metrics.ts'
 export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
   ...campaignEndpoints(deps),
   ...campaignChangeEndpoints(deps),
+  ...pushEndpoints(deps),
+  ...receiptEndpoints(deps),
+  ...handoverEndpoints(deps),
+  ...calendarEndpoints(deps),
+  ...jobEndpoints(deps),
 ]
 
 export function createServer(deps: ServerDeps): Koa {
