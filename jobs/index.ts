@@ -18,6 +18,7 @@ import { createRunner, type JobTrouble } from './runner.ts'
 import { timetable, type JobName } from './timetable.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
+export { createOperations } from './operations.ts'
 export type { JobStatus, JobTrouble } from './runner.ts'
 
 export interface JobDeps {
@@ -62,13 +63,18 @@ export function createJobs(deps: JobDeps) {
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     preview: () => deps.models.preview.removeOld(deps.now()),
-    audit: () => deps.models.review.finishAudit(),
+    audit: () => finishAudit(deps.models),
   })
   return {
     run: (name: JobName) => runner.run(name),
+    /** A run that begins after this call. */
+    runAfresh: (name: JobName) => runner.runAfresh(name),
     start: () => runner.start(),
     stop: () => runner.stop(),
     status: () => runner.status(),
   }
+}
+async function finishAudit({ review, campaign, broadcast }: Models): Promise<number> {
+  return (await review.finishAudit()) + (await campaign.finishAudit()) + (await broadcast.finishAudit())
 }
 export type Jobs = ReturnType<typeof createJobs>

@@ -2,6 +2,7 @@
 // models over them, so nothing that counts, exports, reminds or searches can ever meet one (docs/decisions/0014-preview.md).
 import { randomBytes } from 'node:crypto'
 import type { Connection, Schema } from 'mongoose'
+import { createAuditModel } from './audit.ts'
 import { createCampaignModel } from './campaign.ts'
 import { createChatModel, type ChatModel } from './chat.ts'
 import { createEvidenceModel } from './evidence.ts'
@@ -32,7 +33,7 @@ export function createPreviewModel(
     person: createPersonModel(own_),
     chat: createChatModel(own_),
     invite: createInviteModel(own_),
-    campaign: createCampaignModel(own_),
+    campaign: createCampaignModel(own_, createAuditModel(own_)),
     report: createReportModel(own_),
     evidence: createEvidenceModel(own_, shared),
   }

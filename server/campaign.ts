@@ -10,9 +10,9 @@ import {
   type ReportState,
   type StateCounts,
 } from '../models/report.ts'
-import type { Audience } from '../rules/audience.ts'
 import { campaignStates } from '../rules/campaign.ts'
 import type { Scope } from '../rules/scope.ts'
+import { audienceSchema } from './audience.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -44,14 +44,12 @@ export const dimsSchema = z.object({
   industry: nameSchema,
   chamber: nameSchema,
 })
-const campaignSchema = z.object({
+export const campaignSchema = z.object({
   id: z.string(),
   title: z.string(),
   measure: z.int(),
   form: z.string(),
-  audience: z
-    .custom<Audience>()
-    .meta({ type: 'object', description: 'Whom it asks; each list present narrows further.' }),
+  audience: audienceSchema,
   state: z.enum(campaignStates),
   opensAt: z.date(),
   dueAt: z.date(),
@@ -94,12 +92,6 @@ export const campaignEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'The campaigns within the own scope',
       answer: z.object({ items: z.array(campaignSchema) }),
       run: async ({ caller }) => ({ items: (await models.campaign.listWithin(caller.scope)).map(presentCampaign) }),
-    }),
-    endpoint({
-      ...{ method: 'get', path: '/campaigns/:id', tag: 'campaigns', may: 'totals' },
-      summary: 'One campaign',
-      answer: campaignSchema,
-      run: async ({ caller, id }) => presentCampaign(await getCampaign(deps, caller.scope, id)),
     }),
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/progress', tag: 'totals', may: 'totals' },

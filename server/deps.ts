@@ -6,6 +6,7 @@ import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
 import type { Limits } from './limit.ts'
 import type { Figure, Metrics } from './metrics.ts'
+import type { Operations } from './operations.ts'
 
 /** What main hands to the server. */
 export interface ServerDeps {
@@ -30,6 +31,8 @@ export interface ServerDeps {
     path: string
     handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }>
   }
+  /** What jobs and bot do for staff. */
+  operations: Operations
   /** False until everything serves, and again while stopping. */
   ready: () => boolean
   /** Aborted when the program stops: open event streams end then. */

@@ -1,19 +1,25 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
 import { accountEndpoints } from './account.ts'
+import { calendarEndpoints } from './calendar.ts'
+import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
 import { formEndpoints } from './form.ts'
+import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
-import { limited } from './limit.ts'
 import { inviteEndpoints } from './invite.ts'
+import { jobEndpoints } from './job.ts'
+import { limited } from './limit.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { peopleEndpoints } from './people.ts'
 import { problems } from './problem.ts'
+import { pushEndpoints } from './push.ts'
+import { receiptEndpoints } from './receipt.ts'
 import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
@@ -39,6 +45,12 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...peopleEndpoints(deps),
     ...inviteEndpoints(deps),
     ...formEndpoints(deps),
+    ...campaignChangeEndpoints(deps),
+    ...pushEndpoints(deps),
+    ...receiptEndpoints(deps),
+    ...handoverEndpoints(deps),
+    ...calendarEndpoints(deps),
+    ...jobEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }
