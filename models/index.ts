@@ -21,6 +21,7 @@ import { createPersonModel } from './person.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
+import { createTallyModel } from './tally.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createVersionModel } from './version.ts'
@@ -31,17 +32,19 @@ export function createModels(connection: Connection) {
   const version = createVersionModel(connection)
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
+  const formVersion = createFormVersionModel(connection)
   return {
     connection,
     unit,
     person: createPersonModel(connection),
     chat: createChatModel(connection),
     invite: createInviteModel(connection),
-    formVersion: createFormVersionModel(connection),
+    formVersion,
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
+    tally: createTallyModel(connection, { formVersion }),
     evidence: createEvidenceModel(connection, { version, file }),
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),

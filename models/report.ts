@@ -1,6 +1,6 @@
 // Reports (填报): one per unit and campaign. Made when the campaign opens, so a report is the duty and the draft in one
 // document, and one answer is one conditional update of it.
-import { Schema, type Types, type Connection } from 'mongoose'
+import { Schema, Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
@@ -99,6 +99,11 @@ export interface Report {
   updatedAt: Date
   /** Set when its campaign is frozen: nothing changes it any more. */
   lockedAt?: Date | null
+  /**
+   * Totals do not have this report as it is now. Every write that changes what a report counts for sets a new mark in the same
+   * write; models/tally-refresh.ts takes the mark off that it has read.
+   */
+  untallied?: Types.ObjectId
 }
 
 /** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
@@ -155,6 +160,7 @@ const schema = new Schema<Report>(
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
     lockedAt: { type: Date },
+    untallied: { type: Schema.Types.ObjectId },
   },
   { collection: 'reports', versionKey: false, minimize: false },
 )
@@ -162,6 +168,17 @@ schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
+schema.index({ untallied: 1 }, { sparse: true })
+
+/** What totals are made of. A draft's answers may change freely: they count once they are handed in. */
+const counted = /^(state|dims|superior|measure|unit|submittedAt)(\.|$)/
+/** Whoever changes such a field through the schema cannot forget the mark. */
+schema.pre(['updateOne', 'updateMany', 'findOneAndUpdate'], function () {
+  const update = (this.getUpdate() ?? {}) as { $set?: Record<string, unknown> }
+  const set = update.$set ?? {}
+  if (set['untallied'] === undefined && Object.keys(set).some((name) => counted.test(name)))
+    this.set('untallied', new Types.ObjectId())
+})
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -319,5 +336,6 @@ export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Rep
     decisions: [],
     dueAudit: [],
     updatedAt: now,
+    untallied: new Types.ObjectId(),
   }
 }
