@@ -2,16 +2,10 @@
 import type { Context, Middleware, Next } from 'koa'
 import type { Types } from 'mongoose'
 import { nameOfToken } from '../models/token.ts'
+import { has, type Power } from '../rules/power.ts'
 import type { Role, Scope } from '../rules/scope.ts'
 import type { ServerDeps } from './deps.ts'
 import { Problem } from './problem.ts'
-
-/** Who may read what: totals and who is missing serve those who chase; the answers only those who judge them. */
-const readers = {
-  totals: ['chamber', 'federation', 'reviewer', 'regulator', 'inspector', 'admin'],
-  reviews: ['chamber', 'federation', 'reviewer', 'regulator'],
-  reports: ['federation', 'reviewer', 'regulator', 'inspector', 'admin'],
-} as const satisfies Record<string, readonly Role[]>
 
 export interface Caller {
   /** As in the audit trail. */
@@ -22,20 +16,22 @@ export interface Caller {
   person: Types.ObjectId | null
 }
 
-/** Only after `mayRead`. */
+/** Only after `may`. */
 export const callerOf = (ctx: Context) => ctx.state['caller'] as Caller
 
-export const mayRead =
-  ({ models, now }: Pick<ServerDeps, 'models' | 'now'>, what: keyof typeof readers): Middleware =>
+/** Lets through whoever may; `anyone` need not say who they are, `signed-in` may have any role. */
+export const may =
+  ({ models, now }: Pick<ServerDeps, 'models' | 'now'>, what: Power | 'signed-in' | 'anyone'): Middleware =>
   async (ctx: Context, next: Next) => {
+    ctx.set('Cache-Control', 'no-store')
+    if (what === 'anyone') return void (await next())
     const given = /^Bearer ([\w.~+/=-]{1,200})$/i.exec(ctx.get('authorization'))?.[1]
     if (!given) throw new Problem('token-missing')
     const token = await models.token.findValid(given, now())
     if (!token) throw new Problem('token-invalid')
-    if (!(readers[what] as readonly Role[]).includes(token.role)) throw new Problem('role-not-allowed')
+    if (what !== 'signed-in' && !has(token.role, what)) throw new Problem('role-not-allowed')
     const { role, scope, person = null } = token
     const caller: Caller = { id: nameOfToken(token), role, scope, person }
     ctx.state['caller'] = caller
-    ctx.set('Cache-Control', 'no-store')
     await next()
   }

@@ -1,5 +1,4 @@
 // Campaigns for those who look after them: the list, the totals by each dimension, and who is missing.
-import { Router } from '@koa/router'
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
 import {
@@ -11,15 +10,14 @@ import {
   type ReportState,
   type StateCounts,
 } from '../models/report.ts'
+import type { Audience } from '../rules/audience.ts'
+import { campaignStates } from '../rules/campaign.ts'
 import type { Scope } from '../rules/scope.ts'
-import { callerOf, mayRead } from './access.ts'
 import type { ServerDeps } from './deps.ts'
-import { query, readId } from './input.ts'
-import { langOfRequest } from './lang.ts'
+import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
 
-const missingPerPage = { first: 50, most: 500 }
-const unitCode = /^[\w-]{1,40}$/
+const unitCursor = z.string().regex(/^[\w-]{1,40}$/)
 
 export const presentCampaign = (campaign: Campaign) => ({
   id: campaign._id.toHexString(),
@@ -39,67 +37,105 @@ export async function getCampaign({ models }: ServerDeps, scope: Scope, id: stri
   return campaign
 }
 
-export function campaignRoutes(deps: ServerDeps): Router {
+const nameSchema = z.object({ code: z.string().nullable(), label: z.string().nullable() })
+export const dimsSchema = z.object({
+  district: nameSchema,
+  unitType: nameSchema,
+  industry: nameSchema,
+  chamber: nameSchema,
+})
+const campaignSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  measure: z.int(),
+  form: z.string(),
+  audience: z
+    .custom<Audience>()
+    .meta({ type: 'object', description: 'Whom it asks; each list present narrows further.' }),
+  state: z.enum(campaignStates),
+  opensAt: z.date(),
+  dueAt: z.date(),
+})
+const figuresSchema = z.object({
+  due: z.int(),
+  submitted: z.int(),
+  accepted: z.int(),
+  overdue: z.int(),
+  rate: z.object({
+    numerator: z.int(),
+    denominator: z.int(),
+    value: z.number().nullable(),
+    definition: z.string(),
+  }),
+})
+const progressSchema = z.object({
+  campaign: campaignSchema,
+  by: z.enum(dimensions),
+  at: z.date(),
+  rows: z.array(figuresSchema.extend(nameSchema.shape)),
+  total: figuresSchema,
+})
+const missingSchema = pageOf(
+  dimsSchema.extend({
+    unit: z.string(),
+    unitName: z.string(),
+    state: z.enum(reportStates),
+    startedAt: z.date().nullable(),
+    isOverdue: z.boolean(),
+    report: z.string(),
+  }),
+).extend({ campaign: campaignSchema, count: z.int() })
+
+export const campaignEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
-  const router = new Router({ prefix: '/api/v1/campaigns' })
-
-  router.get('/', mayRead(deps, 'totals'), async (ctx) => {
-    query(ctx, {})
-    const campaigns = await models.campaign.listWithin(callerOf(ctx).scope)
-    ctx.body = { items: campaigns.map(presentCampaign) }
-  })
-
-  router.get('/:id', mayRead(deps, 'totals'), async (ctx) => {
-    query(ctx, {})
-    ctx.body = presentCampaign(await getCampaign(deps, callerOf(ctx).scope, readId(ctx)))
-  })
-
-  router.get('/:id/progress', mayRead(deps, 'totals'), async (ctx) => {
-    const asked = query(ctx, { by: z.enum(dimensions).default('district'), lang: z.string().max(35).optional() })
-    const { scope } = callerOf(ctx)
-    const campaign = await getCampaign(deps, scope, readId(ctx))
-    const counts = await models.report.countWithin(scope, campaign._id, asked.by)
-    ctx.body = presentProgress(deps, {
-      campaign,
-      by: asked.by,
-      counts,
-      lang: langOfRequest(ctx, asked.lang),
-      now: now(),
-    })
-  })
-
-  router.get('/:id/missing', mayRead(deps, 'totals'), async (ctx) => {
-    const asked = query(ctx, {
-      limit: z.coerce.number().int().min(1).max(missingPerPage.most).default(missingPerPage.first),
-      cursor: z.string().max(80).optional(),
-      lang: z.string().max(35).optional(),
-    })
-    const { scope } = callerOf(ctx)
-    const campaign = await getCampaign(deps, scope, readId(ctx))
-    const after = asked.cursor === undefined ? undefined : readCursor(asked.cursor)
-    // One more than shown tells whether there is a next page.
-    const [found, count] = await Promise.all([
-      models.report.missingWithin(scope, campaign._id, { after, limit: asked.limit + 1 }),
-      models.report.countMissingWithin(scope, campaign._id),
-    ])
-    const items = found.slice(0, asked.limit)
-    const last = items.at(-1)
-    const lang = langOfRequest(ctx, asked.lang)
-    ctx.body = {
-      campaign: presentCampaign(campaign),
-      count,
-      items: items.map((report) => presentMissing(deps, report, { lang, isOverdue: now() > campaign.dueAt })),
-      next: found.length > items.length && last ? Buffer.from(last.unit).toString('base64url') : null,
-    }
-  })
-
-  return router
-}
-
-function readCursor(cursor: string): string {
-  const unit = Buffer.from(cursor, 'base64url').toString('utf8')
-  if (!unitCode.test(unit)) throw new Problem('invalid-input', { issues: [{ at: 'cursor', code: 'invalid' }] })
-  return unit
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/campaigns', tag: 'campaigns', may: 'totals' },
+      summary: 'The campaigns within the own scope',
+      answer: z.object({ items: z.array(campaignSchema) }),
+      run: async ({ caller }) => ({ items: (await models.campaign.listWithin(caller.scope)).map(presentCampaign) }),
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id', tag: 'campaigns', may: 'totals' },
+      summary: 'One campaign',
+      answer: campaignSchema,
+      run: async ({ caller, id }) => presentCampaign(await getCampaign(deps, caller.scope, id)),
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/progress', tag: 'totals', may: 'totals' },
+      summary: 'Who was asked and who has reported, by one dimension',
+      query: { by: z.enum(dimensions).default('district') },
+      answer: progressSchema,
+      async run({ caller: { scope }, id, query: { by }, lang }) {
+        const campaign = await getCampaign(deps, scope, id)
+        const counts = await models.report.countWithin(scope, campaign._id, by)
+        return presentProgress(deps, { campaign, by, counts, lang, now: now() })
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/missing', tag: 'totals', may: 'totals' },
+      summary: 'The units that still owe their report',
+      query: paging(),
+      answer: missingSchema,
+      async run({ caller: { scope }, id, query: { limit, cursor }, lang }) {
+        const campaign = await getCampaign(deps, scope, id)
+        const after = readCursor(unitCursor, cursor)
+        // One more than shown tells whether there is a next page.
+        const [found, count] = await Promise.all([
+          models.report.missingWithin(scope, campaign._id, { after, limit: limit + 1 }),
+          models.report.countMissingWithin(scope, campaign._id),
+        ])
+        const items = found.slice(0, limit)
+        const isOverdue = now() > campaign.dueAt
+        return {
+          campaign: presentCampaign(campaign),
+          count,
+          items: items.map((report) => presentMissing(deps, report, { lang, isOverdue })),
+          next: found.length > items.length ? writeCursor(items.at(-1)!.unit) : null,
+        }
+      },
+    }),
+  ]
 }
 
 interface ProgressGiven {

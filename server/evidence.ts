@@ -7,7 +7,7 @@ import { evidenceParts, type EvidencePart } from '../models/link.ts'
 import type { Counterpart, Counterparts } from '../models/look-alike.ts'
 import type { Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
-import { type Caller, callerOf, mayRead } from './access.ts'
+import { type Caller, callerOf, may } from './access.ts'
 import type { ServerDeps } from './deps.ts'
 import { query, readId } from './input.ts'
 import { Problem } from './problem.ts'
@@ -21,7 +21,7 @@ export function evidenceRoutes(deps: ServerDeps): Router {
   const router = new Router({ prefix: '/api/v1' })
   const thumbnails = new Map<string, Buffer>()
 
-  router.get('/reports/:id/evidence', mayRead(deps, 'reviews'), async (ctx) => {
+  router.get('/reports/:id/evidence', may(deps, 'reviews'), async (ctx) => {
     query(ctx, {})
     const caller = callerOf(ctx)
     const report = await models.review.findWithin(caller.scope, models.file.idOf(readId(ctx)))

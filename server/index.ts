@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
-import { campaignRoutes } from './campaign.ts'
+import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
+import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
@@ -14,6 +15,9 @@ import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
+
+/** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
+export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps)]
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()
@@ -30,7 +34,7 @@ export function createServer(deps: ServerDeps): Koa {
   const routers = [
     healthRoutes(deps),
     webhookRoutes(deps),
-    campaignRoutes(deps),
+    endpointRoutes(deps, endpointsOf(deps)),
     reportRoutes(deps),
     reviewRoutes(deps),
     evidenceRoutes(deps),

@@ -16,7 +16,7 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
-import { callerOf, mayRead } from './access.ts'
+import { callerOf, may } from './access.ts'
 import { getCampaign, nameOf, presentDims } from './campaign.ts'
 import { byteOrderMark, csvLine, type Cell } from './csv.ts'
 import type { ServerDeps } from './deps.ts'
@@ -31,7 +31,7 @@ export function reportRoutes(deps: ServerDeps): Router {
   const { models } = deps
   const router = new Router({ prefix: '/api/v1' })
 
-  router.get('/reports/:id', mayRead(deps, 'reports'), async (ctx) => {
+  router.get('/reports/:id', may(deps, 'reports'), async (ctx) => {
     const asked = query(ctx, { lang: z.string().max(35).optional() })
     const report = await models.report.findWithin(callerOf(ctx).scope, models.file.idOf(readId(ctx)))
     if (!report) throw new Problem('not-found')
@@ -39,7 +39,7 @@ export function reportRoutes(deps: ServerDeps): Router {
     ctx.body = presentReport(deps, report, form, langOfRequest(ctx, asked.lang))
   })
 
-  router.get('/campaigns/:id/reports.csv', mayRead(deps, 'reports'), async (ctx) => {
+  router.get('/campaigns/:id/reports.csv', may(deps, 'reports'), async (ctx) => {
     const asked = query(ctx, {
       lang: z.string().max(35).optional(),
       headings: z.enum(['labels', 'names']).default('labels'),

@@ -8,7 +8,7 @@ import type { ReviewOutcome } from '../models/review.ts'
 import type { Version } from '../models/version.ts'
 import { displayOf, plainText, rowLabel, type Answers, type Env, type Form } from '../rules/form.ts'
 import { checkVerdicts, diffOf, faultCodes, type Verdict } from '../rules/review.ts'
-import { type Caller, callerOf, mayRead } from './access.ts'
+import { type Caller, callerOf, may } from './access.ts'
 import { getCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { evidenceOf, flagsOf, presentEvidence } from './evidence.ts'
@@ -48,7 +48,7 @@ const mostListed = 500
 export function reviewRoutes(deps: ServerDeps): Router {
   const { models, now } = deps
   const router = new Router({ prefix: '/api/v1' })
-  const may = mayRead(deps, 'reviews')
+  const reviewing = may(deps, 'reviews')
 
   const getReport = async (ctx: Context): Promise<Report> => {
     const report = await models.review.findWithin(callerOf(ctx).scope, models.file.idOf(readId(ctx)))
@@ -74,7 +74,7 @@ export function reviewRoutes(deps: ServerDeps): Router {
     ctx.body = await presentReview(deps, callerOf(ctx), await declared(report), langOfRequest(ctx, asked))
   }
 
-  router.get('/reports/:id/review', may, async (ctx) => {
+  router.get('/reports/:id/review', reviewing, async (ctx) => {
     const asked = query(ctx, { lang })
     const report = await getReport(ctx)
     const { id, role } = callerOf(ctx)
@@ -85,18 +85,18 @@ export function reviewRoutes(deps: ServerDeps): Router {
     })
     await show(ctx, report, asked.lang)
   })
-  router.post('/reports/:id/review', may, async (ctx) => {
+  router.post('/reports/:id/review', reviewing, async (ctx) => {
     check(bodies.start, await readJson(ctx))
     await decide(ctx, ({ _id }, revision) => models.review.start(callerOf(ctx), _id, revision, now()))
   })
-  router.put('/reports/:id/review', may, async (ctx) => {
+  router.put('/reports/:id/review', reviewing, async (ctx) => {
     const given = check(bodies.judge, await readJson(ctx, 512 * 1024))
     await decide(ctx, async (report, revision) => {
       await refuseBadVerdicts(deps, report, given.verdicts)
       return models.review.judge(callerOf(ctx), report._id, revision, given.verdicts, now())
     })
   })
-  router.post('/reports/:id/accept', may, async (ctx) => {
+  router.post('/reports/:id/accept', reviewing, async (ctx) => {
     const given = check(bodies.accept, await readJson(ctx))
     await decide(ctx, async ({ _id, review }, revision) => {
       if (review?.by === callerOf(ctx).id && review.verdicts.some(({ good }) => !good))
@@ -104,7 +104,7 @@ export function reviewRoutes(deps: ServerDeps): Router {
       return models.review.accept(callerOf(ctx), _id, revision, given.words, now())
     })
   })
-  router.post('/reports/:id/return', may, async (ctx) => {
+  router.post('/reports/:id/return', reviewing, async (ctx) => {
     const given = check(bodies.return, await readJson(ctx, 512 * 1024))
     await decide(ctx, async (report, revision) => {
       const mine = report.review?.by === callerOf(ctx).id ? report.review.verdicts : []
@@ -120,12 +120,12 @@ export function reviewRoutes(deps: ServerDeps): Router {
     })
   })
 
-  router.get('/reports/:id/versions', may, async (ctx) => {
+  router.get('/reports/:id/versions', reviewing, async (ctx) => {
     query(ctx, {})
     const report = await getReport(ctx)
     ctx.body = { items: (await versionsOf(deps, report)).map(presentVersion) }
   })
-  router.get('/reports/:id/diff', may, async (ctx) => {
+  router.get('/reports/:id/diff', reviewing, async (ctx) => {
     const revision = z.coerce.number().int().min(0).optional()
     const asked = query(ctx, { from: revision, to: revision, lang })
     const report = await getReport(ctx)
@@ -146,7 +146,7 @@ export function reviewRoutes(deps: ServerDeps): Router {
     }
   })
 
-  router.post('/campaigns/:id/accept-unflagged', may, async (ctx) => {
+  router.post('/campaigns/:id/accept-unflagged', reviewing, async (ctx) => {
     const given = check(bodies.bulk, await readJson(ctx))
     const caller = callerOf(ctx)
     const campaign = await getCampaign(deps, caller.scope, readId(ctx))

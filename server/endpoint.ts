@@ -1,0 +1,163 @@
+// An endpoint of /api/v1 says who may call it, what it takes and what it gives, in schemas; the checks at the edge and the
+// OpenAPI document both come from that one statement.
+import { createHash } from 'node:crypto'
+import { Router } from '@koa/router'
+import type { Context } from 'koa'
+import { z } from 'zod'
+import type { Power } from '../rules/power.ts'
+import type { Lang } from '../rules/words.ts'
+import { callerOf, may, type Caller } from './access.ts'
+import type { ServerDeps } from './deps.ts'
+import { check, readJson } from './input.ts'
+import { langOfRequest } from './lang.ts'
+import { Problem, type ProblemCode } from './problem.ts'
+
+export const prefix = '/api/v1'
+
+/** An answer that is no JSON: `run` sets `ctx.body` (and its type, when the request decides on it). */
+export interface FileAnswer {
+  file: string
+}
+
+export interface Call<Q, B> {
+  ctx: Context
+  caller: Caller
+  /** An id of the path, of 24 hex digits, is a 404 when it cannot be one. */
+  id: string
+  /** Further parts of the path by name. */
+  params: Record<string, string>
+  query: Q
+  body: B
+  lang: Lang
+  /** Sets the ETag; without it a JSON answer to GET gets one from its bytes. */
+  etag(value: string | number): void
+  /** What If-Match said; null when absent. @throws Problem revision-missing when it is not one ETag of ours. */
+  ifMatch: string | null
+}
+
+export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType | FileAnswer> {
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete'
+  /** Below /api/v1, parts as `:id`. */
+  path: string
+  tag: string
+  /** One line, for developers, English. */
+  summary: string
+  description?: string
+  /** `anyone`: without signing in. `signed-in`: whatever the role. */
+  may: Power | 'signed-in' | 'anyone'
+  query?: Q
+  body?: B
+  bodyLimitBytes?: number
+  /** Of the answer; 200 unless told, 204 has no body. */
+  status?: 200 | 201 | 202 | 204
+  answer: A
+  /** Beyond those every endpoint of its kind can give. */
+  problems?: readonly ProblemCode[]
+  /** Whoever changes something says which state they have seen. */
+  needsIfMatch?: boolean
+  example?: { body?: unknown; answer?: unknown }
+  run(
+    call: Call<z.output<z.ZodObject<Q>>, z.output<B>>,
+  ): Promise<A extends z.ZodType ? z.input<A> | undefined : undefined | void>
+}
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list holds endpoints of every shape
+export type AnyEndpoint = Endpoint<any, any, any>
+
+/** Only for the types: what `run` gets follows from the schemas. */
+export const endpoint = <
+  Q extends z.ZodRawShape = Record<never, never>,
+  B extends z.ZodType = z.ZodUndefined,
+  A extends z.ZodType | FileAnswer = z.ZodUndefined,
+>(
+  given: Endpoint<Q, B, A>,
+): AnyEndpoint => given
+
+/** Every endpoint takes these. `fields`: names of what to answer, of each item where it is a list. */
+export const commonQuery = { lang: z.string().max(35).optional(), fields: z.string().max(500).optional() }
+
+/** A page of a list: `next` is the cursor to ask on with, null at the end. */
+export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() })
+/** The query of a list; put it into `query`. */
+export const paging = (first = 50, most = 500) => ({
+  limit: z.coerce.number().int().min(1).max(most).default(first),
+  cursor: z.string().max(200).optional(),
+})
+export const writeCursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+/** @throws Problem invalid-input at `cursor` when it is none of ours. */
+export function readCursor<T extends z.ZodType>(schema: T, cursor: string | undefined): z.output<T> | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')))
+  } catch {
+    throw new Problem('invalid-input', { issues: [{ at: 'cursor', code: 'invalid' }] })
+  }
+}
+
+export function endpointRoutes(deps: ServerDeps, endpoints: readonly AnyEndpoint[]): Router {
+  const router = new Router({ prefix })
+  for (const each of endpoints) router[each.method](each.path, may(deps, each.may), (ctx) => serve(each, ctx))
+  return router
+}
+
+async function serve(each: AnyEndpoint, ctx: Context & { params?: Record<string, string> }): Promise<void> {
+  const params = ctx.params ?? {}
+  if (params['id'] !== undefined && !/^[0-9a-f]{24}$/.test(params['id'])) throw new Problem('not-found')
+  const shape = z.strictObject({ ...commonQuery, ...(each.query as z.ZodRawShape | undefined) })
+  const query = check(shape, { ...ctx.query })
+  const ifMatch = readIfMatch(ctx, each.needsIfMatch ?? false)
+  const body: unknown = each.body ? check(each.body as z.ZodType, await readJson(ctx, each.bodyLimitBytes)) : undefined
+  let tag: string | null = null
+  const result: unknown = await each.run({
+    ...{ ctx, params, query, body, ifMatch },
+    id: params['id'] ?? '',
+    caller: callerOf(ctx),
+    lang: langOfRequest(ctx, query['lang']),
+    etag: (value) => (tag = `"${value}"`),
+  })
+  if (tag) ctx.set('ETag', tag)
+  const answer = each.answer as z.ZodType | FileAnswer
+  if (!isSchema(answer)) return
+  ctx.status = each.status ?? 200
+  if (each.status === 204) return void (ctx.body = null)
+  const text = JSON.stringify(only(answer, result, query['fields']))
+  ctx.type = 'application/json; charset=utf-8'
+  if (each.method === 'get') {
+    if (!tag) ctx.set('ETag', `W/"${createHash('sha1').update(text).digest('base64url')}"`)
+    if (ctx.fresh) return void (ctx.status = 304)
+  }
+  ctx.body = text
+}
+
+export const isSchema = (answer: z.ZodType | FileAnswer): answer is z.ZodType => !('file' in answer)
+
+function readIfMatch(ctx: Context, isNeeded: boolean): string | null {
+  const given = ctx.get('if-match').trim()
+  if (!given) {
+    if (isNeeded) throw new Problem('revision-missing')
+    return null
+  }
+  const value = /^(?:W\/)?"([\w.:-]{1,100})"$/.exec(given)?.[1]
+  if (value === undefined) throw new Problem('revision-missing')
+  return value
+}
+
+/** What may be named in `fields`: the keys of a list's items, else the answer's own. */
+export function fieldsOf(answer: z.ZodType): string[] {
+  const own = answer instanceof z.ZodObject ? (answer.shape as z.ZodRawShape) : {}
+  const items = own['items']
+  const item = items instanceof z.ZodArray ? items.element : null
+  return Object.keys(item instanceof z.ZodObject ? item.shape : own)
+}
+
+function only(answer: z.ZodType, result: unknown, fields: string | undefined): unknown {
+  if (fields === undefined) return result
+  const known = fieldsOf(answer)
+  const names = fields.split(',').map((name) => name.trim())
+  const wrong = names.find((name) => !known.includes(name))
+  if (wrong !== undefined)
+    throw new Problem('invalid-input', { issues: [{ at: `fields.${wrong.slice(0, 60)}`, code: 'unknown' }] })
+  const pick = (whole: Record<string, unknown>) =>
+    Object.fromEntries(names.filter((name) => name in whole).map((name) => [name, whole[name]]))
+  const { items } = result as { items?: Record<string, unknown>[] }
+  return items ? { ...(result as object), items: items.map(pick) } : pick(result as Record<string, unknown>)
+}
