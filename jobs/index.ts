@@ -15,6 +15,7 @@ import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
+import { checkTallies, refreshTallies } from './tally.ts'
 import { timetable, type JobName } from './timetable.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
@@ -61,6 +62,8 @@ export function createJobs(deps: JobDeps) {
     freeze: () => finishFreezing(deps),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
+    tally: () => refreshTallies({ ...deps, stopping }),
+    'tally-check': () => checkTallies({ ...deps, stopping }),
     audit: () => deps.models.review.finishAudit(),
   })
   return {

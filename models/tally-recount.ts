@@ -167,7 +167,7 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
   return {
     recount,
     /** Compares totals with the reports. null: they change too fast to be compared now. */
-    async check(campaign: Types.ObjectId, clock: TallyClock): Promise<Checked | null> {
+    check: async (campaign: Types.ObjectId, clock: TallyClock): Promise<Checked | null> => {
       for (let tries = 0; tries < 3; tries++) {
         const checked = await checkOnce(campaign, clock)
         if (!checked) continue

@@ -38,7 +38,7 @@ export function createTallyRefresh(
     const fresh = { seq: 0, done: true, kind: 'moves', moves: [], until: null, recounted: 0, checkedAt: null } as const
     const known = await heads.findById(_id).lean<TallyHead>().exec()
     if (known) return known
-    await heads.updateOne({ _id }, { $setOnInsert: { ...fresh, basis, previous } as never }, { upsert: true }).exec()
+    await heads.updateOne({ _id }, { $setOnInsert: { ...fresh, basis, previous } }, { upsert: true }).exec()
     return heads.findById(_id).lean<TallyHead>().orFail().exec()
   }
 
@@ -101,13 +101,18 @@ export function createTallyRefresh(
     return { moves, clean }
   }
 
-  async function refreshCampaign(campaign: Types.ObjectId, ids: Types.ObjectId[], clock: TallyClock): Promise<number> {
+  /** @returns how many reports changed; null: another process recounts, nothing can be done now. */
+  async function refreshCampaign(
+    campaign: Types.ObjectId,
+    ids: Types.ObjectId[],
+    clock: TallyClock,
+  ): Promise<number | null> {
     for (let tries = 0; tries < mostTries; tries++) {
       const known = await facts.factsOf(campaign, clock.timeZone)
       // The head is read before the reports: what another process brings in meanwhile makes our turn fail.
       const head = await headOf(campaign, known)
       if (!head.done && head.kind === 'recount') {
-        if (head.until && head.until > clock.now()) return 0
+        if (head.until && head.until > clock.now()) return null
         await recount(campaign, clock)
       } else if (!head.done) await finish(head)
       else if (head.basis !== known.basis) await recount(campaign, clock)
@@ -138,7 +143,7 @@ export function createTallyRefresh(
   return {
     headOf,
     /** Counts what changed since the last time, at most so many reports. */
-    async refresh(clock: TallyClock, most = mostReports): Promise<Refreshed> {
+    refresh: async (clock: TallyClock, most = mostReports): Promise<Refreshed> => {
       const [changed, leaving, begun] = await Promise.all([
         reports
           .find({ untallied: { $gt: leastId } }, { campaign: 1 })
@@ -153,12 +158,17 @@ export function createTallyRefresh(
       for (const { _id, campaign } of [...changed, ...leaving])
         campaigns.set(String(campaign), [...(campaigns.get(String(campaign)) ?? []), _id])
       let moved = 0
-      for (const [campaign, ids] of campaigns) moved += await refreshCampaign(new Types.ObjectId(campaign), ids, clock)
+      let isHeld = false
+      for (const [campaign, ids] of campaigns) {
+        const done = await refreshCampaign(new Types.ObjectId(campaign), ids, clock)
+        isHeld ||= done === null
+        moved += done ?? 0
+      }
       // A change of one round may have marked reports of the next.
-      return { changed: moved, more: changed.length === most || moved > 0 }
+      return { changed: moved, more: !isHeld && (changed.length === most || moved > 0) }
     },
     /** Counts anew the campaigns whose dates, or round before, are no longer those they were counted with. */
-    async followCampaigns(ids: Types.ObjectId[], clock: TallyClock): Promise<number> {
+    followCampaigns: async (ids: Types.ObjectId[], clock: TallyClock): Promise<number> => {
       const known = await heads
         .find({ _id: { $in: ids } }, { basis: 1 })
         .lean<TallyHead[]>()

@@ -4,6 +4,7 @@ import type { Connection, Types } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
 import { daysIn, movesIn, questionsIn, ratesIn, type Counters } from '../rules/tally.ts'
 import type { FormVersionModel } from './form-version.ts'
+import { createTallyBehind, type Behind } from './tally-behind.ts'
 import { createTallyFacts } from './tally-facts.ts'
 import { createTallyRead, type TallyDimension, type TallyRow } from './tally-read.ts'
 import { createTallyRecount } from './tally-recount.ts'
@@ -12,6 +13,7 @@ import { headSchema, shareSchema, tallySchema, type ShareDoc, type Tally, type T
 import type { Campaign } from './campaign.ts'
 
 export { tallyDimensions, type TallyDimension, type TallyRow } from './tally-read.ts'
+export { moves, type Behind } from './tally-behind.ts'
 export type { TallyClock } from './tally-refresh.ts'
 
 /** Reports that one reading brings up to date before it answers; a job does the rest of a crowd. */
@@ -25,15 +27,20 @@ export function createTallyModel(connection: Connection, { formVersion }: { form
   const heads = connection.model<TallyHead>('TallyHead', headSchema)
   const facts = createTallyFacts(connection, formVersion)
   const { recount, check } = createTallyRecount(connection, facts)
-  const { refresh, followCampaigns, headOf } = createTallyRefresh(connection, facts, recount)
+  const { headOf, ...changing } = createTallyRefresh(connection, facts, recount)
+  const checking = { check }
+  const behind = createTallyBehind(connection)
   const read = createTallyRead(connection)
   let freshening: Promise<unknown> | null = null
   const refreshed = async (clock: TallyClock) => {
-    for (let pass = 0; pass < mostPasses && (await refresh(clock, mostOnRead)).more; pass++);
+    for (let pass = 0; pass < mostPasses && (await changing.refresh(clock, mostOnRead)).more; pass++);
   }
 
   return {
-    ...{ model, shares, heads, refresh, followCampaigns, check },
+    ...{ model, shares, heads, ...changing, ...checking },
+    /** The reports behind a figure, in unit order from `after` on. */
+    behind: (scope: Scope, campaign: Types.ObjectId, filter: Behind, page: { after?: string; limit: number }) =>
+      behind(scope, campaign, filter, page),
     /** Before a reading: what has just changed counts. Several at once wait for one. */
     async freshen(clock: TallyClock): Promise<void> {
       // A run that began before us may have missed what we wait for.

@@ -159,5 +159,8 @@ function complianceOf(
   const judged = computerRates.flatMap((id) => (rates[id] && rates[id][1] > 0 ? [rates[id]] : []))
   return judged.length > 0 ? judged.every(([over, under]) => over >= under) : null
 }
-const isYes = (value: Value): boolean =>
-  typeof value === 'number' ? value > 0 : ['yes', 'true', '1', 'ok', '是', '有'].includes(String(value).toLowerCase())
+const yes = new Set(['yes', 'true', '1', 'ok', '是', '有'])
+function isYes(value: Value): boolean {
+  if (typeof value === 'number') return value > 0
+  return typeof value === 'string' && yes.has(value.toLowerCase())
+}
