@@ -290,28 +290,9 @@ export function createReportModel(connection: Connection) {
         .exec(),
     countMissingWithin: (scope: Scope, campaign: Types.ObjectId) =>
       model.countDocuments({ $and: [{ campaign, state: { $in: openStates } }, reportsWithin(scope)] }).exec(),
-
-    /** Reports counted by state, for each value of one dimension; `null` is a unit without that dimension. */
-    async countWithin(scope: Scope, campaign: Types.ObjectId, by: Dimension): Promise<StateCounts[]> {
-      const rows = await model
-        .aggregate<{ _id: { cell: string | null; state: ReportState }; count: number }>([
-          { $match: { $and: [{ campaign }, reportsWithin(scope)] } },
-          { $group: { _id: { cell: `$dims.${by}`, state: '$state' }, count: { $sum: 1 } } },
-        ])
-        .exec()
-      const cells = new Map<string | null, StateCounts>()
-      for (const { _id, count } of rows) {
-        const key = _id.cell ?? null
-        const cell = cells.get(key) ?? { cell: key, draft: 0, submitted: 0, in_review: 0, returned: 0, accepted: 0 }
-        cell[_id.state] += count
-        cells.set(key, cell)
-      }
-      return [...cells.values()].sort((a, b) => (a.cell ?? '\uffff').localeCompare(b.cell ?? '\uffff'))
-    },
   }
 }
 export type ReportModel = ReturnType<typeof createReportModel>
-export type StateCounts = { cell: string | null } & Record<ReportState, number>
 
 export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {
   return {

@@ -67,7 +67,7 @@ export function createTallyModel(connection: Connection, { formVersion }: { form
         read.details(scope, _id, true),
       ])
       const figures = questionsIn(counters, questions, page)
-      return figures.map((one, at) => ({ ...one, ...questions[at]! }))
+      return figures.map(({ choices: counts, ...one }, at) => ({ ...one, counts, ...questions[at]! }))
     },
     days: async (scope: Scope, campaign: Types.ObjectId) =>
       daysIn((await read.details(scope, campaign, false)).counters),

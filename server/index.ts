@@ -11,13 +11,14 @@ import { problems } from './problem.ts'
 import { reportRoutes } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewRoutes } from './review.ts'
+import { totalsEndpoints } from './totals.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
-export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps)]
+export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps), ...totalsEndpoints(deps)]
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()

@@ -7,7 +7,7 @@
 //   tally_gap_by        name, version           what makes two rows the same product
 //   tally_gap_only      a = x                   other rows are left out
 //   tally_gap_unlimited a = x                   such a product has no gap
-import type { Form, Question, QuestionType } from '../form/types.ts'
+import type { Choice, Form, Question, QuestionType } from '../form/types.ts'
 import { formRateIds, type RateId } from './rates.ts'
 
 export interface Counted {
@@ -16,6 +16,8 @@ export interface Counted {
   /** In yuan. */
   money: boolean
   question: Question
+  /** Empty for numbers. */
+  choices: readonly Choice[]
 }
 export interface Terms {
   over: string[]
@@ -59,7 +61,9 @@ export function planOf(form: Form, settings: Record<string, string>): TallyPlan 
   return {
     questions: form.questions.flatMap((question): Counted[] => {
       const kind = kindOf(form, question)
-      return kind ? [{ name: question.name, kind, money: money.has(question.name), question }] : []
+      const { name } = question
+      const choices = kind === 'choice' ? choicesIn(form, question) : []
+      return kind ? [{ name, kind, money: money.has(name), question, choices }] : []
     }),
     rates,
     gap: gapIn(form, setting),
@@ -70,9 +74,9 @@ export function planOf(form: Form, settings: Record<string, string>): TallyPlan 
 function kindOf(form: Form, question: Question): Counted['kind'] | null {
   if (numberTypes.includes(question.type)) return 'number'
   if (!choiceTypes.includes(question.type)) return null
-  const choices = form.program.entries[question.ordinal]?.choices?.choices.length ?? 0
-  return choices <= mostChoices ? 'choice' : null
+  return choicesIn(form, question).length <= mostChoices ? 'choice' : null
 }
+const choicesIn = (form: Form, question: Question) => form.program.entries[question.ordinal]?.choices?.choices ?? []
 
 function namesIn(text: string | null, by: string): string[] {
   return (text ?? '')

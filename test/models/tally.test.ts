@@ -75,7 +75,7 @@ describe('totals', function () {
   }
   const units = async () => models.unit.findMany(Array.from({ length: 48 }, (_, index) => unitOf(index)._id))
   const reportOf = async ({ _id }: Campaign, unit: string) =>
-    (await models.report.model.findOne({ campaign: _id, unit }).lean<Report>().orFail().exec())!
+    await models.report.model.findOne({ campaign: _id, unit }).lean<Report>().orFail().exec()
   const all = ({ _id }: Campaign) => models.report.model.find({ campaign: _id }).lean<Report[]>().exec()
 
   async function submit(report: Report, answers: Answers, by = models): Promise<Report> {
@@ -142,7 +142,7 @@ describe('totals', function () {
       ])
       const questions = await models.tally.questions(scope, fresh)
       for (const one of questions) {
-        const { units: answered, choices, numbers } = one
+        const { units: answered, counts: choices, numbers } = one
         expect({ answered, choices, numbers }, `${word} ${one.name}`).to.deep.equal(
           expected.question(one.name, one.kind),
         )
