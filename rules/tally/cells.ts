@@ -23,6 +23,14 @@ export interface CellKey {
   q?: string
   b?: string
 }
+type Letter = 'd' | 't' | 'i' | 'c' | 's'
+const letters = Object.fromEntries(
+  [...countLevels, ...detailLevels.flatMap((level) => [`${level}+`, `${level}#`] as const)].map((level) => [
+    level,
+    level.startsWith('all') ? [] : level.replace(/[+#]/, '').split(''),
+  ]),
+) as Record<Level, Letter[]>
+
 export interface CellChange {
   key: CellKey
   counters: Counters
@@ -34,8 +42,11 @@ export interface Move {
 }
 
 const parts = ['d', 't', 'i', 'c', 's', 'q', 'b'] as const
-export const cellIdOf = (campaign: string, key: CellKey): string =>
-  JSON.stringify([campaign, key.level, ...parts.flatMap((part) => (part in key ? [key[part] ?? null] : []))])
+export function cellIdOf(campaign: string, key: CellKey): string {
+  const words: (string | null)[] = [campaign, key.level]
+  for (const part of parts) if (part in key) words.push(key[part] ?? null)
+  return JSON.stringify(words)
+}
 
 export function changesOf(moves: Move[]): CellChange[] {
   const changes = new Map<string, CellChange>()
@@ -51,11 +62,14 @@ export function countIn(changes: Map<string, CellChange>, share: Share, sign: 1 
   const { district: d, unitType: t, industry: i, chamber: c, superior: s } = share
   const values = { d, t, i, c, s }
   const at = (level: Level, more: Pick<CellKey, 'q' | 'b'> = {}): Counters => {
-    const key: CellKey = { level, ...more }
-    for (const letter of dimensionsOf(level)) key[letter] = values[letter]
-    const id = cellIdOf('', key)
+    // Only for this map, where it is asked for tens of times per report: codes have no control characters.
+    let id: string = level
+    for (const letter of letters[level]) id += `\0${letter}${values[letter] ?? '\x01'}`
+    if (more.q !== undefined) id += `\0${more.q}\0${more.b}`
     const known = changes.get(id)
     if (known) return known.counters
+    const key: CellKey = { level, ...more }
+    for (const letter of letters[level]) key[letter] = values[letter]
     const made = { key, counters: {} }
     changes.set(id, made)
     return made.counters
@@ -71,9 +85,6 @@ export function countIn(changes: Map<string, CellChange>, share: Share, sign: 1 
       }
   }
 }
-
-export const dimensionsOf = (level: Level): ('d' | 't' | 'i' | 'c' | 's')[] =>
-  level.startsWith('all') ? [] : (level.replace(/[+#]/, '').split('') as ('d' | 't' | 'i' | 'c' | 's')[])
 
 /** Units by state, late ones, rates, compliance against the round before. */
 function countStates(into: Counters, share: Share, sign: 1 | -1): void {

@@ -70,8 +70,8 @@ export function shareOf({ report, plan, campaign, before }: ShareGiven): Share {
     superior: report.superior ?? null,
     state,
     late: submittedAt !== null && submittedAt > campaign.graceEnds,
-    day: submittedAt && localDay(submittedAt, campaign.timeZone),
-    acceptedDay: acceptedAt ? localDay(acceptedAt, campaign.timeZone) : null,
+    day: submittedAt && dayOf(submittedAt, campaign.timeZone),
+    acceptedDay: acceptedAt ? dayOf(acceptedAt, campaign.timeZone) : null,
     compliant,
     legalised: compliant === true && (!campaign.isReviewed || state === 'accepted'),
     before,
@@ -79,6 +79,19 @@ export function shareOf({ report, plan, campaign, before }: ShareGiven): Share {
     gap,
     ...answersOf(plan, answers),
   }
+}
+
+/** A day never changes within a quarter of an hour, in any time zone; asking the calendar costs more than all else here. */
+const days = new Map<string, string>()
+const quarterMs = 15 * 60_000
+function dayOf(at: Date, timeZone: string): string {
+  const key = `${Math.floor(at.getTime() / quarterMs)} ${timeZone}`
+  const known = days.get(key)
+  if (known !== undefined) return known
+  if (days.size > 50_000) days.clear()
+  const day = localDay(at, timeZone)
+  days.set(key, day)
+  return day
 }
 
 export const sameShare = (one: Share | null, other: Share | null): boolean => canonical(one) === canonical(other)
