@@ -15,6 +15,7 @@ import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
+import { checkTallies, refreshTallies } from './tally.ts'
 import { timetable, type JobName } from './timetable.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
@@ -63,6 +64,8 @@ export function createJobs(deps: JobDeps) {
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     preview: () => deps.models.preview.removeOld(deps.now()),
+    tally: () => refreshTallies({ ...deps, stopping }),
+    'tally-check': () => checkTallies({ ...deps, stopping }),
     audit: () => finishAudit(deps.models),
   })
   return {

@@ -26,6 +26,7 @@ import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
 import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
+import { createTallyModel } from './tally.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createUnitListModel } from './unit-list.ts'
@@ -38,6 +39,7 @@ export function createModels(connection: Connection) {
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
   const chat = createChatModel(connection)
+  const formVersion = createFormVersionModel(connection)
   return {
     connection,
     unit,
@@ -46,11 +48,12 @@ export function createModels(connection: Connection) {
     chat,
     idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
-    formVersion: createFormVersionModel(connection),
+    formVersion,
     campaign: createCampaignModel(connection, audit),
     report: createReportModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
+    tally: createTallyModel(connection, { formVersion }),
     evidence: createEvidenceModel(connection, { version, file }),
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),

@@ -26,6 +26,8 @@ export interface ServerDeps {
   telegramName?: () => string | null
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
+  /** Units a figure must be about to be shown outside the own line; 3 unless staff set another. */
+  cellSize?: () => number | Promise<number>
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
   webhook?: {
     path: string

@@ -25,6 +25,7 @@ import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
+import { totalsEndpoints } from './totals.ts'
 import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
@@ -35,6 +36,7 @@ export { createMetrics, type Figure, type Metrics } from './metrics.ts'
 export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
   const all = [
     ...campaignEndpoints(deps),
+    ...totalsEndpoints(deps),
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
     ...evidenceEndpoints(deps),
