@@ -8,6 +8,7 @@ import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
+import { createExportModel } from './export.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
@@ -40,6 +41,7 @@ export function createModels(connection: Connection) {
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
+    export: createExportModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     evidence: createEvidenceModel(connection, { version, file }),

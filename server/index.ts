@@ -5,6 +5,7 @@ import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
+import { exportEndpoints } from './export.ts'
 import { healthRoutes } from './health.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
@@ -17,7 +18,7 @@ export type { ServerDeps } from './deps.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
-export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps)]
+export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps), ...exportEndpoints(deps)]
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()

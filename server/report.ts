@@ -1,13 +1,9 @@
-// Reports: one with its answers under their labels, and all of a campaign as a table.
-import { Readable } from 'node:stream'
+// Reports: one with its answers under their labels. All of a campaign as a table: export.ts.
 import { Router } from '@koa/router'
 import { z } from 'zod'
-import type { Campaign } from '../models/campaign.ts'
 import type { Report } from '../models/report.ts'
 import {
-  columnsOf,
   displayOf,
-  flatten,
   plainText,
   type Answers,
   type Env,
@@ -17,8 +13,7 @@ import {
   type RowAnswers,
 } from '../rules/form.ts'
 import { callerOf, may } from './access.ts'
-import { getCampaign, nameOf, presentDims } from './campaign.ts'
-import { byteOrderMark, csvLine, type Cell } from './csv.ts'
+import { presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { query, readId } from './input.ts'
 import { langOfRequest } from './lang.ts'
@@ -39,71 +34,8 @@ export function reportRoutes(deps: ServerDeps): Router {
     ctx.body = presentReport(deps, report, form, langOfRequest(ctx, asked.lang))
   })
 
-  router.get('/campaigns/:id/reports.csv', may(deps, 'reports'), async (ctx) => {
-    const asked = query(ctx, {
-      lang: z.string().max(35).optional(),
-      headings: z.enum(['labels', 'names']).default('labels'),
-    })
-    const { scope } = callerOf(ctx)
-    const campaign = await getCampaign(deps, scope, readId(ctx))
-    const form = await models.formVersion.get(campaign.form)
-    ctx.type = 'text/csv; charset=utf-8'
-    ctx.attachment(`reports-${campaign._id.toHexString()}.csv`)
-    const reports = () => models.report.eachWithin(scope, campaign._id)
-    const lang = asked.headings === 'names' ? undefined : langOfRequest(ctx, asked.lang)
-    // Rows are made only as fast as the caller reads them.
-    ctx.body = Readable.from(table(deps, { campaign, form, reports, lang }), {
-      objectMode: false,
-      highWaterMark: 64 * 1024,
-    })
-  })
-
   return router
 }
-
-interface Table {
-  campaign: Campaign
-  form: Form
-  reports: () => AsyncIterable<Report>
-  /** undefined: raw names instead of labels. */
-  lang: string | undefined
-}
-
-const ownColumns = ['unit', 'unitName', 'district', 'unitType', 'industry', 'chamber', 'state', 'submittedAt'] as const
-const rowsAtOnce = 50
-
-async function* table({ words, label, timeZone }: ServerDeps, { form, reports, lang }: Table): AsyncGenerator<Buffer> {
-  const heading = (name: string) => (lang ? words.say(lang, `column-${name}`) : name)
-  const columns = columnsOf(form)
-  const headings = columns.map(({ name, node }) => (lang && plainText(form, node.label, lang)) || name)
-  let lines = byteOrderMark + csvLine([...ownColumns.map(heading), ...headings])
-  let waiting = 0
-  for await (const report of reports()) {
-    const { district, unitType, industry, chamber } = report.dims
-    const called = (by: 'district' | 'unitType' | 'industry' | 'chamber', code: string | null) =>
-      lang ? nameOf(label, by, code, lang) : code
-    const own: Cell[] = [
-      report.unit,
-      report.unitName,
-      called('district', district),
-      called('unitType', unitType),
-      called('industry', industry),
-      called('chamber', chamber),
-      lang ? words.say(lang, `state-${report.state}`) : report.state,
-      report.submittedAt && timeIn(timeZone, report.submittedAt),
-    ]
-    lines += csvLine([...own, ...(isDeclared(report) ? flatten(form, report.answers, lang) : columns.map(() => null))])
-    if (++waiting < rowsAtOnce) continue
-    yield Buffer.from(lines)
-    lines = ''
-    waiting = 0
-  }
-  if (lines) yield Buffer.from(lines)
-}
-
-/** `2026-11-23 09:30:00`, which every spreadsheet reads as a time. */
-const timeIn = (timeZone: string, at: Date) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
 
 export function presentReport({ label, now, timeZone }: ServerDeps, report: Report, form: Form, lang: string) {
   const env: Env = { now: report.submittedAt ?? now(), timeZone, seed: report._id.toHexString() }
