@@ -77,6 +77,7 @@ export function createExportModel(connection: Connection) {
       } finally {
         await hasMore.catch(() => {}) // a cursor that is asked does not close
         await cursor.close()
+        cursor.readBufferedDocuments() // what was read ahead is let go
       }
     },
   }

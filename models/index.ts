@@ -9,6 +9,7 @@ import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
 import { createExportModel } from './export.ts'
+import { createFeedModel } from './feed.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
@@ -42,6 +43,7 @@ export function createModels(connection: Connection) {
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
     export: createExportModel(connection),
+    feed: createFeedModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     evidence: createEvidenceModel(connection, { version, file }),

@@ -7,6 +7,7 @@ import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { exportEndpoints } from './export.ts'
 import { healthRoutes } from './health.ts'
+import { odataRoutes } from './odata.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
 import { reportRoutes } from './report.ts'
@@ -36,6 +37,7 @@ export function createServer(deps: ServerDeps): Koa {
     healthRoutes(deps),
     webhookRoutes(deps),
     endpointRoutes(deps, endpointsOf(deps)),
+    odataRoutes(deps),
     reportRoutes(deps),
     reviewRoutes(deps),
     evidenceRoutes(deps),
