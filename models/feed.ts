@@ -115,9 +115,9 @@ export function createFeedModel(connection: Connection) {
     /** Where a document stands in the order. */
     keyOf(source: FeedSource, asked: FeedPage['order'], document: FeedDocument): FeedKey {
       const order = orderOf(source, asked)
-      if (order) return { by: plainKey(at(document, order.path)), key: [String(document['_id'])] }
+      if (order) return { by: plainKey(at(document, order.path)), key: [document['_id'] as string] }
       return {
-        key: isReport(source) ? [String(document['campaign']), String(document['unit'])] : [String(document['_id'])],
+        key: isReport(source) ? [document['campaign'] as string, document['unit'] as string] : [document['_id'] as string],
       }
     },
 

@@ -149,7 +149,7 @@ export function parseFilter(text: string): Filter {
   function operand(): Extract<Token, { kind: 'name' | 'literal' }> {
     const token = tokens[at++]
     if (!token || token.kind === 'sign') throw new FilterError('ends too early, or has a sign where a value belongs')
-    return token as Extract<Token, { kind: 'name' | 'literal' }>
+    return token
   }
 
   const found = either()

@@ -2,7 +2,6 @@
 // with `$`, faults have OData's shape, and Excel can sign in with a name and a password only: the password is the token.
 import { Router } from '@koa/router'
 import type { Context, Middleware, Next } from 'koa'
-import type { FeedKey } from '../models/feed.ts'
 import { demanded, FilterError } from '../rules/odata.ts'
 import { has } from '../rules/power.ts'
 import { callerOf, may } from './access.ts'
@@ -63,7 +62,7 @@ export function odataRoutes(deps: ServerDeps): Router {
     })
   })
 
-  async function begin(ctx: Context) {
+  async function begin(ctx: Context, only?: string) {
     const options = readOptions(ctx.query)
     const values = options['values'] ?? 'codes'
     if (values !== 'codes' && values !== 'labels')
@@ -71,12 +70,12 @@ export function odataRoutes(deps: ServerDeps): Router {
     const lang = langOfRequest(ctx, options['lang'])
     const wish: Wish = { lang, values }
     const { scope, role } = callerOf(ctx)
-    const sets = (await entitySets(deps, scope, wish)).filter((set) => has(role, set.may))
+    const sets = (await entitySets(deps, scope, wish, only)).filter((set) => has(role, set.may))
     return { options, lang, sets }
   }
   /** A set that the role may not read is refused; one that is not there is not found. */
   async function beginSet(ctx: Context & { params: Record<string, string> }) {
-    const { options, lang, sets } = await begin(ctx)
+    const { options, lang, sets } = await begin(ctx, ctx.params['set'])
     const set = sets.find(({ name }) => name === ctx.params['set'])
     if (set) return { set, options, lang }
     throw new Problem(['Units', 'Reports'].includes(ctx.params['set']!) ? 'role-not-allowed' : 'not-found')
@@ -92,7 +91,7 @@ export function odataRoutes(deps: ServerDeps): Router {
 
   async function readPage(ctx: Context, set: EntitySet, asked: Asked, limit: number) {
     const { filter, order, skip, token } = asked
-    const after = (token?.after ?? null) as FeedKey | null
+    const after = token?.after ?? null
     // One more than shown tells whether there is a next page.
     const [{ documents }, count] = await Promise.all([
       models.feed.read(callerOf(ctx).scope, set.source!, { filter, order, after, skip, limit: limit + 1 }),

@@ -12,7 +12,7 @@ const chunkLength = 64 * 1024
 export function textBody(
   ctx: Context,
   batches: AsyncIterable<string[]>,
-  { head = '', ended }: { head?: string; ended(sent: { rows: number; isWhole: boolean }): void },
+  { head = '', ended }: { head?: string; ended: (sent: { rows: number; isWhole: boolean }) => void },
 ): Readable {
   async function* chunks(): AsyncGenerator<Buffer> {
     let waiting = head

@@ -51,7 +51,8 @@ export function exportTable(deps: ServerDeps, { scope }: Caller, source: Source,
       const row = about()
       for (const cell of isDeclared(report) ? read(report.answers) : answers.columns.map(() => null)) row.push(cell)
       for (const column of last) row.push(column.read(report, title))
-      return yield row
+      yield row
+      return
     }
     for (const { row, given } of rowsOf(form, wish.repeat, isDeclared(report) ? report.answers : none))
       yield [...about(), /^\d+$/.test(row) ? Number(row) : row, ...read(given)]

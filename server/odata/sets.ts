@@ -13,7 +13,7 @@ export interface Property {
   isKey?: boolean
   /** Absent: shown, but not to be filtered or ordered by. */
   field?: FeedField
-  read(document: FeedDocument): unknown
+  read: (document: FeedDocument) => unknown
 }
 export interface EntitySet {
   name: string
@@ -100,19 +100,26 @@ const sourceOf = (kind: FeedSource['kind'], properties: Property[], more: Partia
   fields: new Map(properties.flatMap(({ name, field }) => (field ? [[name, field] as const] : []))),
 })
 
-/** All sets for the scope: there is one of answers for each form its campaigns ask. */
-export async function entitySets(deps: ServerDeps, scope: Scope, wish: Wish): Promise<EntitySet[]> {
+/** All sets for the scope, or the one named: there is one of answers for each form its campaigns ask. */
+export async function entitySets(deps: ServerDeps, scope: Scope, wish: Wish, only?: string): Promise<EntitySet[]> {
   const [campaign, unit, report] = [campaigns(), units(deps, wish), reports(deps, wish)]
   return [
     { name: 'Campaigns', may: 'totals', properties: campaign, source: sourceOf('campaigns', campaign) },
     { name: 'Units', may: 'units', properties: unit, source: sourceOf('units', unit) },
     { name: 'Reports', may: 'reports', properties: report, source: sourceOf('reports', report) },
     { name: 'Progress', may: 'totals', properties: progressProperties, source: null },
-    ...(await answerSets(deps, scope, wish, report)),
+    ...(only === undefined || only.startsWith('Answers_')
+      ? await answerSets(deps, scope, { ...wish, only }, report)
+      : []),
   ]
 }
 
-async function answerSets(deps: ServerDeps, scope: Scope, wish: Wish, report: Property[]): Promise<EntitySet[]> {
+async function answerSets(
+  deps: ServerDeps,
+  scope: Scope,
+  { only, ...wish }: Wish & { only: string | undefined },
+  report: Property[],
+): Promise<EntitySet[]> {
   const { models } = deps
   const campaignsOf = new Map<string, string[]>()
   for (const { _id, form } of await models.campaign.listWithin(scope))
@@ -123,10 +130,12 @@ async function answerSets(deps: ServerDeps, scope: Scope, wish: Wish, report: Pr
   const taken = new Set<string>()
   const sets: EntitySet[] = []
   for (const [formId, versions] of [...versionsOf].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const name = once(`Answers_${formId}`, taken)
+    if (only !== undefined && only !== name) continue
     const properties = [...report, ...(await answersOf(deps, versions, wish, report))]
     const ids = versions.flatMap((version) => campaignsOf.get(version) ?? []).sort()
     const source = sourceOf('answers', properties, { campaigns: ids, versions })
-    sets.push({ name: once(`Answers_${formId}`, taken), may: 'reports', properties, source })
+    sets.push({ name, may: 'reports', properties, source })
   }
   return sets
 }

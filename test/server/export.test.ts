@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import { readXlsx } from 'hucre/xlsx'
 import { Types } from 'mongoose'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
+import { safeName } from '../../server/export/photos.ts'
 import { createClock } from '../support/clock.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { makeTotals, type Totals } from '../support/totals.ts'
@@ -271,6 +272,51 @@ describe('exports', () => {
     })
   })
 
+  describe('of photos', () => {
+    it('hold a folder for each unit, whose names every system unpacks safely', async () => {
+      const { models } = site
+      const report = await models.report.model.findOne({ campaign: typed.first, unit: 'A1' }).orFail()
+      await models.report.model.updateOne({ _id: report._id }, { $set: { unitName: '../..\\evil: 示例?.' } })
+      for (const [index, id] of ['a', 'b'].entries()) {
+        const document = index === 1 ? await models.file.save('x', Buffer.from('%PDF-第二')) : null
+        const picture = index === 0 ? await models.file.save('x', Buffer.from('JPEG 第一')) : null
+        await models.evidence.model.collection.insertOne({
+          ...{ _id: new Types.ObjectId(id.repeat(24)), report: report._id, campaign: report.campaign, unit: 'A1' },
+          ...{ path: 'proof', key: `1:${id}`, state: 'ready', receivedAt: clock.now(), picture, document },
+        } as never)
+      }
+      const path = `/campaigns/${typed.first}/photos.zip`
+      const federation = await totals.token('federation')
+      const response = await read(path, federation)
+      expect(response.headers.get('content-type')).to.equal('application/zip')
+      expect(unzip(Buffer.from(await response.arrayBuffer()))).to.deep.equal({
+        'A1_.._.._evil_ 示例_/proof-1.jpg': 'JPEG 第一',
+        'A1_.._.._evil_ 示例_/proof-2.pdf': '%PDF-第二',
+      })
+      const of = async (query: string, token: string) =>
+        unzip(Buffer.from(await (await read(path + query, token)).arrayBuffer()))
+      expect(await of('', await totals.token('reviewer', { districts: ['500105'] }))).to.deep.equal({})
+      expect(await of('?states=accepted', federation)).to.deep.equal({})
+      expect((await ask(path, await totals.token('inspector'))).status).to.equal(403)
+      const entry = (await models.audit.model.find({ what: 'evidence.export' }).lean())[0]!
+      expect(entry.who.role).to.equal('federation')
+      await models.report.model.updateOne({ _id: report._id }, { $set: { unitName: report.unitName } })
+    })
+
+    it('have no name that is a path or a device', () => {
+      const cases = {
+        '../x': '_.__x',
+        CON: '_CON',
+        'a\u202Egnp.exe': 'a_gnp.exe',
+        'x. ': 'x',
+        '': '_',
+        'lpt1.txt': '_lpt1.txt',
+      }
+      for (const [given, safe] of Object.entries(cases))
+        expect(safeName(given), given).to.equal(safe.replace('_.__x', '_._x'))
+    })
+  })
+
   it('are in the audit trail: who, what, how many rows, and that they were cut off', async () => {
     const id = totals.campaign._id.toHexString()
     await (await read(`/campaigns/${id}/reports.jsonl?states=draft,returned`)).text()
@@ -327,6 +373,22 @@ describe('exports', () => {
       if (count > 500) throw new Error('it never came')
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
+  }
+  /** Names and contents of a ZIP of stored files, by its central directory. */
+  function unzip(bytes: Buffer): Record<string, string> {
+    const end = bytes.lastIndexOf(Buffer.from('504b0506', 'hex'))
+    let at = bytes.readUInt32LE(end + 16)
+    const found: Record<string, string> = {}
+    for (let count = bytes.readUInt16LE(end + 10); count > 0; count--) {
+      const [size, names, extra, note] = [20, 28, 30, 32].map((from, index) =>
+        index === 0 ? bytes.readUInt32LE(at + from) : bytes.readUInt16LE(at + from),
+      ) as [number, number, number, number]
+      const local = bytes.readUInt32LE(at + 42)
+      const start = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28)
+      found[bytes.toString('utf8', at + 46, at + 46 + names)] = bytes.toString('utf8', start, start + size)
+      at += 46 + names + extra + note
+    }
+    return found
   }
   /** With the trailers, which fetch does not show. */
   const raw = (address: string) =>
