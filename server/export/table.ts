@@ -16,7 +16,7 @@ export interface TableColumn {
 export interface ExportTable {
   columns: TableColumn[]
   /** Reports, or rows of the repeat, a batch at a time. */
-  rows(): AsyncGenerator<Cell[][]>
+  rows: () => AsyncGenerator<Cell[][]>
 }
 export interface Wish {
   lang: string

@@ -126,11 +126,11 @@ function serialOfClock(value: string): number | null {
   return day === null ? null : day + (Number(value.slice(11, 13)) * 60 + Number(value.slice(14, 16))) / 1440
 }
 
-// eslint-disable-next-line no-control-regex -- these are what XML forbids
+/* eslint-disable no-control-regex -- these are what XML forbids */
 const forbidden =
   /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
-// eslint-disable-next-line no-control-regex -- as above
 const needsCare = /[&<>"\r\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF\uD800-\uDFFF]|_x[0-9A-Fa-f]{4}_/
+/* eslint-enable no-control-regex */
 
 function escaped(value: string): string {
   if (!needsCare.test(value)) return value

@@ -283,7 +283,7 @@ describe('exports', () => {
         await models.evidence.model.collection.insertOne({
           ...{ _id: new Types.ObjectId(id.repeat(24)), report: report._id, campaign: report.campaign, unit: 'A1' },
           ...{ path: 'proof', key: `1:${id}`, state: 'ready', receivedAt: clock.now(), picture, document },
-        } as never)
+        })
       }
       const path = `/campaigns/${typed.first}/photos.zip`
       const federation = await totals.token('federation')
@@ -305,15 +305,14 @@ describe('exports', () => {
 
     it('have no name that is a path or a device', () => {
       const cases = {
-        '../x': '_.__x',
+        '../x': '__x',
         CON: '_CON',
         'a\u202Egnp.exe': 'a_gnp.exe',
         'x. ': 'x',
         '': '_',
         'lpt1.txt': '_lpt1.txt',
       }
-      for (const [given, safe] of Object.entries(cases))
-        expect(safeName(given), given).to.equal(safe.replace('_.__x', '_._x'))
+      for (const [given, safe] of Object.entries(cases)) expect(safeName(given), given).to.equal(safe)
     })
   })
 
@@ -336,7 +335,7 @@ describe('exports', () => {
     const [any] = await models.report.model.find({ campaign: typed.second, unit: 'A1' }).lean()
     const { _id: _, ...like } = any!
     await models.report.model.collection.insertMany(
-      Array.from({ length: 3000 }, (_, index) => ({
+      Array.from({ length: 1500 }, (_, index) => ({
         ...{ ...like, campaign: made._id, unit: `X${10_000 + index}` },
         answers: { ...like.answers, note: randomBytes(4500).toString('base64') },
       })),
@@ -357,7 +356,7 @@ describe('exports', () => {
       await until(async () => (await entries(made._id.toHexString()))[0]?.what === 'report.export-ended')
       const [ended] = await entries(made._id.toHexString())
       expect(ended!.more['ended'], ending).to.equal('cut')
-      expect(ended!.more['rows'], ending).to.be.below(3000)
+      expect(ended!.more['rows'], ending).to.be.below(1500)
       await until(async () => opened.every(({ closed }) => closed))
       expect(opened, ending).to.have.length(1)
       clock.advance('1s')
