@@ -82,7 +82,7 @@ export async function onGround<T>(
             dims: { district: '500103', unitType: 'private_firm', industry: 'retail', chamber: '商会' },
             ...{ cursors: {}, startedAt: now, submittedAt: now, hands: [by], updatedAt: now, superior: null },
           }
-        }) as never,
+        }),
         { ordered: false },
       )
     const { token } = await models.token.create({ role: 'regulator', scope: {}, now, ttlMs: 86_400_000 })

@@ -129,9 +129,10 @@ function skip(type: number): void {
   }
 }
 
-// Names, codes of choices and districts come again in every document: their strings are made once.
+// Names, codes of choices and districts come again in every document: their strings are made once, as far as they are ASCII,
+// where a string can be compared with its bytes.
 const longestKept = 24
-const kept: ({ bytes: Uint8Array; text: string } | undefined)[] = Array.from({ length: 8192 })
+const kept: (string | undefined)[] = Array.from({ length: 8192 })
 
 function readName(): string {
   const from = at
@@ -142,15 +143,17 @@ function readName(): string {
 function interned(from: number, to: number): string {
   const length = to - from
   if (length > longestKept) return bytes.toString('utf8', from, to)
-  let hash = 5381
-  for (let index = from; index < to; index++) hash = (Math.imul(hash, 33) ^ bytes[index]!) | 0
-  const known = kept[hash & 8191]
-  if (known && known.bytes.length === length) {
-    let index = 0
-    while (index < length && known.bytes[index] === bytes[from + index]) index++
-    if (index === length) return known.text
+  let hash = length
+  for (let index = from; index < to; index++) {
+    const byte = bytes[index]!
+    if (byte > 127) return bytes.toString('utf8', from, to)
+    hash = (Math.imul(hash, 33) ^ byte) | 0
   }
-  const text = bytes.toString('utf8', from, to)
-  kept[hash & 8191] = { bytes: Uint8Array.prototype.slice.call(bytes, from, to), text }
-  return text
+  const known = kept[hash & 8191]
+  if (known !== undefined && known.length === length) {
+    let index = 0
+    while (index < length && known.charCodeAt(index) === bytes[from + index]) index++
+    if (index === length) return known
+  }
+  return (kept[hash & 8191] = bytes.toString('latin1', from, to))
 }

@@ -106,7 +106,7 @@ export function createFeedModel(connection: Connection) {
         isReport(source) && !order
           ? await readAlongUnits(source, parts, page)
           : await read(source, page.after ? [afterOf(source, order, page.after), ...parts] : parts, {
-              sort: order ? { [order.path]: order.descending ? -1 : 1, _id: 1 } : { _id: 1 },
+              sort: sortOf(order),
               skip: page.after ? 0 : page.skip,
               limit: page.limit,
             })
@@ -117,7 +117,9 @@ export function createFeedModel(connection: Connection) {
       const order = orderOf(source, asked)
       if (order) return { by: plainKey(at(document, order.path)), key: [document['_id'] as string] }
       return {
-        key: isReport(source) ? [document['campaign'] as string, document['unit'] as string] : [document['_id'] as string],
+        key: isReport(source)
+          ? [document['campaign'] as string, document['unit'] as string]
+          : [document['_id'] as string],
       }
     },
 
@@ -152,6 +154,12 @@ function idIn(hex: string | undefined): Types.ObjectId {
   return new Types.ObjectId(hex)
 }
 
+const sortOf = (order: { path: string; descending: boolean } | null): Record<string, 1 | -1> => {
+  if (!order) return { _id: 1 }
+  const way = order.descending ? -1 : 1
+  return order.path === '_id' ? { _id: way } : { [order.path]: way, _id: 1 }
+}
+
 /** What follows a key; in a descending order null comes last. */
 function afterOf(
   { kind }: FeedSource,
@@ -160,6 +168,8 @@ function afterOf(
 ): Filter {
   const id = kind === 'units' ? key[0] : idIn(key[0])
   if (!order) return { _id: { $gt: id } }
+  // Ordered by the key itself: it alone tells the place.
+  if (order.path === '_id') return { _id: { [order.descending ? '$lt' : '$gt']: id } }
   const same = (value: unknown) => ({ [order.path]: value, _id: { $gt: id } })
   if (by === null || by === undefined)
     return order.descending ? same(null) : { $or: [same(null), { [order.path]: { $ne: null } }] }
