@@ -9,6 +9,8 @@ import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
+import { createExportModel } from './export.ts'
+import { createFeedModel } from './feed.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
@@ -51,6 +53,8 @@ export function createModels(connection: Connection) {
     formVersion,
     campaign: createCampaignModel(connection, audit),
     report: createReportModel(connection),
+    export: createExportModel(connection),
+    feed: createFeedModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),

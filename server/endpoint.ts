@@ -156,7 +156,7 @@ export function isHeld(ctx: Context): boolean {
   return held.includes(bare(ctx.response.get('etag')))
 }
 
-const noFile: Upload = { name: '', bytes: Buffer.alloc(0) }
+export const noFile: Upload = { name: '', bytes: Buffer.alloc(0) }
 
 /** What the query may hold. A parameter given twice arrives as a list, which no shape here takes. */
 export const queryOf = (each: AnyEndpoint) =>

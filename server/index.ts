@@ -8,12 +8,14 @@ import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
+import { exportEndpoints } from './export.ts'
 import { formEndpoints } from './form.ts'
 import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
 import { inviteEndpoints } from './invite.ts'
 import { jobEndpoints } from './job.ts'
 import { limited } from './limit.ts'
+import { odataRoutes } from './odata.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { peopleEndpoints } from './people.ts'
@@ -53,6 +55,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...handoverEndpoints(deps),
     ...calendarEndpoints(deps),
     ...jobEndpoints(deps),
+    ...exportEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }
@@ -74,6 +77,7 @@ export function createServer(deps: ServerDeps): Koa {
     healthRoutes(deps),
     webhookRoutes(deps),
     endpointRoutes(deps, endpointsOf(deps)),
+    odataRoutes(deps),
     chatRoutes(deps),
     pageRoutes(deps),
   ]

@@ -1,12 +1,8 @@
-// Reports: one with its answers under their labels, and all of a campaign as a table.
-import { Readable } from 'node:stream'
+// Reports: one with its answers under their labels. All of a campaign as a table: export.ts.
 import { z } from 'zod'
-import type { Campaign } from '../models/campaign.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import {
-  columnsOf,
   displayOf,
-  flatten,
   plainText,
   type Answers,
   type Env,
@@ -15,8 +11,7 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
-import { dimsSchema, getCampaign, nameOf, presentDims } from './campaign.ts'
-import { byteOrderMark, csvLine, type Cell } from './csv.ts'
+import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -70,71 +65,8 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         return presentReport(deps, report, form, lang)
       },
     }),
-    endpoint({
-      ...{ method: 'get', path: '/campaigns/:id/reports.csv', tag: 'exports', may: 'reports' },
-      summary: 'All reports of a campaign as a table',
-      query: { headings: z.enum(['labels', 'names']).default('labels') },
-      answer: { file: 'text/csv' },
-      async run({ ctx, caller: { scope }, id, query: { headings }, lang: asked }) {
-        const campaign = await getCampaign(deps, scope, id)
-        const form = await models.formVersion.get(campaign.form)
-        ctx.type = 'text/csv; charset=utf-8'
-        ctx.attachment(`reports-${campaign._id.toHexString()}.csv`)
-        const reports = () => models.report.eachWithin(scope, campaign._id)
-        const lang = headings === 'names' ? undefined : asked
-        // Rows are made only as fast as the caller reads them.
-        ctx.body = Readable.from(table(deps, { campaign, form, reports, lang }), {
-          objectMode: false,
-          highWaterMark: 64 * 1024,
-        })
-      },
-    }),
   ]
 }
-
-interface Table {
-  campaign: Campaign
-  form: Form
-  reports: () => AsyncIterable<Report>
-  /** undefined: raw names instead of labels. */
-  lang: string | undefined
-}
-
-const ownColumns = ['unit', 'unitName', 'district', 'unitType', 'industry', 'chamber', 'state', 'submittedAt'] as const
-const rowsAtOnce = 50
-
-async function* table({ words, label, timeZone }: ServerDeps, { form, reports, lang }: Table): AsyncGenerator<Buffer> {
-  const heading = (name: string) => (lang ? words.say(lang, `column-${name}`) : name)
-  const columns = columnsOf(form)
-  const headings = columns.map(({ name, node }) => (lang && plainText(form, node.label, lang)) || name)
-  let lines = byteOrderMark + csvLine([...ownColumns.map(heading), ...headings])
-  let waiting = 0
-  for await (const report of reports()) {
-    const { district, unitType, industry, chamber } = report.dims
-    const called = (by: 'district' | 'unitType' | 'industry' | 'chamber', code: string | null) =>
-      lang ? nameOf(label, by, code, lang) : code
-    const own: Cell[] = [
-      report.unit,
-      report.unitName,
-      called('district', district),
-      called('unitType', unitType),
-      called('industry', industry),
-      called('chamber', chamber),
-      lang ? words.say(lang, `state-${report.state}`) : report.state,
-      report.submittedAt && timeIn(timeZone, report.submittedAt),
-    ]
-    lines += csvLine([...own, ...(isDeclared(report) ? flatten(form, report.answers, lang) : columns.map(() => null))])
-    if (++waiting < rowsAtOnce) continue
-    yield Buffer.from(lines)
-    lines = ''
-    waiting = 0
-  }
-  if (lines) yield Buffer.from(lines)
-}
-
-/** `2026-11-23 09:30:00`, which every spreadsheet reads as a time. */
-const timeIn = (timeZone: string, at: Date) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
 
 export function presentReport({ label, now, timeZone }: ServerDeps, report: Report, form: Form, lang: string) {
   const env: Env = { now: report.submittedAt ?? now(), timeZone, seed: report._id.toHexString() }
