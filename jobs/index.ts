@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Evidence } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
 import type { Words } from '../rules/words.ts'
+import { anchorToday } from './audit-anchor.ts'
 import { queueBroadcasts } from './broadcast.ts'
 import { missingYearsOf } from './calendar.ts'
 import { finishOpenings, makeRounds } from './campaign.ts'
@@ -14,6 +15,7 @@ import { finishFreezing } from './freeze.ts'
 import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
+import { removeExpired } from './retention.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
 import { timetable, type JobName } from './timetable.ts'
 
@@ -63,6 +65,8 @@ export function createJobs(deps: JobDeps) {
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     audit: () => finishAudit(deps.models),
+    'audit-anchor': () => anchorToday(deps),
+    retention: () => removeExpired({ ...deps, stopping }),
   })
   return {
     run: (name: JobName) => runner.run(name),

@@ -20,7 +20,9 @@ import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
+import { createRetentionModel } from './retention.ts'
 import { createReviewModel } from './review.ts'
+import { createSettingModel } from './setting.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createVersionModel } from './version.ts'
@@ -31,6 +33,7 @@ export function createModels(connection: Connection) {
   const version = createVersionModel(connection)
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
+  const evidence = createEvidenceModel(connection, { version, file })
   return {
     connection,
     unit,
@@ -42,7 +45,7 @@ export function createModels(connection: Connection) {
     report: createReportModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
-    evidence: createEvidenceModel(connection, { version, file }),
+    evidence,
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),
     file,
@@ -59,6 +62,8 @@ export function createModels(connection: Connection) {
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
+    setting: createSettingModel(connection),
+    retention: createRetentionModel(connection, { evidence, file, audit }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
+import { auditEndpoints } from './audit.ts'
 import { calendarEndpoints } from './calendar.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
@@ -17,6 +18,7 @@ import { receiptEndpoints } from './receipt.ts'
 import { reportRoutes } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewRoutes } from './review.ts'
+import { settingEndpoints } from './setting.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -31,6 +33,8 @@ export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
   ...handoverEndpoints(deps),
   ...calendarEndpoints(deps),
   ...jobEndpoints(deps),
+  ...auditEndpoints(deps),
+  ...settingEndpoints(deps),
 ]
 
 export function createServer(deps: ServerDeps): Koa {
