@@ -12,7 +12,9 @@ import { sendDeliveries, type Message, type Reminder, type Sent } from './delive
 import { queueEscalations } from './escalation.ts'
 import { processEvidence } from './evidence.ts'
 import { finishFreezing } from './freeze.ts'
+import { tellHooks } from './hook.ts'
 import { compareAudiences } from './membership.ts'
+import type { Post } from './outside.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
 import { removeExpired } from './retention.ts'
@@ -42,6 +44,8 @@ export interface JobDeps {
   /** Least time between two messages; tests lift it. */
   paceMs?: number
   pulse?: Pulse
+  /** How webhooks are posted; tests reach loopback by one of their own. */
+  postHook?: Post
 }
 
 /** 25 messages a second, below the Bot API's limit of about 30. */
@@ -66,6 +70,7 @@ export function createJobs(deps: JobDeps) {
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     audit: () => finishAudit(deps.models),
     'audit-anchor': () => anchorToday(deps),
+    hook: () => tellHooks({ ...deps, stopping, post: deps.postHook }),
     retention: () => removeExpired({ ...deps, stopping }),
   })
   return {

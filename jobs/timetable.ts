@@ -18,6 +18,7 @@ export const timetable = [
   { name: 'calendar', when: '0 9 * * *', alone: true },
   { name: 'evidence', when: '*/15 * * * * *' },
   { name: 'audit', when: '* * * * *' },
+  { name: 'hook', when: '*/15 * * * * *', alone: true },
   { name: 'audit-anchor', when: '50 23 * * *' },
   { name: 'retention', when: '20 3 * * *', alone: true },
 ] as const satisfies readonly Entry[]

@@ -172,6 +172,16 @@ export function createAuditModel(connection: Connection) {
         .lean<AuditEntry[]>()
         .exec(),
 
+    /** What came behind a number, in order. */
+    listAfter: (number: number, limit: number) =>
+      model
+        .find({ _id: { $gt: number } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<AuditEntry[]>()
+        .exec(),
+    lastNumber: async (): Promise<number> => (await tail())?._id ?? 0,
+
     /** Notes down where the trail ends on this day; the first time counts. @returns null while it is empty. */
     async anchor(day: string, now: Date): Promise<Anchor | null> {
       const last = await tail()

@@ -11,6 +11,7 @@ import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
+import { createHookModel } from './hook.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -62,6 +63,7 @@ export function createModels(connection: Connection) {
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
+    hook: createHookModel(connection),
     setting: createSettingModel(connection),
     retention: createRetentionModel(connection, { evidence, file, audit }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */

@@ -134,6 +134,7 @@ export function createRetentionModel(
     ),
     handovers: plain('Handover', (before) => ({ state: { $ne: 'asked' }, decidedAt: { $lt: before } })),
     tokens: plain('Token', (before) => ({ $or: [{ expiresAt: { $lt: before } }, { revokedAt: { $lt: before } }] })),
+    hookDeliveries: plain('HookDelivery', (before) => ({ state: { $ne: 'queued' }, doneAt: { $lt: before } })),
     audit: {
       count: (before) => audit.countBefore(before),
       remove: (before, limit, now) => audit.prune(before, limit, now),

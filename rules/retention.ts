@@ -12,6 +12,7 @@ export const retentionKinds = [
   'pushes',
   'handovers',
   'tokens',
+  'hookDeliveries',
   'audit',
 ] as const
 export type RetentionKind = (typeof retentionKinds)[number]
@@ -31,6 +32,7 @@ export const periods: Readonly<Record<RetentionKind, Period>> = {
   pushes: { days: 1095, leastDays: 180 },
   handovers: { days: 1095, leastDays: 180 },
   tokens: { days: 365, leastDays: 30 },
+  hookDeliveries: { days: 30, leastDays: 7 },
   audit: { days: 1095, leastDays: 180 },
 }
 export const mostDays = 36_500

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
@@ -35,6 +36,8 @@ export interface ServerDeps {
   /** Aborted when the program stops: open event streams end then. */
   stopping: AbortSignal
   metrics?: Metrics
+  /** Which addresses a webhook may have; default: https. */
+  hookUrl?: z.ZodType<string>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }

@@ -10,6 +10,7 @@ import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
+import { hookEndpoints } from './hook.ts'
 import { jobEndpoints } from './job.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
@@ -35,6 +36,7 @@ export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
   ...jobEndpoints(deps),
   ...auditEndpoints(deps),
   ...settingEndpoints(deps),
+  ...hookEndpoints(deps),
 ]
 
 export function createServer(deps: ServerDeps): Koa {
