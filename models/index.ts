@@ -15,6 +15,7 @@ import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
 import { createIdempotencyModel } from './idempotency.ts'
+import { createHookModel } from './hook.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -25,10 +26,12 @@ import { createPersonModel } from './person.ts'
 import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
+import { createRetentionModel } from './retention.ts'
 import { createReviewModel } from './review.ts'
 import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
 import { createTallyModel } from './tally.ts'
+import { createSettingModel } from './setting.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createUnitListModel } from './unit-list.ts'
@@ -42,6 +45,7 @@ export function createModels(connection: Connection) {
   const unit = createUnitModel(connection)
   const chat = createChatModel(connection)
   const formVersion = createFormVersionModel(connection)
+  const evidence = createEvidenceModel(connection, { version, file })
   return {
     connection,
     unit,
@@ -58,7 +62,7 @@ export function createModels(connection: Connection) {
     version,
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),
-    evidence: createEvidenceModel(connection, { version, file }),
+    evidence,
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),
     file,
@@ -79,6 +83,9 @@ export function createModels(connection: Connection) {
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
     preview: createPreviewModel(connection, { version, file, chat }),
+    hook: createHookModel(connection),
+    setting: createSettingModel(connection),
+    retention: createRetentionModel(connection, { evidence, file, audit }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

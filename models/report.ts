@@ -186,6 +186,12 @@ schema.pre(['updateOne', 'updateMany', 'findOneAndUpdate'], function () {
   if (set['untallied'] === undefined && Object.keys(set).some((name) => counted.test(name)))
     this.set('untallied', new Types.ObjectId())
 })
+// Drafts stay out of it, so that an answer costs nothing here.
+schema.index({ submittedAt: 1 }, { partialFilterExpression: { submittedAt: { $gte: new Date(0) } } })
+
+/** Whose it is and when it came, without what it says. */
+export type ReportPlace = Pick<Report, '_id' | 'campaign' | 'unit' | 'submittedAt' | 'submittedRevision'>
+const placeFields = { campaign: 1, unit: 1, submittedAt: 1, submittedRevision: 1 } as const
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -272,6 +278,19 @@ export function createReportModel(connection: Connection) {
       model
         .findOne({ $and: [{ _id: id }, reportsWithin(scope)] })
         .lean<Report>()
+        .exec(),
+    /** Handed in since then, the earliest first. */
+    submittedWithin: (scope: Scope, since: Date, limit: number) =>
+      model
+        .find({ $and: [{ submittedAt: { $gte: since } }, reportsWithin(scope)] }, placeFields)
+        .sort({ submittedAt: 1 })
+        .limit(limit)
+        .lean<ReportPlace[]>()
+        .exec(),
+    placesWithin: (scope: Scope, ids: Types.ObjectId[]) =>
+      model
+        .find({ $and: [{ _id: { $in: ids } }, reportsWithin(scope)] }, placeFields)
+        .lean<ReportPlace[]>()
         .exec(),
     eachWithin: (scope: Scope, campaign: Types.ObjectId) =>
       model

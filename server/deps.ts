@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
@@ -53,6 +54,8 @@ export interface ServerDeps {
   figures?: () => Promise<Figure[]>
   /** How much one caller may ask; what is not named stays as usual. */
   limits?: Partial<Limits>
+  /** Which addresses a webhook may have; default: https. */
+  hookUrl?: z.ZodType<string>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
 import { accountEndpoints } from './account.ts'
+import { auditEndpoints } from './audit.ts'
 import { calendarEndpoints } from './calendar.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
@@ -13,6 +14,7 @@ import { formEndpoints } from './form.ts'
 import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
 import { inviteEndpoints } from './invite.ts'
+import { hookEndpoints } from './hook.ts'
 import { jobEndpoints } from './job.ts'
 import { limited } from './limit.ts'
 import { odataRoutes } from './odata.ts'
@@ -29,6 +31,7 @@ import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
 import { totalsEndpoints } from './totals.ts'
 import { unitEndpoints } from './unit.ts'
+import { settingEndpoints } from './setting.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -56,6 +59,9 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...calendarEndpoints(deps),
     ...jobEndpoints(deps),
     ...exportEndpoints(deps),
+    ...auditEndpoints(deps),
+    ...settingEndpoints(deps),
+    ...hookEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }
