@@ -20,6 +20,8 @@ import { createLookAlikeModel } from './look-alike.ts'
 import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
 import { createReachabilityModel } from './reachability.ts'
+import { createReportListModel } from './report-list.ts'
+import { createReportSubmitModel } from './report-submit.ts'
 import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
 import { createTokenModel } from './token.ts'
@@ -44,6 +46,8 @@ export function createModels(connection: Connection) {
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
+    reportList: createReportListModel(connection),
+    reportSubmit: createReportSubmitModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     evidence: createEvidenceModel(connection, { version, file }),

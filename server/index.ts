@@ -15,6 +15,7 @@ import { problems } from './problem.ts'
 import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
+import { submitEndpoints } from './submit.ts'
 import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
@@ -27,6 +28,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...campaignEndpoints(deps),
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
+    ...submitEndpoints(deps),
     ...evidenceEndpoints(deps),
     ...unitEndpoints(deps),
     ...peopleEndpoints(deps),
