@@ -120,7 +120,7 @@ async function fill(models: Models, { campaign, prefix, count, now, isIn }: Fill
       }
       return { campaign: campaign._id, unit: _id, ...report, ...(isIn && submitted) }
     })
-    await models.report.model.collection.insertMany(reports as never, { ordered: false })
+    await models.report.model.collection.insertMany(reports, { ordered: false })
   }
 }
 

@@ -42,7 +42,7 @@ export function createReportSubmitModel(connection: Connection) {
           },
           ...(by && { $addToSet: { hands: by } }),
           $inc: { revision: 1 },
-        } as never,
+        },
       )
       return matchedCount === 1
     },

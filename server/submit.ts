@@ -131,7 +131,7 @@ async function judged({ models }: ServerDeps, { form, owed, given, env }: Judged
   const unknown = Object.keys(given).filter((key) => !form.byName.has(key))
   const wrong = [
     ...unknown.map((at) => ({ at, code: 'unknown' })),
-    ...problemsOf(form, given, env).map(({ path, reason }) => ({ at: path, code: reason.code as string })),
+    ...problemsOf(form, given, env).map(({ path, reason }) => ({ at: path, code: reason.code })),
   ]
   const refs = refsIn(given)
   if (refs.length > 0) {
