@@ -47,7 +47,9 @@ export default async function (): Promise<Measure> {
       return count / result.seconds
     }
     await run('W', warm)
+    const cpu = process.cpuUsage()
     const empty = await run('E', measured)
+    const { user, system } = process.cpuUsage(cpu)
     await fill(models, { campaign, prefix: 'S', count: stored, now, isIn: true })
     await run('V', warm)
     const full = await run('F', measured)
@@ -55,7 +57,7 @@ export default async function (): Promise<Measure> {
     if (saved !== 2 * measured) throw new Error(`${saved} saved`)
     return {
       ...{ name: 'submit', ours: rounded(empty), limit: 600, ratio: rounded(full / empty), unit: 'reports/s' },
-      ...{ amongStored: rounded(full), stored },
+      ...{ amongStored: rounded(full), stored, cpuMs: rounded((user + system) / 1000 / measured) },
     }
   } finally {
     client.disconnect()
