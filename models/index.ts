@@ -25,6 +25,8 @@ import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
 import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
+import { createReportListModel } from './report-list.ts'
+import { createReportSubmitModel } from './report-submit.ts'
 import { createReportModel } from './report.ts'
 import { createRetentionModel } from './retention.ts'
 import { createReviewModel } from './review.ts'
@@ -59,6 +61,8 @@ export function createModels(connection: Connection) {
     report: createReportModel(connection),
     export: createExportModel(connection),
     feed: createFeedModel(connection),
+    reportList: createReportListModel(connection),
+    reportSubmit: createReportSubmitModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),

@@ -92,6 +92,8 @@ export interface Report {
   startedAt: Date | null
   submittedAt: Date | null
   submittedBy: Types.ObjectId | null
+  /** By API: whose token, as in the audit trail. */
+  submittedThrough?: string | null
   /** The revision that was handed in last: its version's number in report_versions. */
   submittedRevision: number | null
   /** Everybody who ever gave an answer in it: none of them reviews it. */
@@ -159,6 +161,7 @@ const schema = new Schema<Report>(
     submittedAt: { type: Date, default: null },
     submittedBy: { type: Schema.Types.ObjectId, default: null },
     submittedRevision: { type: Number, default: null },
+    submittedThrough: { type: String },
     hands: { type: [Schema.Types.ObjectId], default: [] },
     superior: { type: String, default: null },
     review: { type: Schema.Types.Mixed, default: null },
@@ -173,6 +176,8 @@ const schema = new Schema<Report>(
 )
 schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
+schema.index({ campaign: 1, 'dims.district': 1, unit: 1 })
+schema.index({ campaign: 1, 'dims.chamber': 1, unit: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 schema.index({ untallied: 1 }, { sparse: true })

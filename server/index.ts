@@ -30,6 +30,7 @@ import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
 import { totalsEndpoints } from './totals.ts'
+import { submitEndpoints } from './submit.ts'
 import { unitEndpoints } from './unit.ts'
 import { settingEndpoints } from './setting.ts'
 import { webhookRoutes } from './webhook.ts'
@@ -44,6 +45,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...totalsEndpoints(deps),
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
+    ...submitEndpoints(deps),
     ...evidenceEndpoints(deps),
     ...sessionEndpoints(deps),
     ...accountEndpoints(deps),
