@@ -82,7 +82,7 @@ async function buildWeb() {
       // The pages' policy allows no data: addresses in styles, and hashed files are kept for a year anyway.
       assetsInlineLimit: 0,
       rolldownOptions: {
-        input: Object.fromEntries(['chat', 'console'].map((page) => [page, join(web, page, 'index.html')])),
+        input: Object.fromEntries(['chat', 'console', 'docs'].map((page) => [page, join(web, page, 'index.html')])),
       },
     },
   })

@@ -13,6 +13,7 @@ import { choicePart } from './choice.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { dropsNext, faultsText, stopBefore } from './mend.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
+import { dateText, dateRows } from './month.ts'
 import { placeLine, pressOf } from './place.ts'
 import { repeatMessage } from './repeat.ts'
 import { shownAt } from './shown.ts'
@@ -21,6 +22,7 @@ import type { Voice } from './voice.ts'
 
 const longestLabel = 1200
 const longestHint = 700
+const longestBrief = 60
 
 export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
   if (stop.kind === 'repeat') return repeatMessage(turn, draft, stop)
@@ -89,15 +91,10 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
     }
     default: {
       const now = shownAt(turn, draft, path)
-      const id = `ask-${question.type}`
-      const today =
-        question.type === 'date' ? [[{ text: turn.say('button-today'), data: pressOf('today', draft, stop) }]] : []
+      const { ask, month } = dateText(turn, draft, stop)
       return {
-        text: lines(
-          turn.deps.words.has(id) ? turn.say(id) : '',
-          now && turn.say('answer-now', { value: cut(now, 300) }),
-        ),
-        rows: today,
+        text: lines(ask, now && turn.say('answer-now', { value: cut(now, 300) }), month),
+        rows: dateRows(turn, draft, stop),
       }
     }
   }
@@ -133,13 +130,22 @@ export function wayRow(turn: Voice, draft: Draft, stop: Stop): Button[] {
 const holdsFiles = ({ answers }: Draft, { question, path }: QuestionStop) =>
   (question.type === 'image' || question.type === 'file') && Boolean(storedAt(answers, path))
 
+export interface Mark extends Message {
+  path: string
+  /** In one line. */
+  brief: string
+}
+
 /** A question that has been dealt with, as it stays in the chat: the label, and the answer below. */
-export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Message {
+export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Mark {
   const label =
     stop.kind === 'repeat'
       ? plainText(draft.form, stop.repeat.label, turn.lang)
       : labelOf(turn, draft, stop.question, stop.path)
+  const given = shown && turn.say('answer-given', { value: cut(shown, 600) })
   return {
-    text: lines(placeLine(turn, draft, stop), label, shown && turn.say('answer-given', { value: cut(shown, 600) })),
+    path: stop.path,
+    text: lines(placeLine(turn, draft, stop), label, given),
+    brief: shown && turn.say('answer-brief', { label: cut(label, longestBrief), value: cut(shown, 300) }),
   }
 }

@@ -56,6 +56,10 @@ export function drawReminder(deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder
   })
 }
 
+/** Its words alone; staff see them before they send. */
+export const reminderText = (deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder: Omit<Reminder, 'chat'>): string =>
+  drawReminder(deps, reminder).text
+
 export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const { text, reply_markup } = drawReminder(deps, reminder)

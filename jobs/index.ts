@@ -68,6 +68,7 @@ export function createJobs(deps: JobDeps) {
     freeze: () => finishFreezing(deps),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
+    preview: () => deps.models.preview.removeOld(deps.now()),
     audit: () => finishAudit(deps.models),
     'audit-anchor': () => anchorToday(deps),
     hook: () => tellHooks({ ...deps, stopping, post: deps.postHook }),

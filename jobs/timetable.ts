@@ -17,6 +17,7 @@ export const timetable = [
   { name: 'freeze', when: '* * * * *', alone: true },
   { name: 'calendar', when: '0 9 * * *', alone: true },
   { name: 'evidence', when: '*/15 * * * * *' },
+  { name: 'preview', when: '*/10 * * * *', alone: true },
   { name: 'audit', when: '* * * * *' },
   { name: 'hook', when: '*/15 * * * * *', alone: true },
   { name: 'audit-anchor', when: '50 23 * * *' },

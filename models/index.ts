@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createAccountModel } from './account.ts'
 import { createAuditModel } from './audit.ts'
 import { createBroadcastModel } from './broadcast.ts'
 import { createCalendarModel } from './calendar.ts'
@@ -12,6 +13,7 @@ import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
 import { createHookModel } from './hook.ts'
+import { createIdempotencyModel } from './idempotency.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -19,13 +21,17 @@ import { createLinkModel } from './link.ts'
 import { createLookAlikeModel } from './look-alike.ts'
 import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
+import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
 import { createRetentionModel } from './retention.ts'
 import { createReviewModel } from './review.ts'
 import { createSettingModel } from './setting.ts'
+import { createSessionModel } from './session.ts'
+import { createSignInModel } from './sign-in.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
+import { createUnitListModel } from './unit-list.ts'
 import { createVersionModel } from './version.ts'
 import { createWebChatModel } from './web-chat.ts'
 
@@ -35,11 +41,14 @@ export function createModels(connection: Connection) {
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
   const evidence = createEvidenceModel(connection, { version, file })
+  const chat = createChatModel(connection)
   return {
     connection,
     unit,
+    unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
-    chat: createChatModel(connection),
+    chat,
+    idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection, audit),
@@ -53,6 +62,9 @@ export function createModels(connection: Connection) {
     audit,
     delivery: createDeliveryModel(connection),
     token: createTokenModel(connection),
+    account: createAccountModel(connection),
+    session: createSessionModel(connection),
+    signIn: createSignInModel(connection),
     lease: createLeaseModel(connection),
     duty: createDutyModel(connection),
     broadcast: createBroadcastModel(connection, audit),
@@ -66,6 +78,7 @@ export function createModels(connection: Connection) {
     hook: createHookModel(connection),
     setting: createSettingModel(connection),
     retention: createRetentionModel(connection, { evidence, file, audit }),
+    preview: createPreviewModel(connection, { version, file, chat }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -60,6 +60,13 @@ export interface Cursor {
   mending?: boolean
   /** Page of a long list of choices. */
   page?: number
+  /** The month (YYYY-MM) of the calendar that is open, and the day chosen in it for a moment whose time is still to be typed. */
+  month?: string
+  day?: string
+  /** File id of a table that was sent for this list, while it is asked what becomes of the rows there are. */
+  table?: string
+  /** The choices that what was typed last found: only these are shown. */
+  found?: { text: string; names: string[] }
   /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
   picked?: string[]
   /** The live card: the message that is edited in place (photo counter, ticks). */

@@ -5,7 +5,8 @@ import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
-import type { Metrics } from './metrics.ts'
+import type { Limits } from './limit.ts'
+import type { Figure, Metrics } from './metrics.ts'
 import type { Operations } from './operations.ts'
 
 /** What main hands to the server. */
@@ -22,6 +23,8 @@ export interface ServerDeps {
     arrived(chat: number): void
     onEvent: (chat: number, listener: (event: WebChatEvent) => void) => () => void
   }
+  /** The bot's name at Telegram, for links; absent without a token. */
+  telegramName?: () => string | null
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
@@ -38,6 +41,10 @@ export interface ServerDeps {
   metrics?: Metrics
   /** Which addresses a webhook may have; default: https. */
   hookUrl?: z.ZodType<string>
+  /** Figures read when they are asked for, as of jobs and queues; one that fails leaves them out. */
+  figures?: () => Promise<Figure[]>
+  /** How much one caller may ask; what is not named stays as usual. */
+  limits?: Partial<Limits>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }

@@ -13,7 +13,8 @@ import { createJobs, createOperations, type JobDeps, type Jobs, type Message, ty
 import { readTexts } from '../../locales/index.ts'
 import { createModels, type Models } from '../../models/index.ts'
 import { createWords } from '../../rules/words.ts'
-import { createMetrics, createServer, type ServerDeps } from '../../server/index.ts'
+import { createMetrics, createServer, endpointsOf, type ServerDeps } from '../../server/index.ts'
+import { watchContract } from './contract.ts'
 import { freshDatabase } from './mongo.ts'
 
 export interface Site {
@@ -51,6 +52,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const connection = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise()
   const models = createModels(connection)
   await models.ensureIndexes()
+  const contract = watchContract()
   const posts: Site['posts'] = []
   const sent = (post: Reminder | Message) => {
     posts.push(post)
@@ -107,7 +109,11 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
         ...options.deps,
       }
       const answer = createServer(deps).callback()
-      const http = createHttpServer((request, response) => void answer(request, response))
+      contract.hold(endpointsOf(deps))
+      const http = createHttpServer((request, response) => {
+        contract.watch(request, response)
+        void answer(request, response)
+      })
       await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
       port = (http.address() as AddressInfo).port
       running = { http, webChat, stopping }
@@ -129,6 +135,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       await jobs.stop()
       await connection.close()
       await database.close()
+      contract.check()
     },
   }
   await site.up()
