@@ -66,7 +66,7 @@ async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
   }
   const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
   if (!isOpen(draft)) {
-    await tellClosed(turn, report)
+    await tellClosed(turn, draft)
     return null
   }
   // Returned since this chat was here: nothing has been asked that this could be for.
@@ -101,7 +101,7 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     const list = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
     const isKept = draft.report.applied.includes(turn.key)
     if (isKept) return showCard(turn, draft, stop, late, list.length)
-    if (!isOpen(draft)) return tellClosed(turn, draft.report)
+    if (!isOpen(draft)) return tellClosed(turn, draft)
     if (!mayMend(draft.report, path)) return void (await turn.send({ text: closedText(turn, draft) }))
     if (list.length >= question.maxCount) return showCard(turn, draft, stop, late, list.length)
     receipt ??= await models.evidence.receive(receiptOf(turn, draft.report, path, sent), turn.now)

@@ -157,7 +157,7 @@ export function viewOf(turn: Turn, draft: Draft): Message {
 
 /** For an update that came again: silence when its reply went out, else the current question. */
 export async function askAgain(turn: Turn, draft: Draft): Promise<void> {
-  if (!isOpen(draft)) return tellClosed(turn, draft.report)
+  if (!isOpen(draft)) return tellClosed(turn, draft)
   const asked = turn.memory.asked.get(turn.chatId)
   if (asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')) return
   await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
@@ -168,14 +168,19 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
   await take(turn, report, (draft) => ({ to: nextCursor(draft), note: welcome }))
 }
 
-export async function tellClosed(turn: Turn, report: Report): Promise<void> {
+/** Why nothing is taken: handed in already, or its campaign's terms. What was filled in stays. */
+export async function tellClosed(turn: Turn, { report, term }: Draft): Promise<void> {
   turn.answer()
-  // Frozen with its campaign before it was handed in.
-  if (openStates.includes(report.state)) return void (await turn.send({ text: turn.say('campaign-closed') }))
+  const tasks = [[{ text: turn.say('button-tasks'), data: data('tasks') }]]
+  if (openStates.includes(report.state)) {
+    const reason = turn.say(`reason-${term.ok ? 'campaign-closed' : term.reason.code}`)
+    const kept = report.startedAt ? 'yes' : 'no'
+    return void (await turn.send({ text: turn.say('report-not-taken', { reason, kept }), rows: tasks }))
+  }
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
   const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
-  await turn.send({ text: lines(receipt), rows: [[{ text: turn.say('button-tasks'), data: data('tasks') }]] })
+  await turn.send({ text: lines(receipt), rows: tasks })
 }
 
 /** A returned report opens again only what was faulty. */

@@ -111,9 +111,6 @@ function submit(turn: Turn, draft: Draft): Step {
 /** What stops a submission: the first is told, with the way to mend it. null: nothing does. */
 async function shortfall(turn: Turn, draft: Draft): Promise<Step | null> {
   const { form, answers, env, report } = draft
-  const campaign = await turn.deps.models.campaign.find(report.campaign)
-  if (campaign?.state === 'closed')
-    return { to: { at: 'summary', since: turn.now }, note: turn.say('campaign-closed'), inPlace: true }
   const [first, ...more] = problemsOf(form, answers, env)
   if (!first) return null
   const stop = stopAt(form, answers, first.path, env)

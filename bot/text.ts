@@ -1,6 +1,7 @@
 // A text without a command: an invite code, the answer to the current question, or nothing that can be placed.
 import { takeTyped } from './answer.ts'
 import { showTasks } from './campaign.ts'
+import { draftOf } from './draft.ts'
 import { looksLikeCode, tellStranger, useCode } from './invite.ts'
 import { longestText } from './message.ts'
 import { loadReport, tellClosed } from './report.ts'
@@ -15,7 +16,7 @@ export async function readText(turn: Turn, text: string, sentAt: number): Promis
   const report = await loadReport(turn, turn.chat?.open ?? null)
   if (report && openStates.includes(report.state)) return takeTyped(turn, report, text)
   if (looksLikeCode(text)) return useCode(turn, text)
-  if (report) return tellClosed(turn, report)
+  if (report) return tellClosed(turn, await draftOf(turn.deps, report, turn.chatId, turn.now))
   await showTasks(turn, turn.say('nothing-open'))
 }
 

@@ -10,7 +10,7 @@ import { finishOpenings, makeRounds } from './campaign.ts'
 import { sendDeliveries, type Message, type Reminder, type Sent } from './delivery.ts'
 import { queueEscalations } from './escalation.ts'
 import { processEvidence } from './evidence.ts'
-import { finishFreezing } from './freeze.ts'
+import { finishClosing, finishFreezing } from './freeze.ts'
 import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
@@ -58,7 +58,7 @@ export function createJobs(deps: JobDeps) {
     escalation: () => queueEscalations({ ...deps, stopping }),
     broadcast: () => queueBroadcasts({ ...deps, stopping }),
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
-    freeze: () => finishFreezing(deps),
+    freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     audit: () => deps.models.review.finishAudit(),

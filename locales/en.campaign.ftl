@@ -13,6 +13,8 @@ reason-campaign-over = This campaign is past its due date and takes no more repo
 reason-campaign-closed = This campaign is closed.
 reason-campaign-frozen = This campaign is final and cannot be changed.
 reason-report-accepted = This report is accepted and cannot be changed.
+reason-report-in-review = A reviewer has begun to read this report; it cannot be changed now.
+reason-edits-over = The due date has passed; what was submitted can no longer be changed.
 reason-edits-not-allowed = In this campaign a report cannot be changed once submitted.
 
 campaign-state-draft = Draft

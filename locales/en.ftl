@@ -71,7 +71,6 @@ report-begun =
 report-resumed = { $title }: going on where you left, { $answered } of { $total } done.
 report-left = Saved. Send /tasks to come back at any time.
 report-closed = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }) and cannot be changed now.
-campaign-closed = This task is over and takes no more reports. Please ask the body that runs it.
 nothing-open = No question is open now. Please choose a task:
 
 ## Questions

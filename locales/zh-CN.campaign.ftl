@@ -10,6 +10,8 @@ reason-campaign-over = 这项任务已过截止日期，不再接收填报。
 reason-campaign-closed = 这项任务已经结束。
 reason-campaign-frozen = 这项任务已经定稿，不能再改。
 reason-report-accepted = 这份填报已经通过，不能再改。
+reason-report-in-review = 审核人员已经开始看这份填报，现在不能改。
+reason-edits-over = 截止日期已过，已提交的内容不能再改。
 reason-edits-not-allowed = 这项任务提交后不能再改。
 
 campaign-state-draft = 草稿

@@ -65,7 +65,6 @@ report-begun =
 report-resumed = { $title }：接着上次填，已完成 { $answered } / { $total } 题。
 report-left = 已保存。发 /tasks 随时回来接着填。
 report-closed = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }），现在不能再改。
-campaign-closed = 这项任务已经结束，不再接收填报。如有疑问，请联系组织填报的单位。
 nothing-open = 现在没有正在填的题目，请从下面选一项任务。
 
 ## 题目

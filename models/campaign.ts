@@ -43,6 +43,8 @@ export interface Campaign {
   comparedAt: Date | null
   /** `sha256` over its reports in unit order, one line each (rules/campaign.ts, frozenLine). */
   frozen: { at: Date; sha256: string; reports: number } | null
+  /** Its reports know that it is closed (`shutAt`); a job makes them follow. */
+  shut: boolean
   createdAt: Date
   updatedAt: Date
 }
@@ -91,6 +93,7 @@ const schema = new Schema<Campaign>(
     queued: { type: [String], default: [] },
     comparedAt: { type: Date, default: null },
     frozen: { ...mixed, default: null },
+    shut: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
   },
@@ -104,15 +107,21 @@ schema.index(
 
 /** Slots kept as queued; a campaign with a reminder every working day fills this in a year. */
 const queuedKept = 400
+/** How long what `recent` gives may be out of date; a write of this process is seen at once. */
+const recentMs = 1000
+const recentKept = 200
 
 export function createCampaignModel(connection: Connection) {
   const model = connection.model<Campaign>('Campaign', schema)
-  const change = (filter: Record<string, unknown>, set: Record<string, unknown>, more: object = {}) =>
-    model
+  const recent = new Map<string, { at: number; campaign: Promise<Campaign | null> }>()
+  const change = async (filter: Record<string, unknown>, set: Record<string, unknown>, more: object = {}) => {
+    const changed = await model
       .findOneAndUpdate(filter, { $set: set, ...more }, { returnDocument: 'after' })
       .lean<Campaign>()
       .exec()
-      .then(whole)
+    recent.delete(String(filter['_id']))
+    return whole(changed)
+  }
   const read = (filter: Record<string, unknown>) => model.findOne(filter).lean<Campaign>().exec().then(whole)
   const list = (filter: Record<string, unknown>, sort: Record<string, 1 | -1>) =>
     model
@@ -173,7 +182,7 @@ export function createCampaignModel(connection: Connection) {
     /** How far the opening got; `total` is counted once at its start. */
     openingAt: (_id: Types.ObjectId, opening: NonNullable<Campaign['opening']>) =>
       model.updateOne({ _id, state: 'opening' }, { $set: { opening } }).exec(),
-    opened: (_id: Types.ObjectId) => model.updateOne({ _id, state: 'opening' }, { $set: { state: 'open' } }).exec(),
+    opened: (_id: Types.ObjectId) => change({ _id, state: 'opening' }, { state: 'open' }),
     close: (_id: Types.ObjectId, now: Date) =>
       change({ _id, state: { $in: ['open', 'opening'] } }, { state: 'closed', updatedAt: now }),
     reopen: (_id: Types.ObjectId, dueAt: Date, now: Date) =>
@@ -192,6 +201,22 @@ export function createCampaignModel(connection: Connection) {
     compared: (_id: Types.ObjectId, comparedAt: Date) => model.updateOne({ _id }, { $set: { comparedAt } }).exec(),
 
     find: (id: Types.ObjectId) => read({ _id: id }),
+    /** As it was at most a second ago: for every answer in a chat, whose write is conditional in any case. */
+    recent(id: Types.ObjectId): Promise<Campaign | null> {
+      const known = recent.get(String(id))
+      if (known && performance.now() - known.at < recentMs) return known.campaign
+      recent.delete(String(id))
+      if (recent.size >= recentKept) recent.delete(recent.keys().next().value!)
+      const campaign = read({ _id: id })
+      campaign.catch(() => recent.delete(String(id)))
+      recent.set(String(id), { at: performance.now(), campaign })
+      return campaign
+    },
+    /** Whose reports do not yet know that it is closed, or open again. */
+    findToShut: () => list({ state: 'closed', shut: { $ne: true } }, { _id: 1 }),
+    findToUnshut: () => list({ state: 'open', shut: true }, { _id: 1 }),
+    /** @returns null when it was opened or closed again meanwhile. */
+    shut: (_id: Types.ObjectId, shut: boolean) => change({ _id, state: shut ? 'closed' : 'open' }, { shut }),
     findMany: (ids: Types.ObjectId[]) => list({ _id: { $in: ids } }, { _id: 1 }),
     findInState: (state: CampaignState) => list({ state }, { dueAt: 1 }),
     /** Drafts whose time to open has come. */
@@ -226,4 +251,5 @@ const unset = {
   queued: [] as string[],
   comparedAt: null,
   frozen: null,
+  shut: false,
 }

@@ -99,6 +99,8 @@ export interface Report {
   updatedAt: Date
   /** Set when its campaign is frozen: nothing changes it any more. */
   lockedAt?: Date | null
+  /** Set when its campaign is closed: only what was sent back may still be mended. */
+  shutAt?: Date | null
 }
 
 /** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
@@ -116,6 +118,12 @@ export interface ReportChange {
  * `settled`: the report was returned and the change touches what is not open again; nothing is saved.
  */
 export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed' | 'settled'; report: Report }
+
+/** A report as the list of tasks needs it. */
+export type Listed = Pick<
+  Report,
+  '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt' | 'lockedAt' | 'shutAt'
+> & { returned?: Pick<Returned, 'paths'> | null }
 
 const mixed = { type: Schema.Types.Mixed, default: {} }
 const schema = new Schema<Report>(
@@ -155,6 +163,7 @@ const schema = new Schema<Report>(
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
     lockedAt: { type: Date },
+    shutAt: { type: Date },
   },
   { collection: 'reports', versionKey: false, minimize: false },
 )
@@ -192,14 +201,10 @@ export function createReportModel(connection: Connection) {
           { unit },
           {
             ...{ campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 },
-            'returned.paths': 1,
+            ...{ lockedAt: 1, shutAt: 1, 'returned.paths': 1 },
           },
         )
-        .lean<
-          (Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt'> & {
-            returned?: Pick<Returned, 'paths'> | null
-          })[]
-        >()
+        .lean<Listed[]>()
         .exec(),
 
     /** One step of a conversation, in one conditional write. */
@@ -214,6 +219,7 @@ export function createReportModel(connection: Connection) {
           revision: known.revision,
           state: { $in: openStates },
           lockedAt: null,
+          $or: [{ shutAt: null }, { state: 'returned' }],
           applied: { $ne: change.key },
           // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
           [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
@@ -223,7 +229,7 @@ export function createReportModel(connection: Connection) {
       if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change.key) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
-      return { outcome: openStates.includes(now_.state) && !now_.lockedAt ? 'stale' : 'closed', report: now_ }
+      return { outcome: isClosed(now_) ? 'closed' : 'stale', report: now_ }
     },
 
     /** Moves this chat's cursor without touching answers or revision: losing such a move harms nobody. */
@@ -293,6 +299,10 @@ export function createReportModel(connection: Connection) {
     },
   }
 }
+/** Neither handed in, nor closed or frozen with its campaign. */
+const isClosed = ({ state, lockedAt, shutAt }: Report) =>
+  !openStates.includes(state) || Boolean(lockedAt) || (Boolean(shutAt) && state !== 'returned')
+
 export type ReportModel = ReturnType<typeof createReportModel>
 export type StateCounts = { cell: string | null } & Record<ReportState, number>
 

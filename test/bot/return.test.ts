@@ -231,7 +231,7 @@ describe('bot: a returned report', () => {
     const { _id } = await office.report()
     await office.models.report.model.updateOne({ _id }, { $set: { lockedAt: office.clock.now() } })
     await lin.says('20')
-    await lin.sees('这项任务已经结束')
+    await lin.sees('这项任务已经定稿，不能再改')
     expect((await office.report()).answers['pc_count']).to.equal(12)
   })
 
