@@ -13,6 +13,7 @@ import type { Turn } from './turn.ts'
 
 const mostListed = 12
 const mostOver = 4
+const mostEditable = 4
 const dayMs = 86_400_000
 interface Task {
   report: Listed
@@ -55,12 +56,23 @@ export async function tasksMessage(turn: Turn): Promise<Message & { open: number
       over.length > 0 ? lines(turn.say('tasks-over'), ...over.map((task) => overLine(turn, task))) : '',
       done.length > 0 ? lines(turn.say('tasks-done'), ...done.map((task) => doneLine(turn, task))) : '',
     ),
-    rows: listed.map(({ report, campaign }, index) => [
-      {
-        text: openButton(turn, report.startedAt !== null, listed.length > 1 ? `${index + 1}. ${campaign.title}` : ''),
-        data: data('open', { report: report._id }),
-      },
-    ]),
+    rows: [
+      ...listed.map(({ report, campaign }, index) => [
+        {
+          text: openButton(turn, report.startedAt !== null, listed.length > 1 ? `${index + 1}. ${campaign.title}` : ''),
+          data: data('open', { report: report._id }),
+        },
+      ]),
+      ...done
+        .filter(({ report, term }) => report.state === 'submitted' && term.ok)
+        .slice(-mostEditable)
+        .map(({ report, campaign }) => [
+          {
+            text: turn.say('button-edit-titled', { title: cut(campaign.title, 26) }),
+            data: data('edit', { report: report._id }),
+          },
+        ]),
+    ],
   }
 }
 
@@ -91,7 +103,7 @@ function doneLine(turn: Turn, { report, campaign }: Task): string {
   return turn.say('task-done', {
     title: cut(campaign.title, 80),
     at: report.submittedAt ?? turn.now,
-    state: report.state === 'accepted' ? 'accepted' : 'submitted',
+    state: report.state === 'accepted' ? 'accepted' : report.editing ? 'editing' : 'submitted',
   })
 }
 
@@ -101,6 +113,7 @@ export async function openReport(turn: Turn, known: Report): Promise<void> {
   const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
   const { campaign, term } = draft
   if (!isOpen(draft) || !campaign) return tellClosed(turn, draft)
+  if (draft.report.editing) return resume(turn, report, turn.say('edit-begun', { title: cut(campaign.title, 100) }))
   const returned = returnedText(turn, draft, campaign)
   if (returned) return resume(turn, report, returned)
   const { form, answers, given, env } = draft

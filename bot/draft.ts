@@ -3,6 +3,7 @@ import type { Types } from 'mongoose'
 import type { Campaign } from '../models/campaign.ts'
 import type { Cursor, GivenBy, Report } from '../models/report.ts'
 import { openStates } from '../models/report.ts'
+import { workingCopy } from '../models/report-edit.ts'
 import { mayAnswer, type Verdict } from '../rules/campaign.ts'
 import { givenIn } from '../rules/review.ts'
 import {
@@ -31,7 +32,8 @@ export interface Draft {
   term: Verdict
 }
 
-export async function draftOf(deps: BotDeps, report: Report, chatId: number, now: Date): Promise<Draft> {
+export async function draftOf(deps: BotDeps, known: Report, chatId: number, now: Date): Promise<Draft> {
+  const report = workingCopy(known)
   const { models } = deps
   const [form, campaign] = await Promise.all([
     models.formVersion.get(report.form),
@@ -63,7 +65,11 @@ export function termOf(
   return mayAnswer(campaign, state, now, campaign.timeZone ?? timeZone)
 }
 
-export const isOpen = ({ report, term }: Pick<Draft, 'report' | 'term'>) => openStates.includes(report.state) && term.ok
+/** Not handed in yet, or handed in and being changed. */
+export const isFilled = ({ state, editing }: Pick<Report, 'state' | 'editing'>) =>
+  openStates.includes(state) || (state === 'submitted' && Boolean(editing))
+
+export const isOpen = ({ report, term }: Pick<Draft, 'report' | 'term'>) => isFilled(report) && term.ok
 
 export const openStop = ({ form, answers, given, env }: Draft): Stop | null => firstOpen(form, answers, given, env)
 

@@ -2,6 +2,7 @@
 import { takePressed } from './answer.ts'
 import { readPress, type Press } from './button.ts'
 import { openReport, showTasks } from './campaign.ts'
+import { dropEdit, editReport } from './edit.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
 import { askForget, forget, keepData } from './person.ts'
@@ -26,6 +27,8 @@ const own: Record<string, (turn: Turn, press: Press) => Promise<void>> = {
 const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Promise<void>> = {
   open: openReport,
   leave: (turn) => leave(turn),
+  edit: editReport,
+  unedit: dropEdit,
   sum: pressSummary,
   send: pressSummary,
   'send!': pressSummary,

@@ -1,10 +1,10 @@
 // A report in chat: opening it, changing it in one conditional write, and asking what comes next.
 import { Types } from 'mongoose'
-import { openStates, type Cursor, type GivenBy, type Report, type ReportChange } from '../models/report.ts'
+import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
 import { stopAt, submission, type Answers } from '../rules/form.ts'
 import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
-import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { changesBetween, draftOf, isFilled, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
 import { closedText } from './mend.ts'
 import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
 import { questionMessage } from './question.ts'
@@ -169,18 +169,26 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
 }
 
 /** Why nothing is taken: handed in already, or its campaign's terms. What was filled in stays. */
-export async function tellClosed(turn: Turn, { report, term }: Draft): Promise<void> {
+export async function tellClosed(turn: Turn, { report, term, campaign }: Draft): Promise<void> {
   turn.answer()
   const tasks = [[{ text: turn.say('button-tasks'), data: data('tasks') }]]
-  if (openStates.includes(report.state)) {
+  if (isFilled(report) || report.editing) {
     const reason = turn.say(`reason-${term.ok ? 'campaign-closed' : term.reason.code}`)
-    const kept = report.startedAt ? 'yes' : 'no'
+    const kept = report.editing ? 'handed-in' : report.startedAt ? 'yes' : 'no'
     return void (await turn.send({ text: turn.say('report-not-taken', { reason, kept }), rows: tasks }))
   }
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
-  const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
-  await turn.send({ text: lines(receipt), rows: tasks })
+  const mayEdit = report.state === 'submitted' && term.ok
+  const receipt = turn.say(mine ? 'receipt' : mayEdit ? 'report-handed-in' : 'report-closed', {
+    number: receiptOf(report),
+    at,
+  })
+  const edit = [{ text: turn.say('button-edit'), data: data('edit', { report: report._id }) }]
+  await turn.send({
+    text: lines(receipt, mayEdit && turn.say('report-editable', { due: campaign!.dueAt })),
+    rows: mayEdit ? [edit, ...tasks] : tasks,
+  })
 }
 
 /** A returned report opens again only what was faulty. */

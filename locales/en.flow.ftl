@@ -1,8 +1,36 @@
 # The course of a report in chat: whether it is taken, changes, undo, last period's answers, news of a review
 report-not-taken = { $reason }{ $kept ->
     [yes] { " " }What you have filled in is still there.
+    [handed-in] { " " }What you submitted stands; the changes were not submitted.
    *[no] {""}
     } If you have questions, please ask the body that runs it.
 report-late = The due date has passed: what you submit now counts as late.
 tasks-over = Not submitted, and no longer taken:
 task-over = · { $title } ({ $reason })
+
+# Changes after submission
+report-handed-in = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }).
+report-editable = It can be changed until { DATETIME($due, month: "long", day: "numeric") }, as long as no reviewer has begun.
+button-edit = Change what was submitted
+button-edit-titled = Change: { $title }
+button-submit-changes = Submit the changes
+button-drop-changes = Drop the changes
+edit-begun = Changing “{ $title }”. Until you press “Submit the changes”, what you submitted stands.
+edit-stands = You are changing a submitted report; only “Submit the changes” replaces it.
+edit-changes = { $count ->
+    [one] { $count } change:
+   *[other] { $count } changes:
+    }
+edit-change = · { $label }: { $before } → { $after }
+edit-more = … and { $count } more
+edit-same = Nothing was changed; what you submitted stands.
+edit-dropped = The changes are dropped; what you submitted stands.
+edit-gone = No change is under way; what you submitted stands.
+submit-confirm-editable = Submit for { $unit }? You can still change it until { DATETIME($due, month: "long", day: "numeric") }, as long as no reviewer has begun.
+receipt-changed =
+    ✅ The changes are submitted; the earlier version is kept on record.
+
+    { $form }
+    { $unit }
+    Receipt: { $number }
+    Time: { DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }

@@ -62,6 +62,7 @@ task-open = { $n }. { $title } — due { DATETIME($due, month: "long", day: "num
     }
 task-done = ✓ { $title } ({ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
     [accepted] , accepted
+    [editing] , being changed; what you submitted stands
    *[submitted] {""}
     })
 report-begun =

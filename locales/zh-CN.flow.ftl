@@ -1,8 +1,33 @@
 # 填报在聊天里的来龙去脉：收不收、修改、撤销、沿用上期、退回与通过的通知
 report-not-taken = { $reason }{ $kept ->
     [yes] { " " }您已填的内容都还在，没有丢失。
+    [handed-in] { " " }您已提交的内容不变，刚才的修改没有提交。
    *[no] {""}
     }如有疑问，请联系组织填报的单位。
 report-late = 已过截止日期，现在提交算补报。
 tasks-over = 没有提交、已不再接收：
 task-over = · { $title }（{ $reason }）
+
+# 提交以后再修改
+report-handed-in = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }）。
+report-editable = { DATETIME($due, month: "long", day: "numeric") }截止前，审核开始之前，还可以修改。
+button-edit = 修改已提交的内容
+button-edit-titled = 修改：{ $title }
+button-submit-changes = 提交修改
+button-drop-changes = 放弃修改
+edit-begun = 修改“{ $title }”。没有按“提交修改”之前，原来提交的内容仍然有效。
+edit-stands = 正在修改已提交的填报；按“提交修改”才会替换原来的内容。
+edit-changes = 改动 { $count } 处：
+edit-change = · { $label }：{ $before } → { $after }
+edit-more = ……还有 { $count } 处
+edit-same = 没有改动，原来提交的内容不变。
+edit-dropped = 已放弃修改，原来提交的内容不变。
+edit-gone = 没有正在进行的修改，已提交的内容不变。
+submit-confirm-editable = 确定替 { $unit } 提交吗？提交后，{ DATETIME($due, month: "long", day: "numeric") }截止前、审核开始之前还可以修改。
+receipt-changed =
+    ✅ 修改已提交，原来的内容也留有记录。
+
+    { $form }
+    { $unit }
+    回执号：{ $number }
+    时间：{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }

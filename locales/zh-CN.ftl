@@ -56,6 +56,7 @@ task-open = { $n }. { $title } — { DATETIME($due, month: "long", day: "numeric
     }
 task-done = ✓ { $title }（{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
     [accepted] {" "}已通过
+    [editing] {" "}正在修改，原来提交的仍有效
    *[submitted] {""}
     }）
 report-begun =

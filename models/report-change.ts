@@ -1,9 +1,10 @@
 // What one step of a conversation changes in a report: as an update for the database, and as the report after it.
 import type { Types } from 'mongoose'
 import type { Report, ReportChange } from './report.ts'
+import { isWorkingCopy } from './report-edit.ts'
 
 /** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
-const appliedKept = 64
+export const appliedKept = 64
 
 export interface ReportUpdate {
   set: Record<string, unknown>
@@ -15,14 +16,19 @@ export function updateOf(known: Report, change: ReportChange, now: Date): Report
   return { ...fieldsOf(known, change, now), hands: handsIn(change) }
 }
 
-/** The update as MongoDB takes it. */
-export const asCommand = ({ set, unset, hands }: ReportUpdate, key: string) => ({
-  $set: set,
-  ...(Object.keys(unset).length > 0 && { $unset: unset }),
+/** The update as MongoDB takes it; of a working copy answers and who gave them lie in `editing`. */
+export const asCommand = ({ set, unset, hands }: ReportUpdate, key: string, isCopy = false) => ({
+  $set: isCopy ? inEditing(set) : set,
+  ...(Object.keys(unset).length > 0 && { $unset: isCopy ? inEditing(unset) : unset }),
   ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
   $inc: { revision: 1 },
   $push: { applied: { $each: [key], $slice: -appliedKept } },
 })
+
+function inEditing<T>(fields: Record<string, T>): Record<string, T> {
+  const place = (name: string) => (/^(answers|given)\./.test(name) ? `editing.${name}` : name)
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [place(name), value]))
+}
 
 /**
  * The report as it stands once the update was made. An update is made only on the revision that is known, so this needs no
@@ -82,7 +88,21 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     set['submittedRevision'] = known.revision + 1
     set['review'] = null
     set['answers'] = change.submit.answers
+    set['editing'] = null
     for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
+    if (isWorkingCopy(known)) return { set: { ...withoutGiven(set), given: givenAfter(known, change) }, unset: {} }
   }
   return { set, unset }
+}
+
+const withoutGiven = (set: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(set).filter(([name]) => !name.startsWith('given.')))
+
+function givenAfter(known: Report, change: ReportChange): Report['given'] {
+  const given = { ...known.given }
+  for (const [path, by] of Object.entries(change.given ?? {})) {
+    if (by === null) delete given[path]
+    else given[path] = by
+  }
+  return given
 }

@@ -4,7 +4,8 @@ import { Schema, type Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
-import { asCommand, reportAfter, updateOf } from './report-change.ts'
+import { appliedKept, asCommand, reportAfter, updateOf } from './report-change.ts'
+import { isWorkingCopy, type Editing } from './report-edit.ts'
 import { reportsWithin } from './scope.ts'
 import type { Campaign } from './campaign.ts'
 import type { Unit } from './unit.ts'
@@ -94,6 +95,8 @@ export interface Report {
   review: Review | null
   /** The last return: while the state is `returned`, only its paths are open (rules/review.ts). */
   returned: Returned | null
+  /** What was handed in is being changed: the changed answers, until they are handed in themselves. */
+  editing?: Editing | null
   decisions: Decision[]
   dueAudit: DueAudit[]
   updatedAt: Date
@@ -123,7 +126,7 @@ export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed' |
 export type Listed = Pick<
   Report,
   '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt' | 'lockedAt' | 'shutAt'
-> & { returned?: Pick<Returned, 'paths'> | null }
+> & { returned?: Pick<Returned, 'paths'> | null; editing?: Pick<Editing, 'since'> | null }
 
 const mixed = { type: Schema.Types.Mixed, default: {} }
 const schema = new Schema<Report>(
@@ -159,6 +162,7 @@ const schema = new Schema<Report>(
     superior: { type: String, default: null },
     review: { type: Schema.Types.Mixed, default: null },
     returned: { type: Schema.Types.Mixed, default: null },
+    editing: { type: Schema.Types.Mixed },
     decisions: { type: [Schema.Types.Mixed], default: [] } as never,
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
@@ -201,7 +205,7 @@ export function createReportModel(connection: Connection) {
           { unit },
           {
             ...{ campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 },
-            ...{ lockedAt: 1, shutAt: 1, 'returned.paths': 1 },
+            ...{ lockedAt: 1, shutAt: 1, 'returned.paths': 1, 'editing.since': 1 },
           },
         )
         .lean<Listed[]>()
@@ -217,19 +221,43 @@ export function createReportModel(connection: Connection) {
         {
           _id: known._id,
           revision: known.revision,
-          state: { $in: openStates },
+          ...(isWorkingCopy(known)
+            ? { state: 'submitted', 'editing.since': known.editing!.since }
+            : { state: { $in: openStates } }),
           lockedAt: null,
           $or: [{ shutAt: null }, { state: 'returned' }],
           applied: { $ne: change.key },
           // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
           [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
         },
-        asCommand(update, change.key) as never,
+        asCommand(update, change.key, isWorkingCopy(known)) as never,
       )
       if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change.key) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
       return { outcome: isClosed(now_) ? 'closed' : 'stale', report: now_ }
+    },
+
+    /** Opens what was handed in for changes, beside it. Its version is to be kept before. @returns false when it is out of date. */
+    async edit({ _id, revision, answers, given }: Report, { key, by }: { key: string; by: Types.ObjectId }, now: Date) {
+      const editing: Editing = { by, since: now, answers, given }
+      const { matchedCount } = await model.collection.updateOne(
+        { _id, revision, state: 'submitted', lockedAt: null, shutAt: null, editing: null },
+        {
+          $set: { editing, cursors: {}, updatedAt: now },
+          $inc: { revision: 1 },
+          $push: { applied: { $each: [key], $slice: -appliedKept } } as never,
+        },
+      )
+      return matchedCount === 1
+    },
+    /** Lets go of the changes; what was handed in stands. */
+    async dropEdit({ _id, editing }: Report, now: Date): Promise<void> {
+      if (!editing) return
+      await model.collection.updateOne(
+        { _id, state: 'submitted', 'editing.since': editing.since },
+        { $set: { editing: null, cursors: {}, updatedAt: now }, $inc: { revision: 1 } },
+      )
     },
 
     /** Moves this chat's cursor without touching answers or revision: losing such a move harms nobody. */
@@ -300,8 +328,10 @@ export function createReportModel(connection: Connection) {
   }
 }
 /** Neither handed in, nor closed or frozen with its campaign. */
-const isClosed = ({ state, lockedAt, shutAt }: Report) =>
-  !openStates.includes(state) || Boolean(lockedAt) || (Boolean(shutAt) && state !== 'returned')
+const isClosed = ({ state, lockedAt, shutAt, editing }: Report) =>
+  !(openStates.includes(state) || (state === 'submitted' && editing)) ||
+  Boolean(lockedAt) ||
+  (Boolean(shutAt) && state !== 'returned')
 
 export type ReportModel = ReturnType<typeof createReportModel>
 export type StateCounts = { cell: string | null } & Record<ReportState, number>

@@ -152,7 +152,7 @@ export function createReviewModel(
     accept: (reviewer: Reviewer, id: Types.ObjectId, revision: number, words: string, now: Date, bulk = false) =>
       take(reviewer, id, {
         ...{ what: 'accept', revision, now, words, more: { bulk: bulk ? 1 : 0 } },
-        set: { state: 'accepted', review: null },
+        set: { state: 'accepted', review: null, editing: null },
       }),
     /** Reopens the faulty places, and only those. */
     return: (
@@ -173,6 +173,7 @@ export function createReviewModel(
           returned: returnedBy(faults, { at: now, by: reviewer.id, words, until }),
           // Whoever opens it is led to the first fault, not to where they stood before.
           cursors: {},
+          editing: null,
         },
       })
     },

@@ -149,7 +149,7 @@ export class Office {
     const person = this.person(name, options)
     await person.starts(await this.code(unit))
     await person.presses(/^(同意|I agree)$/)
-    await person.sees(/填报任务|tasks/)
+    await person.sees(/填报任务|要填的任务|tasks/)
     return person
   }
   /** An officer with the first question before her. */

@@ -78,7 +78,7 @@ describe('bot: a returned report', () => {
     expect(after.state).to.equal('submitted')
     expect(after.submittedRevision).to.be.greaterThan(before.submittedRevision!)
     expect(after.answers).to.deep.equal({ ...before.answers, pc_count: 21, remark: '台账已更新' })
-    expect(await office.models.version.findOf(after._id)).to.have.length(1)
+    expect(await office.models.version.findOf(after._id)).to.have.length(2)
   })
 
   it('says once that another place is closed, and asks on', async () => {
