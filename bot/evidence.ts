@@ -106,7 +106,12 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     if (list.length >= question.maxCount) return showCard(turn, draft, stop, late, list.length)
     receipt ??= await models.evidence.receive(receiptOf(turn, draft.report, path, sent), turn.now)
     const answers = setAnswer(draft.answers, path, [...list, { id: String(receipt._id) }])
-    const change = { key: turn.key, chat: turn.chatId, answers: changesBetween(draft.answers, answers) }
+    const change = {
+      key: turn.key,
+      chat: turn.chatId,
+      by: turn.person!._id,
+      answers: changesBetween(draft.answers, answers),
+    }
     const { outcome, report } = await models.report.save(draft.report, change, turn.now)
     if (outcome === 'settled') return void (await turn.send({ text: closedText(turn, draft) }))
     if (outcome === 'saved') {

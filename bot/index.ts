@@ -21,6 +21,7 @@ import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
 import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
+import { undo } from './undo.ts'
 import { Turn, type BotContext, type Memory } from './turn.ts'
 
 export interface ZhengbanBot {
@@ -79,6 +80,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.on('callback_query:data', (ctx) => press(ctx.turn, ctx.callbackQuery.data))
   inPrivate.command('start', (ctx) => start(ctx.turn, ctx.match))
   inPrivate.command('tasks', (ctx) => showTasks(ctx.turn))
+  inPrivate.command('undo', (ctx) => undo(ctx.turn))
   inPrivate.command('help', (ctx) => help(ctx.turn))
   inPrivate.command('lang', (ctx) => askLang(ctx.turn))
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))

@@ -16,6 +16,10 @@ export interface Step {
   answers?: Answers
   given?: Record<string, GivenBy | null>
   submit?: true
+  /** The key of the step that this one takes back. */
+  undoes?: string
+  /** Done once it is saved. */
+  saved?: () => Promise<void>
   /** Where the chat stands then; otherwise at the first open stop. */
   to?: Cursor
   /** Said above the next question. */
@@ -72,6 +76,7 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
     const next = after(draft, step)
     const fresh = await save(turn, draft, step, next)
     if (fresh === 'settled' && isFresh) return tellSettled(turn, draft)
+    if (fresh === null) await step.saved?.()
     if (fresh === null) return step.instead ? step.instead(next) : speak(turn, next, step)
     report = fresh === 'settled' ? await freshReport(turn, report) : fresh
     isFresh = true
@@ -109,6 +114,8 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   const change: ReportChange = { key: turn.key, chat: turn.chatId, cursor }
   if (step.answers) change.answers = changesBetween(draft.answers, step.answers)
   if (step.given) change.given = step.given
+  if (step.undoes !== undefined) change.undoes = step.undoes
+  else if (isAnswer(draft, step)) change.by = turn.person!._id
   if (step.submit) change.submit = { by: turn.person!._id, answers: submission(draft.form, draft.answers, draft.env) }
   const { outcome, report } = await models.report.save(draft.report, change, turn.now)
   turn.memory.reports.drop(id)
@@ -118,6 +125,14 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   next.report = { ...report, answers: step.submit ? report.answers : next.answers }
   if (!step.submit) turn.memory.reports.note(id, next.report)
   return null
+}
+
+/** What /undo takes back: more than a note that was read or a list that was opened again. */
+function isAnswer({ form, answers, env }: Draft, step: Step): boolean {
+  if (step.answers) return true
+  return Object.entries(step.given ?? {}).some(
+    ([path, by]) => by !== null && stopAt(form, answers, path, env)?.kind !== 'note',
+  )
 }
 
 async function speak(turn: Turn, draft: Draft, { note, mark, inPlace }: Step): Promise<void> {

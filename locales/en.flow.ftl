@@ -34,3 +34,10 @@ receipt-changed =
     { $unit }
     Receipt: { $number }
     Time: { DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+
+# Undo
+command-undo = Take back the last answer
+undo-done = ↩️ Taken back: { $place } { $value }
+undo-nothing = There is nothing left to take back. /undo reaches your own last few answers; for older ones press “Back”, or change them in the summary before submitting.
+undo-blocked = A colleague has changed the same place after you, so it cannot be taken back. Please change that answer instead.
+undo-none-open = No question is open now, so there is nothing to take back. A submitted report is not undone by /undo; to change it, press “Change”.

@@ -197,6 +197,7 @@ help =
     I ask one question at a time; answer by typing or with the buttons. Every answer is saved at once.
 
     /tasks tasks; go on where you left
+    /undo take back the last answer
     /link go on elsewhere (web or another chat)
     /lang 中文 / English
     /mydata what is kept about me

@@ -31,3 +31,10 @@ receipt-changed =
     { $unit }
     回执号：{ $number }
     时间：{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+
+# 撤销
+command-undo = 撤销上一步
+undo-done = ↩️ 已撤销：{ $place } { $value }
+undo-nothing = 没有可以撤销的了。只能撤销您自己最近答的几题；更早的，请按“返回”，或在提交前的汇总里修改。
+undo-blocked = 您上一步之后，同事又改了同一处，不能撤销。请直接修改那一题。
+undo-none-open = 现在没有正在填的题目，没有可以撤销的。已经提交的填报不能用 /undo 撤回；要改，请按“修改”。

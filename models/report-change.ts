@@ -1,28 +1,43 @@
 // What one step of a conversation changes in a report: as an update for the database, and as the report after it.
 import type { Types } from 'mongoose'
-import type { Report, ReportChange } from './report.ts'
+import { undoOf, type Undo } from '../rules/undo.ts'
+import type { GivenBy, Report, ReportChange } from './report.ts'
 import { isWorkingCopy } from './report-edit.ts'
 
 /** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
 export const appliedKept = 64
 
+/** How many steps can be taken back, of all people together. */
+const undoKept = 12
+
 export interface ReportUpdate {
   set: Record<string, unknown>
   unset: Record<string, ''>
   hands: Types.ObjectId[]
+  undo: Undo<GivenBy> | null
 }
 
 export function updateOf(known: Report, change: ReportChange, now: Date): ReportUpdate {
-  return { ...fieldsOf(known, change, now), hands: handsIn(change) }
+  const by = change.submit || !change.by ? null : String(change.by)
+  const undo = by === null ? null : undoOf(known, change, { key: change.key, by })
+  return { ...fieldsOf(known, change, now), hands: handsIn(change), undo }
 }
 
 /** The update as MongoDB takes it; of a working copy answers and who gave them lie in `editing`. */
-export const asCommand = ({ set, unset, hands }: ReportUpdate, key: string, isCopy = false) => ({
+export const asCommand = (
+  { set, unset, hands, undo }: ReportUpdate,
+  { key, undoes }: Pick<ReportChange, 'key' | 'undoes'>,
+  isCopy = false,
+) => ({
   $set: isCopy ? inEditing(set) : set,
   ...(Object.keys(unset).length > 0 && { $unset: isCopy ? inEditing(unset) : unset }),
   ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
   $inc: { revision: 1 },
-  $push: { applied: { $each: [key], $slice: -appliedKept } },
+  $push: {
+    applied: { $each: [key], $slice: -appliedKept },
+    ...(undo && { undo: { $each: [undo], $slice: -undoKept } }),
+  },
+  ...(undoes !== undefined && { $pull: { undo: { key: undoes } } }),
 })
 
 function inEditing<T>(fields: Record<string, T>): Record<string, T> {
@@ -34,7 +49,11 @@ function inEditing<T>(fields: Record<string, T>): Record<string, T> {
  * The report as it stands once the update was made. An update is made only on the revision that is known, so this needs no
  * second look at the database: reading a long report back costs more than writing one answer.
  */
-export function reportAfter(known: Report, { set, unset, hands }: ReportUpdate, key: string): Report {
+export function reportAfter(
+  known: Report,
+  { set, unset, hands, undo }: ReportUpdate,
+  { key, undoes }: Pick<ReportChange, 'key' | 'undoes'>,
+): Report {
   const after: Record<string, unknown> = { ...known }
   const copied = new Set<string>()
   const inside = (field: string): Record<string, unknown> => {
@@ -54,6 +73,8 @@ export function reportAfter(known: Report, { set, unset, hands }: ReportUpdate, 
   const known_ = known.hands ?? []
   const added = hands.filter((hand) => !known_.some((person) => String(person) === String(hand)))
   after['hands'] = [...known_, ...added]
+  const log = (known.undo ?? []).filter((each) => each.key !== undoes)
+  if (!('undo' in set) && (known.undo || undo)) after['undo'] = [...log, ...(undo ? [undo] : [])].slice(-undoKept)
   after['revision'] = known.revision + 1
   after['applied'] = [...known.applied, key].slice(-appliedKept)
   return after as unknown as Report
@@ -89,6 +110,7 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     set['review'] = null
     set['answers'] = change.submit.answers
     set['editing'] = null
+    set['undo'] = []
     for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
     if (isWorkingCopy(known)) return { set: { ...withoutGiven(set), given: givenAfter(known, change) }, unset: {} }
   }

@@ -4,6 +4,7 @@ import { Schema, type Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
+import type { Undo } from '../rules/undo.ts'
 import { appliedKept, asCommand, reportAfter, updateOf } from './report-change.ts'
 import { isWorkingCopy, type Editing } from './report-edit.ts'
 import { reportsWithin } from './scope.ts'
@@ -97,6 +98,8 @@ export interface Report {
   returned: Returned | null
   /** What was handed in is being changed: the changed answers, until they are handed in themselves. */
   editing?: Editing | null
+  /** The last steps, as they can be taken back (rules/undo.ts). */
+  undo?: Undo<GivenBy>[]
   decisions: Decision[]
   dueAudit: DueAudit[]
   updatedAt: Date
@@ -114,6 +117,10 @@ export interface ReportChange {
   answers?: Record<string, Value | RowAnswers[]>
   given?: Record<string, GivenBy | null>
   cursor?: Cursor
+  /** Whose step it is: it can be taken back by them. */
+  by?: Types.ObjectId
+  /** The key of the step that this one takes back. */
+  undoes?: string
   submit?: { by: Types.ObjectId; answers: Answers }
 }
 /**
@@ -163,6 +170,7 @@ const schema = new Schema<Report>(
     review: { type: Schema.Types.Mixed, default: null },
     returned: { type: Schema.Types.Mixed, default: null },
     editing: { type: Schema.Types.Mixed },
+    undo: { type: [Schema.Types.Mixed], default: undefined } as never,
     decisions: { type: [Schema.Types.Mixed], default: [] } as never,
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
@@ -230,9 +238,9 @@ export function createReportModel(connection: Connection) {
           // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
           [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
         },
-        asCommand(update, change.key, isWorkingCopy(known)) as never,
+        asCommand(update, change, isWorkingCopy(known)) as never,
       )
-      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change.key) }
+      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
       return { outcome: isClosed(now_) ? 'closed' : 'stale', report: now_ }
@@ -244,7 +252,7 @@ export function createReportModel(connection: Connection) {
       const { matchedCount } = await model.collection.updateOne(
         { _id, revision, state: 'submitted', lockedAt: null, shutAt: null, editing: null },
         {
-          $set: { editing, cursors: {}, updatedAt: now },
+          $set: { editing, cursors: {}, undo: [], updatedAt: now },
           $inc: { revision: 1 },
           $push: { applied: { $each: [key], $slice: -appliedKept } } as never,
         },
@@ -256,7 +264,7 @@ export function createReportModel(connection: Connection) {
       if (!editing) return
       await model.collection.updateOne(
         { _id, state: 'submitted', 'editing.since': editing.since },
-        { $set: { editing: null, cursors: {}, updatedAt: now }, $inc: { revision: 1 } },
+        { $set: { editing: null, cursors: {}, undo: [], updatedAt: now }, $inc: { revision: 1 } },
       )
     },
 

@@ -174,6 +174,7 @@ export function createReviewModel(
           // Whoever opens it is led to the first fault, not to where they stood before.
           cursors: {},
           editing: null,
+          undo: [],
         },
       })
     },
