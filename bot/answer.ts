@@ -19,6 +19,7 @@ import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
 import { optionsOf, pickedOf } from './choice.ts'
 import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto, sendAgain } from './evidence.ts'
+import { formerAt, sameRows } from './former.ts'
 import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
 import { cut } from './message.ts'
 import { numberOf, pressOf } from './place.ts'
@@ -120,11 +121,17 @@ const questionActs: Record<string, Act<QuestionStop>> = {
   done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
   photos: (turn, draft, stop) => pressed(turn, draft, stop, storedAt(draft.answers, stop.path) ?? []),
   drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),
+  same(turn, draft, stop) {
+    const value = formerAt(draft, stop)
+    return value === null ? stale(turn, draft) : pressed(turn, draft, stop, value)
+  },
   skip(turn, draft, stop) {
     if (stop.required) return stale(turn, draft)
     return pressed(turn, draft, stop, null, true)
   },
 }
+
+const sameList: Act<RepeatStop> = (turn, draft, stop) => sameRows(turn, draft, stop) ?? stale(turn, draft)
 
 const noteActs: Record<string, Act<NoteStop>> = {
   read: (turn, draft, stop) => ({
@@ -145,6 +152,7 @@ function actsFor(stop: Stop): Record<string, Act<never>> {
   const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
     stop.kind
   ]
+  if (stop.kind === 'repeat') return { ...own, back, same: sameList as Act<never> }
   return { ...own, back }
 }
 

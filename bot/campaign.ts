@@ -4,7 +4,8 @@ import { openStates, type Listed, type Report } from '../models/report.ts'
 import type { Verdict } from '../rules/campaign.ts'
 import { plainText, progress } from '../rules/form.ts'
 import { data } from './button.ts'
-import { draftOf, isOpen, termOf } from './draft.ts'
+import { draftOf, isOpen, termOf, type Draft } from './draft.ts'
+import { offerMessage } from './former.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
 import { returnedText } from './mend.ts'
 import { freshReport, resume, tellClosed } from './report.ts'
@@ -125,5 +126,16 @@ export async function openReport(turn: Turn, known: Report): Promise<void> {
     answered,
     total,
   })
-  await resume(turn, report, paragraphs(welcome, term.ok && term.late && turn.say('report-late')))
+  const words = paragraphs(welcome, term.ok && term.late && turn.say('report-late'))
+  const offer = report.startedAt ? null : await offered(turn, draft, words)
+  if (!offer) return resume(turn, report, words)
+  await turn.deps.models.chat.setOpen(turn.chatId, report._id)
+  turn.answer()
+  await turn.send(offer)
+}
+
+/** Reports accepted since this process looked last count as well. */
+async function offered(turn: Turn, draft: Draft, welcome: string): Promise<Message | null> {
+  const former = await turn.deps.models.former.find(draft.report, true)
+  return offerMessage(turn, { ...draft, former }, welcome)
 }

@@ -1,6 +1,7 @@
 // A report opened in one chat: its form, its answers as of now, and where this chat stands in it.
 import type { Types } from 'mongoose'
 import type { Campaign } from '../models/campaign.ts'
+import type { Former } from '../models/former.ts'
 import type { Cursor, GivenBy, Report } from '../models/report.ts'
 import { openStates } from '../models/report.ts'
 import { workingCopy } from '../models/report-edit.ts'
@@ -28,6 +29,8 @@ export interface Draft {
   cursor: Cursor | null
   /** null: it is gone. */
   campaign: Campaign | null
+  /** What the unit reported last time; of a draft only. */
+  former: Former | null
   /** Whether an answer is taken now. */
   term: Verdict
 }
@@ -35,9 +38,10 @@ export interface Draft {
 export async function draftOf(deps: BotDeps, known: Report, chatId: number, now: Date): Promise<Draft> {
   const report = workingCopy(known)
   const { models } = deps
-  const [form, campaign] = await Promise.all([
+  const [form, campaign, former] = await Promise.all([
     models.formVersion.get(report.form),
     models.campaign.recent(report.campaign),
+    report.state === 'draft' ? models.former.find(report) : null,
   ])
   const env = { now, timeZone: deps.timeZone, startedAt: report.startedAt ?? now, seed: String(report._id) }
   return {
@@ -48,6 +52,7 @@ export async function draftOf(deps: BotDeps, known: Report, chatId: number, now:
     env,
     cursor: report.cursors[String(chatId)] ?? null,
     campaign,
+    former,
     term: termOf(report, campaign, now, deps.timeZone),
   }
 }

@@ -3,6 +3,7 @@ import { takePressed } from './answer.ts'
 import { readPress, type Press } from './button.ts'
 import { openReport, showTasks } from './campaign.ts'
 import { dropEdit, editReport } from './edit.ts'
+import { pressOffer } from './former.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
 import { askForget, forget, keepData } from './person.ts'
@@ -27,6 +28,9 @@ const own: Record<string, (turn: Turn, press: Press) => Promise<void>> = {
 const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Promise<void>> = {
   open: openReport,
   leave: (turn) => leave(turn),
+  'same!': pressOffer,
+  'nil!': pressOffer,
+  walk: pressOffer,
   edit: editReport,
   unedit: dropEdit,
   sum: pressSummary,

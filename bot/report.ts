@@ -5,6 +5,7 @@ import { stopAt, submission, type Answers } from '../rules/form.ts'
 import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
 import { changesBetween, draftOf, isFilled, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { withFormer } from './former.ts'
 import { closedText } from './mend.ts'
 import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
 import { questionMessage } from './question.ts'
@@ -163,10 +164,10 @@ export function viewOf(turn: Turn, draft: Draft): Message {
   const { cursor, form, answers, env } = draft
   if (cursor?.at === 'stop') {
     const stop = stopAt(form, answers, cursor.path ?? '', env)
-    if (stop) return questionMessage(turn, draft, stop)
+    if (stop) return withFormer(turn, draft, stop, questionMessage(turn, draft, stop))
   }
   const open = openStop(draft)
-  if (open) return questionMessage(turn, draft, open)
+  if (open) return withFormer(turn, draft, open, questionMessage(turn, draft, open))
   return cursor?.at === 'confirm' ? confirmMessage(turn, draft) : summaryMessage(turn, draft)
 }
 

@@ -41,3 +41,13 @@ undo-done = ↩️ Taken back: { $place } { $value }
 undo-nothing = There is nothing left to take back. /undo reaches your own last few answers; for older ones press “Back”, or change them in the summary before submitting.
 undo-blocked = A colleague has changed the same place after you, so it cannot be taken back. Please change that answer instead.
 undo-none-open = No question is open now, so there is nothing to take back. A submitted report is not undone by /undo; to change it, press “Change”.
+
+# Last period's answers, nil return
+button-same = Same as last time
+button-same-all = All as last time, show me only what changed
+button-nil = Nothing to report / no change
+button-walk = Question by question
+former-answer = Last time: { $value }
+former-offer = You reported with the same form before (submitted { DATETIME($at, year: "numeric", month: "long", day: "numeric") }, accepted) and can take its answers over. Photos are taken anew.
+former-taken = { $count } answers of last time are taken over. Only what is still open is asked; please check the summary at the end.
+nil-taken = { $count } answers are filled in as a nil return. Only what is still open is asked; please check the summary at the end.

@@ -38,3 +38,13 @@ undo-done = ↩️ 已撤销：{ $place } { $value }
 undo-nothing = 没有可以撤销的了。只能撤销您自己最近答的几题；更早的，请按“返回”，或在提交前的汇总里修改。
 undo-blocked = 您上一步之后，同事又改了同一处，不能撤销。请直接修改那一题。
 undo-none-open = 现在没有正在填的题目，没有可以撤销的。已经提交的填报不能用 /undo 撤回；要改，请按“修改”。
+
+# 沿用上期、零报告
+button-same = 与上期相同
+button-same-all = 全部与上期相同，只看有变化的
+button-nil = 无软件 / 无变化
+button-walk = 逐题填写
+former-answer = 上期：{ $value }
+former-offer = 上期（{ DATETIME($at, year: "numeric", month: "long", day: "numeric") }提交，已通过）填过同样的表，可以沿用。照片要重新拍。
+former-taken = 已沿用上期的 { $count } 处答案。下面只问还没有答的；最后请在汇总里核对。
+nil-taken = 已按零报告填好 { $count } 处。下面只问还没有答的；最后请在汇总里核对。

@@ -10,6 +10,7 @@ import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
+import { createFormerModel } from './former.ts'
 import { createHandoverModel } from './handover.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
@@ -31,13 +32,15 @@ export function createModels(connection: Connection) {
   const version = createVersionModel(connection)
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
+  const formVersion = createFormVersionModel(connection)
   return {
     connection,
     unit,
     person: createPersonModel(connection),
     chat: createChatModel(connection),
     invite: createInviteModel(connection),
-    formVersion: createFormVersionModel(connection),
+    formVersion,
+    former: createFormerModel(connection, { formVersion }),
     campaign: createCampaignModel(connection),
     report: createReportModel(connection),
     version,
