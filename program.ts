@@ -9,6 +9,7 @@ import { createBot } from './bot/index.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
+import { refuseDuty, snooze, snoozesNow } from './jobs/answer.ts'
 import { createJobs, type Jobs } from './jobs/index.ts'
 import { readTexts } from './locales/index.ts'
 import { createWords } from './rules/words.ts'
@@ -67,6 +68,11 @@ export async function startProgram(
         telegram,
         publicUrl,
         evidenceArrived: () => void jobs.run('evidence'),
+        duty: {
+          snoozes: (at) => snoozesNow(at, config.timeZone),
+          snooze: (given) => snooze({ models, now, timeZone: config.timeZone }, given),
+          refuse: (given) => refuseDuty({ models, now, timeZone: config.timeZone }, given),
+        },
       },
       [webChat],
     )

@@ -6,6 +6,7 @@ import { dropEdit, editReport } from './edit.ts'
 import { pressOffer } from './former.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
+import { pressLater, pressMine, pressNotMe } from './duty.ts'
 import { askForget, forget, keepData } from './person.ts'
 import { leave, loadReport } from './report.ts'
 import { pressSummary } from './summary.ts'
@@ -31,6 +32,9 @@ const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Pro
   'same!': pressOffer,
   'nil!': pressOffer,
   walk: pressOffer,
+  later: pressLater,
+  notme: pressNotMe,
+  mine: pressMine,
   edit: editReport,
   unedit: dropEdit,
   sum: pressSummary,

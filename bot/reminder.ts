@@ -3,8 +3,8 @@ import { FluentDateTime } from '@fluent/bundle'
 import { GrammyError, HttpError, type Api } from 'grammy'
 import { Types } from 'mongoose'
 import { data } from './button.ts'
-import type { BotDeps } from './deps.ts'
-import { cut, paragraphs, payloadOf } from './message.ts'
+import type { BotDeps, DutyAnswers } from './deps.ts'
+import { type Button, cut, paragraphs, payloadOf } from './message.ts'
 
 export interface ReminderItem {
   reportId: string
@@ -30,7 +30,7 @@ export type Sent =
 const networkRetryMs = 5_000
 const mostOthers = 8
 
-export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
+export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now' | 'duty'>, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
     const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
@@ -45,12 +45,15 @@ export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, 
     const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
     const { text, reply_markup } = payloadOf({
       text: paragraphs(first, others.join('\n')),
-      rows: [reminder, ...also].map(({ reportId, title }) => [
-        {
-          text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
-          data: data('open', { report: new Types.ObjectId(reportId) }),
-        },
-      ]),
+      rows: [
+        ...[reminder, ...also].map(({ reportId, title }) => [
+          {
+            text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
+            data: data('open', { report: new Types.ObjectId(reportId) }),
+          },
+        ]),
+        ...(deps.duty ? answerRows(deps.duty, say, new Types.ObjectId(reminder.reportId), deps.now()) : []),
+      ],
     })
     try {
       await api.sendMessage(reminder.chat, text, { reply_markup })
@@ -59,6 +62,15 @@ export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, 
       return outcomeOf(error)
     }
   }
+}
+
+/** 稍后提醒 and 不是我负责, of the first report: an hour later all that is owed comes in one message anyway. */
+function answerRows(duty: DutyAnswers, say: (id: string) => string, report: Types.ObjectId, now: Date): Button[][] {
+  const later = duty.snoozes(now).map((choice) => ({
+    text: say(`button-snooze-${choice}`),
+    data: data('later', { report, arg: choice }),
+  }))
+  return [later, [{ text: say('button-not-me'), data: data('notme', { report }) }]]
 }
 
 const slotKind = (slot: string) => (slot === 'T0' ? 'today' : slot.startsWith('T+') ? 'over' : 'ahead')

@@ -2,6 +2,7 @@
 import { takeTyped } from './answer.ts'
 import { showTasks } from './campaign.ts'
 import { draftOf, isFilled } from './draft.ts'
+import { noteSuccessor } from './duty.ts'
 import { looksLikeCode, tellStranger, useCode } from './invite.ts'
 import { longestText } from './message.ts'
 import { loadReport, tellClosed } from './report.ts'
@@ -12,6 +13,7 @@ const restSeconds = 3
 export async function readText(turn: Turn, text: string, sentAt: number): Promise<void> {
   if (isRestOfLongText(turn, text, sentAt)) return
   if (!turn.person) return looksLikeCode(text) ? useCode(turn, text) : tellStranger(turn)
+  if (await noteSuccessor(turn, text)) return
   const report = await loadReport(turn, turn.chat?.open ?? null)
   if (report && isFilled(report)) return takeTyped(turn, report, text)
   if (looksLikeCode(text)) return useCode(turn, text)

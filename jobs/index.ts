@@ -14,6 +14,7 @@ import { finishClosing, finishFreezing } from './freeze.ts'
 import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
+import { queueNews } from './news.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
 import { timetable, type JobName } from './timetable.ts'
 
@@ -58,6 +59,7 @@ export function createJobs(deps: JobDeps) {
     escalation: () => queueEscalations({ ...deps, stopping }),
     broadcast: () => queueBroadcasts({ ...deps, stopping }),
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
+    news: () => queueNews({ ...deps, stopping }),
     freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),

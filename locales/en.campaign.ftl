@@ -27,9 +27,7 @@ campaign-state-frozen = Frozen
 button-snooze-tonight = Remind me tonight
 button-snooze-tomorrow = Tomorrow at 09:30
 button-not-me = Not my task
-snoozed = All right, you will be reminded at { $time }.
-snooze-none = It is late for today; you can choose tomorrow.
-not-me-noted = The federation has been told. You will be left in peace until a successor is named.
+snoozed = All right, you will be reminded on { DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }.
 
 job-failing = The job “{ $job }” failed { $failures } times in a row ({ $code }).
 job-mended = The job “{ $job }” works again.

@@ -51,3 +51,13 @@ former-answer = Last time: { $value }
 former-offer = You reported with the same form before (submitted { DATETIME($at, year: "numeric", month: "long", day: "numeric") }, accepted) and can take its answers over. Photos are taken anew.
 former-taken = { $count } answers of last time are taken over. Only what is still open is asked; please check the summary at the end.
 nil-taken = { $count } answers are filled in as a nil return. Only what is still open is asked; please check the summary at the end.
+
+# Answers to reminders, news of a review
+button-mend-now = Correct it now
+snooze-over = That hour is over, or nothing is owed any more. Send /tasks to see.
+not-me-ask =
+    Your organisers have been told, and you will not be reminded until they have found who it is.
+    Do you know who is in charge? Please write department and name; if not, there is nothing to do.
+not-me-thanks = Thank you, that has been passed on.
+button-is-me = By mistake – it is me
+not-me-back = You stay in charge and will be reminded as before.

@@ -48,3 +48,13 @@ former-answer = 上期：{ $value }
 former-offer = 上期（{ DATETIME($at, year: "numeric", month: "long", day: "numeric") }提交，已通过）填过同样的表，可以沿用。照片要重新拍。
 former-taken = 已沿用上期的 { $count } 处答案。下面只问还没有答的；最后请在汇总里核对。
 nil-taken = 已按零报告填好 { $count } 处。下面只问还没有答的；最后请在汇总里核对。
+
+# 对催报的回答、审核消息
+button-mend-now = 去修改
+snooze-over = 这个时间已经过了，或者已经没有要填的了。发 /tasks 看看。
+not-me-ask =
+    好的，已转告工作人员，在确定新的负责人之前不再打扰您。
+    知道由谁负责吗？请直接写部门和姓名；不知道就不用回。
+not-me-thanks = 谢谢，已一并转告。
+button-is-me = 按错了，是我负责
+not-me-back = 好的，还是由您负责，会照常提醒。

@@ -15,6 +15,8 @@ export interface Chat {
   open: Types.ObjectId | null
   /** Since when the person cannot be reached here: they blocked the bot or left. */
   blockedAt: Date | null
+  /** The hand-over whose successor the next text names. */
+  naming?: Types.ObjectId | null
   seenAt: Date
 }
 
@@ -26,6 +28,7 @@ const schema = new Schema<Chat>(
     lang: { type: String, required: true },
     open: { type: Schema.Types.ObjectId, default: null },
     blockedAt: { type: Date, default: null },
+    naming: { type: Schema.Types.ObjectId },
     seenAt: { type: Date, required: true },
   },
   { collection: 'chats', versionKey: false },
@@ -43,7 +46,8 @@ export function createChatModel(connection: Connection) {
     returned: (id: number, now: Date) => set(id, { blockedAt: null, seenAt: now }),
     blocked: (id: number, now: Date) => set(id, { blockedAt: now }),
     setLang: (id: number, lang: string) => set(id, { lang }),
-    setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
+    setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open, naming: null }),
+    setNaming: (id: number, naming: Types.ObjectId | null) => set(id, { naming, ...(naming && { open: null }) }),
     /** Nothing is kept about a chat before its person has agreed: binding is what makes it. May be repeated. */
     bind: (id: number, person: { _id: Types.ObjectId; unit: string }, lang: string, now: Date) =>
       model

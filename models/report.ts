@@ -101,6 +101,8 @@ export interface Report {
   /** The last steps, as they can be taken back (rules/undo.ts). */
   undo?: Undo<GivenBy>[]
   decisions: Decision[]
+  /** A decision the unit's people have not been told of. */
+  news?: { what: 'accept' | 'return'; revision: number; at: Date } | null
   dueAudit: DueAudit[]
   updatedAt: Date
   /** Set when its campaign is frozen: nothing changes it any more. */
@@ -170,6 +172,7 @@ const schema = new Schema<Report>(
     review: { type: Schema.Types.Mixed, default: null },
     returned: { type: Schema.Types.Mixed, default: null },
     editing: { type: Schema.Types.Mixed },
+    news: { type: Schema.Types.Mixed },
     undo: { type: [Schema.Types.Mixed], default: undefined } as never,
     decisions: { type: [Schema.Types.Mixed], default: [] } as never,
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
@@ -183,6 +186,7 @@ schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
+schema.index({ 'news.at': 1 }, { sparse: true })
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -286,6 +290,7 @@ export function createReportModel(connection: Connection) {
         .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'state'>>()
         .exec(),
 
+    findOfCampaign: (campaign: Types.ObjectId, unit: string) => model.findOne({ campaign, unit }).lean<Report>().exec(),
     findWithin: (scope: Scope, id: Types.ObjectId) =>
       model
         .findOne({ $and: [{ _id: id }, reportsWithin(scope)] })

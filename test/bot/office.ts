@@ -3,6 +3,7 @@
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
 import { createBot, type ZhengbanBot } from '../../bot/index.ts'
+import { refuseDuty, snooze, snoozesNow } from '../../jobs/answer.ts'
 import { builtInForms } from '../../forms/index.ts'
 import { readTexts } from '../../locales/index.ts'
 import type { Campaign } from '../../models/campaign.ts'
@@ -116,6 +117,11 @@ export class Office {
         telegram: { token: this.api.token, apiRoot: this.api.root },
         publicUrl: () => 'https://zhengban.example',
         evidenceArrived: () => this.evidenceArrived++,
+        duty: {
+          snoozes: (now) => snoozesNow(now, 'Asia/Shanghai'),
+          snooze: (given) => snooze(this.jobs(), given),
+          refuse: (given) => refuseDuty(this.jobs(), given),
+        },
       },
       [],
     )
@@ -159,6 +165,7 @@ export class Office {
     return person
   }
 
+  jobs = () => ({ models: this.models, now: this.clock.now, timeZone: 'Asia/Shanghai' })
   report = async (unit = 'U1', campaign = this.campaign): Promise<Report> =>
     this.models.report.model.findOne({ unit, campaign: campaign._id }).lean<Report>().orFail().exec()
   /** What went wrong in the program, not what people did wrong. */
