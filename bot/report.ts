@@ -19,6 +19,8 @@ export interface Step {
   submit?: true
   /** The key of the step that this one takes back. */
   undoes?: string
+  /** Places of a returned report that are opened beside those sent back. */
+  opens?: string[]
   /** Done once it is saved. */
   saved?: () => Promise<void>
   /** Where the chat stands then; otherwise at the first open stop. */
@@ -85,7 +87,8 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
   throw new Error('report changes faster than it can be saved')
 }
 
-const isChange = ({ answers, given, submit }: Step) => answers !== undefined || given !== undefined || submit === true
+const isChange = ({ answers, given, submit, opens }: Step) =>
+  answers !== undefined || given !== undefined || submit === true || opens !== undefined
 
 const wasApplied = (turn: Turn, { report }: Draft) =>
   report.applied.includes(turn.key) || isOutrun(report, turn.chatId, turn.updateId)
@@ -97,7 +100,9 @@ function after(draft: Draft, step: Step): Draft {
     if (by) given[path] = by
     else delete given[path]
   }
-  const report = { ...draft.report, given }
+  const { returned } = draft.report
+  const opened = returned && step.opens ? { ...returned, paths: [...returned.paths, ...step.opens] } : returned
+  const report = { ...draft.report, given, returned: opened }
   const next = { ...draft, report, answers: step.answers ?? draft.answers, given: givenIn(report) }
   return { ...next, cursor: step.to ?? nextCursor(next) }
 }
@@ -115,6 +120,7 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   const change: ReportChange = { key: turn.key, chat: turn.chatId, cursor }
   if (step.answers) change.answers = changesBetween(draft.answers, step.answers)
   if (step.given) change.given = step.given
+  if (step.opens) change.opens = step.opens
   if (step.undoes !== undefined) change.undoes = step.undoes
   else if (isAnswer(draft, step)) change.by = turn.person!._id
   if (step.submit) change.submit = { by: turn.person!._id, answers: submission(draft.form, draft.answers, draft.env) }

@@ -1,6 +1,7 @@
 // The summary: every answer with a number and a button to change it; then 提交, which asks once more.
 import { plainText, problemsOf, stopAt, stops, textOf, type Stop } from '../rules/form.ts'
 import type { Report } from '../models/report.ts'
+import { mayMend } from '../rules/review.ts'
 import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
 import { tasksMessage } from './campaign.ts'
@@ -131,6 +132,15 @@ async function shortfall(turn: Turn, draft: Draft): Promise<Step | null> {
   if (!first) return null
   const stop = stopAt(form, answers, first.path, env)
   if (!stop) return null
+  // Closed, and in the wrong by what was mended: nobody could put it right, so it is opened as well.
+  if (!mayMend(report, stop.path)) {
+    const label = placeLine(turn, draft, stop)
+    return {
+      opens: [stop.path],
+      note: paragraphs(turn.say('mend-opened', { place: label }), reasonText(turn, first)),
+      inPlace: true,
+    }
+  }
   const text = paragraphs(
     turn.say('submit-problem', { more: more.length }),
     placeLine(turn, draft, stop),

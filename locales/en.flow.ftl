@@ -61,3 +61,4 @@ not-me-ask =
 not-me-thanks = Thank you, that has been passed on.
 button-is-me = By mistake – it is me
 not-me-back = You stay in charge and will be reminded as before.
+mend-opened = What you changed no longer fits a place that was not returned ({ $place }). It is open now as well; please correct it too:

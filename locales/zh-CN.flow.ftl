@@ -58,3 +58,4 @@ not-me-ask =
 not-me-thanks = 谢谢，已一并转告。
 button-is-me = 按错了，是我负责
 not-me-back = 好的，还是由您负责，会照常提醒。
+mend-opened = 改过的内容与没有退回的一项（{ $place }）对不上，这一项也打开了，请一并改好：

@@ -101,6 +101,8 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     if (by === null) unset[`given.${path}`] = ''
     else set[`given.${path}`] = by
   }
+  if (change.opens && known.returned)
+    set['returned'] = { ...known.returned, paths: [...new Set([...known.returned.paths, ...change.opens])] }
   if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
   if (change.submit) {
     set['state'] = 'submitted'

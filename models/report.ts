@@ -123,6 +123,8 @@ export interface ReportChange {
   by?: Types.ObjectId
   /** The key of the step that this one takes back. */
   undoes?: string
+  /** Of a returned report: places that the mended answers put in the wrong, opened as well. */
+  opens?: string[]
   submit?: { by: Types.ObjectId; answers: Answers }
 }
 /**
