@@ -2,6 +2,7 @@
 // are stood in.
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
+import { createWebChat, type WebChat } from '../../bot/channels/web-chat.ts'
 import { createBot, type ZhengbanBot } from '../../bot/index.ts'
 import { refuseDuty, snooze, snoozesNow } from '../../jobs/answer.ts'
 import { builtInForms } from '../../forms/index.ts'
@@ -42,6 +43,7 @@ export class Office {
   readonly logged: string[] = []
   models!: Models
   bot!: ZhengbanBot
+  webChat!: WebChat
   campaign!: Campaign
   evidenceArrived = 0
   private readonly database: TestDatabase
@@ -107,6 +109,7 @@ export class Office {
       .asPromise()
     this.models = createModels(this.connection)
     const log = pino({ level: 'info' }, { write: (line: string) => void this.logged.push(line) })
+    this.webChat = createWebChat({ models: this.models, now: this.clock.now, log })
     this.bot = createBot(
       {
         models: this.models,
@@ -123,11 +126,13 @@ export class Office {
           refuse: (given) => refuseDuty(this.jobs(), given),
         },
       },
-      [],
+      [this.webChat],
     )
+    this.webChat.connect((update) => this.bot.handle(update))
     if (polls) await this.bot.telegram!.startPolling()
   }
   async stopBot(): Promise<void> {
+    await this.webChat.stop()
     await this.bot.stop()
     await this.connection.close()
   }
