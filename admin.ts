@@ -9,6 +9,7 @@ import { openDatabase, storeFolder, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { openReports } from './jobs/campaign.ts'
 import { readTexts } from './locales/index.ts'
+import { importContacts } from './models/contact-import.ts'
 import { importRoster } from './models/roster.ts'
 import { readWorkbook, WorkbookError, writeWorkbook } from './models/xlsx.ts'
 import { localDay, startOfDay, endOfDay } from './rules/day.ts'
@@ -93,6 +94,16 @@ const commands: Record<string, Command> = {
       console.error(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
     if (!result.imported) refuse('admin-nothing-imported', { count: result.problems.length })
     return { ...result.counts, problems: result.problems }
+  }),
+
+  'import-contacts': withDatabase(async ({ models }, call) => {
+    const bytes = await readBytes(argument(call, 0, 'contacts.xlsx'))
+    const { people, problems } = await importContacts(models, bytes, districts)
+    for (const { sheet, row, column, code, value } of problems)
+      console.error(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
+    if (problems.some(({ code }) => code !== 'unit-unbound'))
+      refuse('admin-nothing-imported', { count: problems.length })
+    return { people, problems }
   }),
 
   'import-form': withDatabase(async ({ models }, call) => {

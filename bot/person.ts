@@ -102,6 +102,7 @@ export async function forget(turn: Turn): Promise<void> {
     await forgetPhotos(turn, turn.person._id)
     await models.delivery.forget(turn.person._id)
     await models.invite.forget(turn.person._id)
+    await models.contact.forget(turn.person._id)
     for (const { _id } of chats) if (_id !== turn.chatId) await forgetWebChat(turn, _id)
     await models.person.remove(turn.person._id)
     await models.chat.forget(turn.person._id)
