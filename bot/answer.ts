@@ -152,7 +152,7 @@ function actsFor(stop: Stop): Record<string, Act<never>> {
   const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
     stop.kind
   ]
-  if (stop.kind === 'repeat') return { ...own, back, same: sameList as Act<never> }
+  if (stop.kind === 'repeat') return { ...own, back, same: sameList }
   return { ...own, back }
 }
 

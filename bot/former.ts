@@ -46,7 +46,7 @@ function formerText(turn: Turn, draft: Draft, stop: Stop): string {
   return rowsText(turn, then, {
     ...stop,
     rows: rows.map(({ _row }) => ({ row: _row, path: `${stop.path}/${_row}` })),
-  } as RepeatStop)
+  })
 }
 
 const pick = ({ former }: Draft, name: string) => ({ [name]: former!.answers[name]! })

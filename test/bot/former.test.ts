@@ -30,7 +30,7 @@ describe('bot: what was reported last time', () => {
       row,
       cells: cells['name'] === 'remark' ? { ...cells, type: 'integer' } : cells,
     })),
-    choices: shortForm.choices!.filter(({ cells }) => cells['name'] !== 'os'),
+    choices: shortForm.choices.filter(({ cells }) => cells['name'] !== 'os'),
   }
 
   /** Lin’s report of last time is accepted; half a year later the next task opens. */
