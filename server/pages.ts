@@ -35,6 +35,8 @@ export function pageRoutes({ pages = builtPages() }: Pick<ServerDeps, 'pages'>):
   }
   router.get('/', (ctx) => ctx.redirect('/chat'))
   for (const page of ['chat', 'console']) router.get(`/${page}`, (ctx) => send(ctx, `${page}/index.html`, 'no-cache'))
+  // The console finds its page by the rest of the address.
+  router.get('/console/{*page}', (ctx) => send(ctx, 'console/index.html', 'no-cache'))
   // Their names hold a hash of what is in them.
   router.get('/assets/:name', (ctx) => send(ctx, `assets/${ctx.params['name']}`, 'public, max-age=31536000, immutable'))
   return router
