@@ -10,6 +10,8 @@ export interface Chat {
   person: Types.ObjectId | null
   /** The person's unit, so that a message costs one read to know who writes for whom. */
   unit: string | null
+  /** The account of the staff member who writes here; they may be an officer as well. */
+  account?: Types.ObjectId | null
   lang: string
   /** The report whose questions this chat is answering now. */
   open: Types.ObjectId | null
@@ -23,6 +25,7 @@ const schema = new Schema<Chat>(
     _id: { type: Number, required: true },
     person: { type: Schema.Types.ObjectId, default: null },
     unit: { type: String, default: null },
+    account: { type: Schema.Types.ObjectId },
     lang: { type: String, required: true },
     open: { type: Schema.Types.ObjectId, default: null },
     blockedAt: { type: Date, default: null },
@@ -31,6 +34,7 @@ const schema = new Schema<Chat>(
   { collection: 'chats', versionKey: false },
 )
 schema.index({ person: 1, seenAt: -1 })
+schema.index({ account: 1, seenAt: -1 }, { sparse: true })
 
 export function createChatModel(connection: Connection) {
   const model = connection.model<Chat>('Chat', schema)
@@ -52,6 +56,32 @@ export function createChatModel(connection: Connection) {
           { $set: { person: person._id, unit: person.unit, lang, open: null, blockedAt: null, seenAt: now } },
           { upsert: true },
         )
+        .exec(),
+    /** For staff: the same chat may be an officer's too. May be repeated. */
+    bindAccount: (id: number, account: Types.ObjectId, lang: string, now: Date) =>
+      model
+        .updateOne(
+          { _id: id },
+          {
+            $set: { account, lang, blockedAt: null, seenAt: now },
+            $setOnInsert: { person: null, unit: null, open: null },
+          },
+          { upsert: true },
+        )
+        .exec(),
+    /** @returns whether it was bound to an account. */
+    async unbindAccount(id: number): Promise<boolean> {
+      const { modifiedCount } = await model
+        .updateOne({ _id: id, account: { $exists: true } }, { $unset: { account: 1 } })
+        .exec()
+      await model.deleteOne({ _id: id, person: null, account: { $exists: false } }).exec()
+      return modifiedCount > 0
+    },
+    findOfAccounts: (accounts: Types.ObjectId[]) =>
+      model
+        .find({ account: { $in: accounts } })
+        .sort({ seenAt: -1 })
+        .lean<Chat[]>()
         .exec(),
     /** Where a person can be reached, the place last used first. */
     findReachable: (person: Types.ObjectId) =>

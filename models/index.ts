@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { createAccountModel } from './account.ts'
 import { createAuditModel } from './audit.ts'
 import { createBroadcastModel } from './broadcast.ts'
 import { createCalendarModel } from './calendar.ts'
@@ -21,6 +22,8 @@ import { createPersonModel } from './person.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
+import { createSessionModel } from './session.ts'
+import { createSignInModel } from './sign-in.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createVersionModel } from './version.ts'
@@ -49,6 +52,9 @@ export function createModels(connection: Connection) {
     audit,
     delivery: createDeliveryModel(connection),
     token: createTokenModel(connection),
+    account: createAccountModel(connection),
+    session: createSessionModel(connection),
+    signIn: createSignInModel(connection),
     lease: createLeaseModel(connection),
     duty: createDutyModel(connection),
     broadcast: createBroadcastModel(connection),

@@ -5,9 +5,12 @@ import { Schema, Types, type Connection } from 'mongoose'
 export interface Invite {
   /** SHA-256 of the code, hex. */
   _id: string
+  /** '' when it is for staff. */
   unit: string
   /** The person this invite makes or joins; fixed at creation so that using it twice binds the same person. */
   person: Types.ObjectId
+  /** The account whose chat it binds; absent for officers. */
+  account?: Types.ObjectId | null
   createdAt: Date
   expiresAt: Date
   usedAt: Date | null
@@ -23,8 +26,9 @@ const codeLength = 12
 const schema = new Schema<Invite>(
   {
     _id: { type: String, required: true },
-    unit: { type: String, required: true },
+    unit: { type: String, default: '' },
     person: { type: Schema.Types.ObjectId, required: true },
+    account: { type: Schema.Types.ObjectId },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     usedAt: { type: Date, default: null },
@@ -34,6 +38,7 @@ const schema = new Schema<Invite>(
   { collection: 'invites', versionKey: false },
 )
 schema.index({ unit: 1, createdAt: -1 })
+schema.index({ account: 1 }, { sparse: true })
 
 export const newCode = () => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('')
 /** Whether a text can be a code at all: told apart from an answer or a greeting without asking the database. */
@@ -70,6 +75,14 @@ export function createInviteModel(connection: Connection) {
       })
       return { code, expiresAt }
     },
+    /** For a chat of somebody on the staff. */
+    async createForAccount(given: { account: Types.ObjectId; now: Date; ttlMs: number }) {
+      const code = newCode()
+      const expiresAt = new Date(given.now.getTime() + given.ttlMs)
+      const { account, now } = given
+      await model.create({ _id: hashOf(code), account, person: new Types.ObjectId(), createdAt: now, expiresAt })
+      return { code, expiresAt }
+    },
     find: (id: string) => model.findById(id).lean<Invite>().exec(),
     async check(code: string, now: Date): Promise<{ state: InviteState; invite: Invite | null }> {
       const invite = await this.find(hashOf(code))
@@ -94,6 +107,8 @@ export function createInviteModel(connection: Connection) {
         .exec()
       return modifiedCount
     },
+    revokeOfAccount: (account: Types.ObjectId, now: Date) =>
+      model.updateMany({ account, usedAt: null, revokedAt: null }, { $set: { revokedAt: now } }).exec(),
     forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
   }
 }

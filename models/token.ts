@@ -11,6 +11,8 @@ export interface Token {
   label: string
   /** Whose it is, when it is somebody's: they do not review what they filled in. */
   person?: Types.ObjectId | null
+  /** The account it belongs to: then it may what the account may now, and nothing once that is disabled. */
+  account?: Types.ObjectId | null
   createdAt: Date
   expiresAt: Date
   lastUsedAt: Date | null
@@ -24,6 +26,7 @@ const schema = new Schema<Token>(
     scope: { type: Schema.Types.Mixed, required: true },
     label: { type: String, default: '', maxlength: 100 },
     person: { type: Schema.Types.ObjectId, default: null },
+    account: { type: Schema.Types.ObjectId, default: null },
     createdAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
     lastUsedAt: { type: Date, default: null },
@@ -31,6 +34,7 @@ const schema = new Schema<Token>(
   },
   { collection: 'tokens', versionKey: false, minimize: false },
 )
+schema.index({ createdAt: -1, _id: -1 })
 
 /** What a token is called where it must not be told, as in the audit trail. */
 export const nameOfToken = ({ _id }: Pick<Token, '_id'>) => `token:${_id.slice(0, 16)}`
@@ -48,14 +52,16 @@ export function createTokenModel(connection: Connection) {
       scope: Scope
       label?: string
       person?: Types.ObjectId
+      account?: Types.ObjectId
       now: Date
       ttlMs: number
     }) {
       const token = `zb_${randomBytes(32).toString('base64url')}`
       const expiresAt = new Date(given.now.getTime() + given.ttlMs)
-      const { role, scope, label = '', person = null, now } = given
-      await model.create({ _id: hashOf(token), role, scope, label, person, createdAt: now, expiresAt })
-      return { token, expiresAt }
+      const { role, scope, label = '', person = null, account = null, now } = given
+      const _id = hashOf(token)
+      await model.create({ _id, role, scope, label, person, account, createdAt: now, expiresAt })
+      return { token, name: nameOfToken({ _id }), expiresAt }
     },
     /** By the name it has in the audit trail. Null when unknown, expired or revoked. */
     findNamed: (name: string, now: Date) => {
@@ -65,6 +71,37 @@ export function createTokenModel(connection: Connection) {
         .findOne({ _id: { $gte: hash, $lt: `${hash}g` }, revokedAt: null, expiresAt: { $gt: now } })
         .lean<Token>()
         .exec()
+    },
+    /** By its hash, as a session keeps it. Null when expired or revoked. */
+    findOpen: (_id: string, now: Date) =>
+      model
+        .findOne({ _id, revokedAt: null, expiresAt: { $gt: now } })
+        .lean<Token>()
+        .exec(),
+    /** The newest first. */
+    list: ({ before, limit }: { before?: Pick<Token, '_id' | 'createdAt'>; limit: number }) =>
+      model
+        .find(
+          before
+            ? {
+                $or: [
+                  { createdAt: { $lt: before.createdAt } },
+                  { createdAt: before.createdAt, _id: { $lt: before._id } },
+                ],
+              }
+            : {},
+        )
+        .sort({ createdAt: -1, _id: -1 })
+        .limit(limit)
+        .lean<Token[]>()
+        .exec(),
+    /** By the name it has in lists. The first time counts. @returns null when there is no such token. */
+    async revoke(name: string, now: Date): Promise<Token | null> {
+      const hash = /^token:([0-9a-f]{16})$/.exec(name)?.[1]
+      if (!hash) return null
+      const named = { _id: { $gte: hash, $lt: `${hash}g` } }
+      await model.updateOne({ ...named, revokedAt: null }, { $set: { revokedAt: now } }).exec()
+      return model.findOne(named).lean<Token>().exec()
     },
     /** Null when unknown, expired or revoked. */
     async findValid(token: string, now: Date): Promise<Token | null> {

@@ -4,6 +4,7 @@ import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
+import type { Limits } from './limit.ts'
 import type { Metrics } from './metrics.ts'
 
 /** What main hands to the server. */
@@ -32,6 +33,8 @@ export interface ServerDeps {
   /** Aborted when the program stops: open event streams end then. */
   stopping: AbortSignal
   metrics?: Metrics
+  /** How much one caller may ask; what is not named stays as usual. */
+  limits?: Partial<Limits>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }

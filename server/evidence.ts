@@ -8,8 +8,10 @@ import type { Counterpart, Counterparts } from '../models/look-alike.ts'
 import type { Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
 import { type Caller, callerOf, may } from './access.ts'
+import { findCaller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { query, readId } from './input.ts'
+import { countersOf } from './limit.ts'
 import { Problem } from './problem.ts'
 
 const linkShape = { until: z.coerce.number().int(), reader: z.string().max(100), signature: z.string().max(100) }
@@ -38,15 +40,16 @@ export function evidenceRoutes(deps: ServerDeps): Router {
     if (!(await models.link.check({ evidence: id, part, reader }, { until, signature }, now())))
       throw new Problem('link-invalid')
     // A token that was revoked since, or a unit that left its scope, closes the link.
-    const token = await models.token.findNamed(reader, now())
-    if (!token) throw new Problem('link-invalid')
+    const known = await findCaller(models, reader, now())
+    if (!known) throw new Problem('link-invalid')
+    await countersOf(ctx).caller(reader)
     const evidence = await models.evidence.find(models.file.idOf(id))
     const file = evidence?.[part]
-    if (!evidence || !file || !(await models.review.findWithin(token.scope, evidence.report)))
+    if (!evidence || !file || !(await models.review.findWithin(known.scope, evidence.report)))
       throw new Problem('not-found')
     await models.audit.append({
       at: now(),
-      who: { id: reader, role: token.role },
+      who: { id: reader, role: known.role },
       what: 'evidence.view',
       on: { kind: 'evidence', id },
       more: { part, report: evidence.report.toHexString(), unit: evidence.unit },

@@ -1,23 +1,32 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
+import { accountEndpoints } from './account.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceRoutes } from './evidence.ts'
 import { healthRoutes } from './health.ts'
+import { limited } from './limit.ts'
 import { pageRoutes } from './pages.ts'
 import { problems } from './problem.ts'
 import { reportRoutes } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewRoutes } from './review.ts'
+import { sessionEndpoints } from './session.ts'
+import { tokenEndpoints } from './token.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
 export { createMetrics, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
-export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [...campaignEndpoints(deps)]
+export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
+  ...campaignEndpoints(deps),
+  ...sessionEndpoints(deps),
+  ...accountEndpoints(deps),
+  ...tokenEndpoints(deps),
+]
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()
@@ -30,6 +39,7 @@ export function createServer(deps: ServerDeps): Koa {
   app.use(logged(deps.log, deps.metrics))
   app.use(strict(deps.publicUrl))
   app.use(problems(deps.log))
+  app.use(limited(deps))
 
   const routers = [
     healthRoutes(deps),

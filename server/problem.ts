@@ -6,9 +6,16 @@ const catalogue = {
   'invalid-json': [400, 'The body is not valid JSON.'],
   'invalid-input': [400, 'A parameter is missing, wrong or unknown.'],
   'invalid-upload': [400, 'The upload is not a complete multipart form with one file.'],
-  'token-missing': [401, 'This needs a bearer token.'],
+  'token-missing': [401, 'This needs a bearer token or a session.'],
   'token-invalid': [401, 'The token is unknown, expired or revoked.'],
   'session-missing': [401, 'There is no conversation yet, or it is gone; begin one with POST /api/chat/session.'],
+  'session-ended': [401, 'The session is over, or was ended; sign in again.'],
+  'sign-in-invalid': [401, 'The sign-in link has been used, has expired or was not made by us; ask for a new one.'],
+  'totp-needed': [401, 'This account also needs the code of its authenticator app, as `totp`.'],
+  'totp-wrong': [401, 'The code is wrong, or was used before; wait for the next one.'],
+  'account-disabled': [403, 'The account is disabled.'],
+  'account-needed': [403, 'This is for accounts; a token without one cannot do it.'],
+  'csrf-missing': [403, 'A session that changes something sends X-CSRF-Token as GET /api/v1/session tells it.'],
   'own-answers': [403, 'Nobody reviews what they filled in themselves.'],
   'own-unit': [403, 'Nobody reviews their own unit.'],
   'not-the-reviewer': [403, 'Another role reviews this campaign.'],
@@ -20,6 +27,10 @@ const catalogue = {
   'not-submitted': [409, 'The report is not handed in, or it has been decided on.'],
   'review-taken': [409, 'Somebody else is reviewing this report.'],
   'faults-marked': [409, 'Faults are marked in this report; return it, or take them back first.'],
+  'name-taken': [409, 'Another account has this name.'],
+  'own-account': [409, 'Nobody disables their own account or takes away their own role.'],
+  'totp-exists': [409, 'The account has a second factor; remove it first.'],
+  'totp-missing': [409, 'There is no second factor to confirm or to remove.'],
   'button-gone': [409, 'The message no longer has this button.'],
   'revision-changed': [412, 'The report has changed since you read it; read it again.'],
   'revision-missing': [428, 'This needs If-Match with the ETag of the report you have read.'],
@@ -29,6 +40,7 @@ const catalogue = {
   'file-type': [415, 'The file is neither a JPEG, PNG or WebP picture nor a PDF.'],
   'file-heic': [415, 'The file is a HEIC picture; send it as JPEG.'],
   'file-empty': [422, 'The file is empty.'],
+  'account-locked': [429, 'Too many wrong codes; the account is locked for a while.'],
   'too-many-requests': [429, 'Too many requests; try again after a while.'],
   internal: [500, 'Something went wrong here; it has been logged.'],
   'pages-not-built': [503, 'The pages are not built; run: node build.mjs --web'],
@@ -39,6 +51,8 @@ export type ProblemCode = keyof typeof catalogue
 export interface ProblemMore {
   /** What exactly, for the developer who calls; never what somebody answered. */
   issues?: { at: string; code: string }[]
+  /** For the reader, in their language. */
+  detail?: string
   retryAfterSeconds?: number
 }
 
@@ -55,12 +69,13 @@ export class Problem extends Error {
 export function show(ctx: Context, code: ProblemCode, more: ProblemMore = {}): void {
   const [status, title] = catalogue[code]
   ctx.status = status
-  if (status === 401 && code !== 'session-missing') {
+  if (code === 'token-missing' || code === 'token-invalid') {
     const error = code === 'token-invalid' ? ', error="invalid_token"' : ''
     ctx.set('WWW-Authenticate', `Bearer realm="zhengban"${error}`)
   }
   if (more.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(more.retryAfterSeconds))
-  ctx.body = { type: 'about:blank', title, status, code, ...(more.issues && { issues: more.issues }) }
+  const { issues, detail } = more
+  ctx.body = { type: 'about:blank', title, status, code, ...(detail && { detail }), ...(issues && { issues }) }
   ctx.type = 'application/problem+json'
 }
 

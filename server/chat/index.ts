@@ -5,11 +5,12 @@ import type { WebAct, WebMessage } from '../../models/web-chat.ts'
 import type { ServerDeps } from '../deps.ts'
 import { check, query, readId, readJson } from '../input.ts'
 import { langOfRequest } from '../lang.ts'
+import { refuseForeign } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { openEvents } from './events.ts'
 import { addressOf, allowances, createLimit } from './limit.ts'
 import { presentMessage } from './present.ts'
-import { chatOf, findSession, ownChat, sameOrigin, setSession } from './session.ts'
+import { chatOf, findSession, ownChat, setSession } from './session.ts'
 import { takeUpload } from './upload.ts'
 
 const pageSize = 30
@@ -34,8 +35,8 @@ export function chatRoutes(deps: ServerDeps): Router {
   const router = new Router({ prefix: '/api/chat' })
   router.use(async (ctx, next) => {
     ctx.set('Cache-Control', 'no-store')
-    if (ctx.method === 'GET' || ctx.method === 'HEAD') await next()
-    else await sameOrigin(deps)(ctx, next)
+    if (ctx.method !== 'GET' && ctx.method !== 'HEAD') refuseForeign(deps, ctx)
+    await next()
   })
 
   const receive = async (act: WebAct) => {

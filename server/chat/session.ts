@@ -40,19 +40,3 @@ export const ownChat =
     ctx.state['webChat'] = chat
     await next()
   }
-
-/**
- * A second lock beside SameSite: what changes something must come from our own page. A caller that is no browser sends
- * neither header, and no cookie of anybody else.
- */
-export const sameOrigin =
-  ({ publicUrl }: Pick<ServerDeps, 'publicUrl'>): Middleware =>
-  async (ctx: Context, next: Next) => {
-    const site = ctx.get('sec-fetch-site')
-    if (site && site !== 'same-origin' && site !== 'none') throw new Problem('foreign-origin')
-    const origin = ctx.get('origin')
-    if (origin && hostOf(origin) !== ctx.host && origin !== publicUrl()) throw new Problem('foreign-origin')
-    await next()
-  }
-
-const hostOf = (origin: string) => (URL.canParse(origin) ? new URL(origin).host : null)

@@ -1,0 +1,180 @@
+// Accounts of staff, for the admin: who they are, what they may and where, how they get in. What is secret is told once.
+import { Types } from 'mongoose'
+import { z } from 'zod'
+import type { Account } from '../models/account.ts'
+import { signInPath } from '../models/sign-in.ts'
+import { inviteMs, longestName, nameOf } from '../rules/account.ts'
+import { roles } from '../rules/scope.ts'
+import { langs } from '../rules/words.ts'
+import type { Caller } from './caller.ts'
+import type { ServerDeps } from './deps.ts'
+import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { Problem } from './problem.ts'
+import { scopeSchema } from './scope.ts'
+
+const name = z
+  .string()
+  .max(longestName)
+  .refine((text) => nameOf(text).length > 0)
+const fields = { name, role: z.enum(roles), scope: scopeSchema, lang: z.enum(langs) }
+const createSchema = z.strictObject({ ...fields, lang: fields.lang.default('zh-CN') })
+const editSchema = z.strictObject({ ...fields, disabled: z.boolean() }).partial()
+const accountSchema = z.object({
+  id: z.string(),
+  ...{ name: z.string(), role: fields.role, scope: scopeSchema, lang: fields.lang },
+  disabled: z.boolean(),
+  /** A second factor is set up. */
+  totp: z.boolean(),
+  /** Chats bound to it. */
+  chats: z.int(),
+  lockedUntil: z.date().nullable(),
+  createdAt: z.date(),
+  lastSignInAt: z.date().nullable(),
+})
+const inviteSchema = z.object({ code: z.string(), webChat: z.string(), expiresAt: z.date() })
+const signInSchema = z.object({ url: z.string(), expiresAt: z.date() })
+
+const about = { tag: 'accounts', may: 'accounts' } as const
+
+export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
+  const { models, now, publicUrl } = deps
+
+  const get = async (id: string): Promise<Account> => {
+    const account = await models.account.find(new Types.ObjectId(id))
+    if (!account) throw new Problem('not-found')
+    return account
+  }
+  const presentAll = async (accounts: Account[]): Promise<z.input<typeof accountSchema>[]> => {
+    const chats = await models.chat.findOfAccounts(accounts.map(({ _id }) => _id))
+    return accounts.map((account) => present(account, chats.filter((chat) => chat.account?.equals(account._id)).length))
+  }
+  const invite = async ({ _id }: Account) => {
+    const { code, expiresAt } = await models.invite.createForAccount({ account: _id, now: now(), ttlMs: inviteMs })
+    return { code, webChat: `${publicUrl()}/chat?start=${code}`, expiresAt }
+  }
+  const note = ({ id, role }: Caller, what: string, account: Account, more = {}) =>
+    models.audit.append({
+      ...{ at: now(), who: { id, role }, what, more },
+      on: { kind: 'account', id: account._id.toHexString() },
+    })
+
+  return [
+    endpoint({
+      ...{ ...about, method: 'get', path: '/accounts' },
+      summary: 'The accounts, by name',
+      query: paging(),
+      answer: pageOf(accountSchema),
+      async run({ query: { limit, cursor } }) {
+        const found = await models.account.list({ after: readCursor(z.string().max(200), cursor), limit: limit + 1 })
+        const items = found.slice(0, limit)
+        const next = found.length > limit ? writeCursor(items.at(-1)!.name) : null
+        return { items: await presentAll(items), next }
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'post', path: '/accounts', status: 201 },
+      summary: 'Make an account; the answer tells, this once, an invite for its chat',
+      body: createSchema,
+      answer: accountSchema.extend({ invite: inviteSchema }),
+      problems: ['name-taken'],
+      example: { body: { name: '李四', role: 'chamber', scope: { chambers: ['餐饮商会'] } } },
+      async run({ body, caller }) {
+        const account = await models.account.create(body, now())
+        if (!account) throw new Problem('name-taken')
+        await note(caller, 'account.create', account, { as: account.role })
+        return { ...present(account, 0), invite: await invite(account) }
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'get', path: '/accounts/:id' },
+      summary: 'One account; its ETag is for If-Match',
+      answer: accountSchema,
+      async run({ id, ...call }) {
+        const account = await get(id)
+        call.etag(account.revision)
+        return (await presentAll([account]))[0]!
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'patch', path: '/accounts/:id', needsIfMatch: true },
+      summary: 'Change or disable an account; counts from its next request on',
+      body: editSchema,
+      answer: accountSchema,
+      problems: ['revision-changed', 'name-taken', 'own-account'],
+      async run({ id, body: { disabled, ...edit }, caller, ifMatch, ...call }) {
+        const known = await get(id)
+        const isOwn = caller.account?.equals(known._id)
+        if (isOwn && (disabled || (edit.role && edit.role !== known.role))) throw new Problem('own-account')
+        const disabledAt = disabled === undefined ? known.disabledAt : disabled ? (known.disabledAt ?? now()) : null
+        const after = await models.account.edit(known._id, Number(ifMatch), { ...edit, disabledAt })
+        if (after === 'stale') throw new Problem('revision-changed')
+        if (after === 'taken') throw new Problem('name-taken')
+        if (after.disabledAt) await shutOut(after)
+        const changed = Object.keys(edit)
+        await note(caller, 'account.edit', after, {
+          changed: disabled === undefined ? changed : [...changed, 'disabled'],
+        })
+        call.etag(after.revision)
+        return (await presentAll([after]))[0]!
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'post', path: '/accounts/:id/invite', status: 201 },
+      summary: 'A new invite for a chat of the account; those before end',
+      answer: inviteSchema,
+      problems: ['account-disabled'],
+      async run({ id, caller }) {
+        const account = active(await get(id))
+        await models.invite.revokeOfAccount(account._id, now())
+        await note(caller, 'account.invite', account)
+        return invite(account)
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'post', path: '/accounts/:id/sign-in', status: 201 },
+      summary: 'A one-time sign-in link, for somebody without a chat',
+      answer: signInSchema,
+      problems: ['account-disabled'],
+      async run({ id, caller }) {
+        const account = active(await get(id))
+        const { code, expiresAt } = await models.signIn.create({ account: account._id, now: now() })
+        await note(caller, 'account.sign-in-link', account)
+        return { url: publicUrl() + signInPath(code), expiresAt }
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'delete', path: '/accounts/:id/totp', status: 204 },
+      summary: 'Take away the second factor of somebody who has lost it',
+      answer: z.undefined(),
+      async run({ id, caller }) {
+        const account = await get(id)
+        await models.account.removeTotp(account._id)
+        await models.session.endOfAccount(account._id, now())
+        await note(caller, 'account.remove-totp', account)
+        return undefined
+      },
+    }),
+  ]
+
+  async function shutOut({ _id }: Account): Promise<void> {
+    await models.session.endOfAccount(_id, now())
+    await models.signIn.revokeOf(_id)
+    await models.invite.revokeOfAccount(_id, now())
+  }
+}
+
+function active(account: Account): Account {
+  if (account.disabledAt) throw new Problem('account-disabled')
+  return account
+}
+
+const present = (account: Account, chats: number): z.input<typeof accountSchema> => ({
+  id: account._id.toHexString(),
+  ...{ name: account.name, role: account.role, scope: account.scope, lang: account.lang },
+  disabled: account.disabledAt !== null,
+  totp: Boolean(account.totp?.confirmedAt),
+  chats,
+  lockedUntil: account.lockedUntil,
+  createdAt: account.createdAt,
+  lastSignInAt: account.lastSignInAt,
+})
