@@ -101,7 +101,7 @@ function adoptedStyles() {
   return {
     name: 'adopted-styles',
     enforce: 'pre',
-    resolveId: (source) => (/\/dynamicCSS(\.js)?$/.test(source) ? at('web', 'console', 'adopted-styles.ts') : null),
+    resolveId: (source) => (/\/(dynamicCSS|cssUtils)(\.js)?$/.test(source) ? at('web', 'console', 'adopted-styles.ts') : null),
   }
 }
 

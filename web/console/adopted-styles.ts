@@ -51,3 +51,7 @@ export function removeCSS(key: string): void {
 }
 
 export const clearContainerCache = (): void => undefined
+
+/** Of the icons' own copy of these functions. */
+export const getShadowRoot = (): null => null
+export const warningOnce = (): undefined => undefined

@@ -9,7 +9,7 @@ import type { usePages } from './use-get.ts'
 interface Props<T> {
   of: Omit<ReturnType<typeof usePages<T>>, 'first'>
   columns: NonNullable<TableProps<T>['columns']>
-  rowKey: string
+  rowKey: string | ((row: T) => string)
   /** All columns together, px. */
   width: number
   label: string

@@ -75,8 +75,7 @@ export function useSend<T = unknown, V = void>(make: (given: V) => [string, Send
       if (how.done) void message.success(how.done)
       how.onDone?.(answer)
       await client.invalidateQueries({
-        predicate: ({ queryKey: [path] }) =>
-          !how.stale || how.stale.some((start) => String(path).startsWith(start)),
+        predicate: ({ queryKey: [path] }) => !how.stale || how.stale.some((start) => String(path).startsWith(start)),
       })
     },
     onError: (error) => {

@@ -19,7 +19,7 @@ import { lang, t } from '../words.ts'
 import { Flags, StateTag } from './flags.tsx'
 import type { ReportRow } from './shapes.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'q', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'search', 'flagged'] as const
 
 export function ReportsPage() {
   const [filter, set] = useFilter(names)
@@ -61,10 +61,10 @@ function Reports({ campaign, filter, set }: Props) {
           <Input.Search
             allowClear
             className="search"
-            defaultValue={filter.q ?? ''}
+            defaultValue={filter.search ?? ''}
             placeholder={t('search-units')}
             aria-label={t('search-units')}
-            onSearch={(q) => set({ q: q.trim() || null })}
+            onSearch={(search) => set({ search: search.trim() || null })}
           />
           <Select
             mode="multiple"

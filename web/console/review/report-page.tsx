@@ -17,7 +17,7 @@ import { useKeys } from './keys.ts'
 import type { ReportRow, Review } from './shapes.ts'
 import { keyOf, useReview } from './use-review.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'q', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'search', 'flagged'] as const
 
 export function ReportPage() {
   const { id = '' } = useParams()
