@@ -107,11 +107,11 @@ function refusal(status: number, text: string): Error {
   }
 }
 
-/** `?a=1&b=2`, without what is empty; a list goes as one value with commas. */
+/** `?a=1&b=2`, without what is not given; a list goes as one value with commas. */
 export function query(given: Record<string, string | number | boolean | readonly string[] | null | undefined>): string {
   const params = new URLSearchParams()
   for (const [name, value] of Object.entries(given))
-    if (value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0))
+    if (value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0))
       params.set(name, String(value))
   const text = params.toString()
   return text && `?${text}`

@@ -17,6 +17,9 @@ const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 3000, retry: (count, error) => error instanceof Offline && count < 2 } },
 })
 
+// The first page comes while the session is asked for.
+if (/^\/console(\/overview.*)?\/?$/.test(location.pathname)) void import('./overview/page.tsx')
+
 createRoot(document.getElementById('app')!).render(
   <ConfigProvider locale={antLocale} theme={theme} button={{ autoInsertSpace: false }}>
     <App>

@@ -8,6 +8,10 @@ const pages: RouteObject[] = [
   { index: true, element: <Start /> },
   { path: 'overview', element: <Start /> },
   { path: 'overview/:id', lazy: async () => ({ Component: (await import('./overview/page.tsx')).OverviewPage }) },
+  {
+    path: 'overview/:id/behind',
+    lazy: async () => ({ Component: (await import('./overview/behind-page.tsx')).BehindPage }),
+  },
   { path: 'reports', lazy: async () => ({ Component: (await import('./review/list-page.tsx')).ReportsPage }) },
   { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/report-page.tsx')).ReportPage }) },
   { path: 'campaigns', lazy: async () => ({ Component: (await import('./campaigns/list-page.tsx')).CampaignsPage }) },

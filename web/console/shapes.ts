@@ -37,7 +37,10 @@ export interface Progress {
   by: Dimension
   at: string
   rows: Cell[]
-  total: Figures
+  /** Rows of too few units to show. */
+  hidden?: Named[]
+  /** null: it would give a hidden row away. */
+  total: Figures | null
 }
 export interface Missing extends Dims {
   report: string

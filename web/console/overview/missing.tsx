@@ -32,16 +32,16 @@ export function MissingList({ campaign }: { campaign: Campaign }) {
         count={count}
         label={t('missing-label')}
         rowKey="unit"
-        width={760}
+        width={940}
         empty={t('missing-none')}
         columns={[
-          { title: t('unit'), dataIndex: 'unitName', width: 260, ellipsis: true },
+          { title: t('unit'), dataIndex: 'unitName', width: 240, ellipsis: true },
           { title: t('unit-code'), dataIndex: 'unit', width: 110 },
           { title: t('by-district'), width: 110, render: (_, { district }) => district.label },
           { title: t('by-chamber'), width: 150, ellipsis: true, render: (_, { chamber }) => chamber.label ?? '—' },
           {
             title: t('state'),
-            width: 200,
+            width: 150,
             render: (_, row) => (
               <>
                 {stateOfMissing(row)} {row.isOverdue && <Tag color="error">{t('overdue')}</Tag>}

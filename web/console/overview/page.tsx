@@ -1,21 +1,21 @@
 // The totals of one campaign: every district at a glance, the same figures as a table, the trend, who is missing.
 import { Segmented } from 'antd'
-import { lazy, Suspense } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { query } from '../api.ts'
 import { CampaignPicker, CampaignState } from '../campaigns/picker.tsx'
 import { showClock, showLeft, showNumber, showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
-import { Rate } from '../kit/rate.tsx'
+import { Rate, type RateFigure } from '../kit/rate.tsx'
 import { Loaded } from '../kit/states.tsx'
 import { useGet } from '../kit/use-get.ts'
 import { dimensions, type Dimension, type Progress } from '../shapes.ts'
 import { t } from '../words.ts'
 import { CellTable } from './cell-table.tsx'
 import { MissingList } from './missing.tsx'
+import { More } from './more.tsx'
 import { Tiles } from './tiles.tsx'
+import { Trend } from './trend.tsx'
 
-const Trend = lazy(async () => ({ default: (await import('./trend.tsx')).Trend }))
 const everyMs = 5000
 
 export function OverviewPage() {
@@ -47,6 +47,7 @@ export function OverviewPage() {
               <Card title={t('by-district')}>
                 <Tiles
                   cells={progress.rows}
+                  hidden={progress.hidden ?? []}
                   chosen={by === 'district' ? chosen : null}
                   onChoose={(code) => choose({ by: 'district', cell: code === chosen ? null : code })}
                 />
@@ -73,9 +74,8 @@ export function OverviewPage() {
                 </Loaded>
               </Card>
             </div>
-            <Suspense fallback={null}>
-              <Trend campaign={progress.campaign} />
-            </Suspense>
+            <Trend campaign={progress.campaign} />
+            <More campaign={progress.campaign} />
             <MissingList campaign={progress.campaign} />
           </>
         )}
@@ -85,6 +85,8 @@ export function OverviewPage() {
 }
 
 const figures = ['due', 'submitted', 'accepted', 'overdue'] as const
+
+const hiddenRate: RateFigure = { numerator: null, denominator: null, value: null }
 
 function Headline({ progress: { campaign, total, at } }: { progress: Progress }) {
   return (
@@ -102,16 +104,14 @@ function Headline({ progress: { campaign, total, at } }: { progress: Progress })
         <div>
           <dt>{t('rate')}</dt>
           <dd data-figure="rate">
-            <Rate rate={total.rate} isLarge />
+            <Rate rate={total?.rate ?? hiddenRate} isLarge />
           </dd>
         </div>
         {figures.map((figure) => (
           <div key={figure}>
             <dt>{t(figure)}</dt>
-            <dd data-figure={figure} className={figure === 'overdue' && total.overdue > 0 ? 'bad' : ''}>
-              <Link to={`/reports${query({ campaign: campaign.id, ...behind[figure] })}`}>
-                {showNumber(total[figure])}
-              </Link>
+            <dd data-figure={figure} className={figure === 'overdue' && total && total.overdue > 0 ? 'bad' : ''}>
+              <Link to={`/overview/${campaign.id}/behind${query(behind[figure])}`}>{showNumber(total?.[figure])}</Link>
             </dd>
           </div>
         ))}
@@ -120,10 +120,10 @@ function Headline({ progress: { campaign, total, at } }: { progress: Progress })
   )
 }
 
-/** The filter of the list of reports that a figure counts. */
+/** The reports that a figure counts. */
 export const behind: Record<(typeof figures)[number], Record<string, string>> = {
   due: {},
-  submitted: { state: 'submitted,in_review,accepted' },
+  submitted: { only: 'in' },
   accepted: { state: 'accepted' },
-  overdue: { state: 'draft,returned' },
+  overdue: { only: 'open' },
 }

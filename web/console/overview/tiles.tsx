@@ -4,11 +4,13 @@ import places from '../../../forms/district-tiles.json' with { type: 'json' }
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import { showNumber } from '../format.ts'
 import { shownRate } from '../kit/rate.tsx'
-import type { Cell } from '../shapes.ts'
+import type { Cell, Named } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 
 interface Props {
   cells: Cell[]
+  /** Districts of too few units to show. */
+  hidden: Named[]
   chosen: string | null
   onChoose: (code: string) => void
 }
@@ -18,7 +20,7 @@ export const steps = [0.25, 0.5, 0.75, 0.9]
 export const stepOf = (value: number | null | undefined): string =>
   value == null ? 'none' : String(steps.filter((end) => value >= end).length)
 
-export function Tiles({ cells, chosen, onChoose }: Props) {
+export function Tiles({ cells, hidden, chosen, onChoose }: Props) {
   const known = new Map(cells.map((cell) => [cell.code, cell]))
   return (
     <>
@@ -28,7 +30,10 @@ export function Tiles({ cells, chosen, onChoose }: Props) {
           const district = districts.find((each) => each.code === code)!
           const name = lang === 'en' ? district.nameEn : district.name
           const parts = cell ? `${showNumber(cell.rate.numerator)}/${showNumber(cell.rate.denominator)}` : ''
-          const said = cell ? `${name} ${shownRate(cell.rate)} ${parts}` : `${name} ${t('no-units')}`
+          const isHidden = hidden.some((each) => each.code === code)
+          const said = cell
+            ? `${name} ${shownRate(cell.rate)} ${parts}`
+            : `${name} ${t(isHidden ? 'hidden-cell-why' : 'no-units')}`
           return (
             <Tooltip key={code} title={cell ? `${said} — ${cell.rate.definition ?? ''}` : said}>
               <button

@@ -84,7 +84,7 @@ function Place({
       onClick={() => onAt(path)}
     >
       <div className="question">
-        <span>{answer.label}</span>
+        <span>{answer.label || answer.name}</span>
         {before.map((reason) => (
           <Tag key={reason.evidence} color="warning">
             {t('returned-for', { reason: labelOf(review, reason.reason) })} {reason.words}
@@ -103,7 +103,7 @@ function Place({
           />
         )}
       </div>
-      {control(null, answer.label)}
+      {control(null, answer.label || answer.name)}
     </li>
   )
 }

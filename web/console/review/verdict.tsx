@@ -31,7 +31,7 @@ export function VerdictControl({ place, label, verdict, codes, isOpen, onChange 
         />
         <Button
           icon={<CloseOutlined />}
-          danger
+          danger={isFault}
           type={isFault ? 'primary' : 'default'}
           aria-pressed={isFault}
           aria-label={t('verdict-fault', { label })}
