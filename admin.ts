@@ -4,13 +4,16 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { MongoServerError } from 'mongodb'
+import type { Types } from 'mongoose'
 import { configOfProcess, ConfigError, type Config } from './config.ts'
 import { openDatabase, storeFolder, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { openReports } from './jobs/campaign.ts'
 import { readTexts } from './locales/index.ts'
 import { importRoster } from './models/roster.ts'
+import { signInPath } from './models/sign-in.ts'
 import { readWorkbook, WorkbookError, writeWorkbook } from './models/xlsx.ts'
+import { inviteMs, longestName, nameOf } from './rules/account.ts'
 import { localDay, startOfDay, endOfDay } from './rules/day.ts'
 import { exportForm } from './rules/form-export.ts'
 import { importForm } from './rules/form-import.ts'
@@ -169,14 +172,38 @@ const commands: Record<string, Command> = {
     revoked: await models.invite.revoke(text(call, 'unit'), call.now),
   })),
 
+  account: withDatabase(async ({ models }, call) => {
+    const { role, scope, name } = {
+      role: readRole(call),
+      scope: readScope(text(call, 'scope')),
+      name: text(call, 'name'),
+    }
+    if (nameOf(name).length === 0 || name.length > longestName)
+      refuse('admin-bad-option', { option: 'name', value: name, expected: `1-${longestName}` })
+    const account = await models.account.create({ name, role, scope, lang: 'zh-CN' }, call.now)
+    if (!account) return refuse('admin-account-exists', { name })
+    const given = { account: account._id, now: call.now }
+    const { code, expiresAt } = await models.invite.createForAccount({ ...given, ttlMs: inviteMs })
+    const invite = { code, expiresAt, ...(await inviteLinks(call.config, code)) }
+    const id = account._id.toHexString()
+    await note(models, call, 'account.create', id)
+    return { account: id, name: account.name, role, scope, invite, ...(await signInLink(models, call, account._id)) }
+  }),
+
+  'sign-in': withDatabase(async ({ models }, call) => {
+    const name = text(call, 'account')
+    const account = await models.account.findNamed(name)
+    if (!account || account.disabledAt) return refuse('admin-account-unknown', { name })
+    await note(models, call, 'account.sign-in-link', account._id.toHexString())
+    return { account: account.name, ...(await signInLink(models, call, account._id)) }
+  }),
+
   token: withDatabase(async ({ models }, call) => {
-    const role = text(call, 'role')
-    if (!(roles as readonly string[]).includes(role))
-      refuse('admin-bad-option', { option: 'role', value: role, expected: roles.join(', ') })
+    const role = readRole(call)
     const ttlMs = whole(call, 'days', 1, 366, 90) * dayMs
     const label = typeof call.options.label === 'string' ? call.options.label : ''
     const scope = readScope(text(call, 'scope'))
-    const { token, expiresAt } = await models.token.create({ role: role as Role, scope, label, now: call.now, ttlMs })
+    const { token, expiresAt } = await models.token.create({ role, scope, label, now: call.now, ttlMs })
     return { token, role, scope, expiresAt }
   }),
 
@@ -201,6 +228,25 @@ const commands: Record<string, Command> = {
   },
 }
 
+function readRole(call: Call): Role {
+  const role = text(call, 'role')
+  return (
+    roles.find((known) => known === role) ??
+    refuse('admin-bad-option', { option: 'role', value: role, expected: roles.join(', ') })
+  )
+}
+
+const baseOf = (config: Config) => config.publicUrl ?? `http://${config.host}:${config.port || 3000}`
+
+async function signInLink({ signIn }: Database['models'], { config, now }: Call, account: Types.ObjectId) {
+  const { code, expiresAt } = await signIn.create({ account, now })
+  return { signIn: baseOf(config) + signInPath(code), expiresAt }
+}
+
+/** Whoever may run this command may do anything; that it was done is on record all the same. */
+const note = ({ audit }: Database['models'], { now }: Call, what: string, id: string) =>
+  audit.append({ at: now, who: { id: 'command', role: 'admin' }, what, on: { kind: 'account', id } })
+
 function readScope(words: string) {
   try {
     return parseScope(words)
@@ -219,8 +265,7 @@ const knownForms = async (models: Database['models']) =>
 
 /** The Telegram link needs the bot's name, which only the Bot API knows; null without a token or an answer. */
 async function inviteLinks(config: Config, code: string): Promise<{ telegram: string | null; webChat: string }> {
-  const base = config.publicUrl ?? `http://${config.host}:${config.port || 3000}`
-  const webChat = `${base}/chat?start=${code}`
+  const webChat = `${baseOf(config)}/chat?start=${code}`
   if (!config.botToken) return { telegram: null, webChat }
   try {
     const answer = await fetch(`${config.telegramApiRoot}/bot${config.botToken}/getMe`, {
@@ -234,7 +279,7 @@ async function inviteLinks(config: Config, code: string): Promise<{ telegram: st
 }
 
 const optionNames = [
-  ...['unit', 'days', 'role', 'scope', 'label', 'form', 'title', 'measure', 'due', 'opens'],
+  ...['unit', 'days', 'role', 'scope', 'label', 'name', 'account', 'form', 'title', 'measure', 'due', 'opens'],
   ...['types', 'districts', 'industries', 'chambers'],
 ]
 

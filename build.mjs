@@ -67,7 +67,7 @@ function newest(path) {
 async function buildWeb() {
   const { build } = await import('vite')
   const web = at('web')
-  const page = (name, { jsx, isFirst = false, plugins = [] }) =>
+  const bundle = (pages, { jsx, isFirst = false, plugins = [] }) =>
     build({
       configFile: false,
       root: web,
@@ -85,14 +85,14 @@ async function buildWeb() {
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 1200,
         rolldownOptions: {
-          input: { [name]: join(web, name, 'index.html') },
+          input: Object.fromEntries(pages.map((page) => [page, join(web, page, 'index.html')])),
           // Libraries mark what is for the client alone; here everything is.
           onLog: (level, log, say) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : say(level, log)),
         },
       },
     })
-  await page('chat', { jsx: 'preact', isFirst: true })
-  await page('console', { jsx: 'react', plugins: [adoptedStyles()] })
+  await bundle(['chat', 'docs'], { jsx: 'preact', isFirst: true })
+  await bundle(['console'], { jsx: 'react', plugins: [adoptedStyles()] })
   for (const file of filesBelow(join(out, 'web'))) compress(file)
 }
 

@@ -10,10 +10,12 @@ import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
 import { createJobs, type Jobs } from './jobs/index.ts'
+import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
+import type { Models } from './models/index.ts'
 import { createWords } from './rules/words.ts'
 import { sampleLinks, type SampleLink } from './sample.ts'
-import { createMetrics, createServer, type ServerDeps } from './server/index.ts'
+import { createMetrics, createServer, type Figure, type ServerDeps } from './server/index.ts'
 
 export interface Program {
   url: string
@@ -26,7 +28,7 @@ export interface Program {
 
 export async function startProgram(
   config: Config,
-  given: { now?: () => Date; log?: Logger; paceMs?: number } = {},
+  given: { now?: () => Date; log?: Logger; paceMs?: number; limits?: ServerDeps['limits'] } = {},
 ): Promise<Program> {
   const now = given.now ?? (() => new Date())
   const log = given.log ?? pino({ level: config.logLevel }, pino.destination(2))
@@ -57,6 +59,7 @@ export async function startProgram(
 
     const webChat = createWebChat({ models, now, log })
     const telegram = config.botToken ? { token: config.botToken, apiRoot: config.telegramApiRoot } : null
+    const pushing = { models, now, timeZone: config.timeZone }
     const bot = createBot(
       {
         models,
@@ -67,6 +70,19 @@ export async function startProgram(
         telegram,
         publicUrl,
         evidenceArrived: () => void jobs.run('evidence'),
+        push: {
+          prepare: (given) => preparePush(pushing, given),
+          preview: (id, lang) => previewPush(pushing, id, lang),
+          confirm: async (id, how) => {
+            const confirmed = await confirmPush(pushing, id, how)
+            // It need not wait for the next tick.
+            void jobs.run('broadcast').then(() => jobs.run('delivery'))
+            return confirmed
+          },
+          cancel: (id) => cancelPush(pushing, id),
+          watch: (id) => watchPush(pushing, id),
+        },
+        label,
       },
       [webChat],
     )
@@ -85,6 +101,7 @@ export async function startProgram(
       words,
       fetchFile: (fileId) => bot.fetchFile(fileId),
       evidenceProcessed: (evidence) => bot.evidenceProcessed(evidence),
+      tellAdmin: (trouble) => bot.tellAdmins(trouble),
       paceMs: given.paceMs,
     })
     let isReady = false
@@ -103,6 +120,8 @@ export async function startProgram(
       ready: () => isReady && db.isUp(),
       stopping: stopping.signal,
       metrics,
+      figures: () => figuresOf(models, jobs, now()),
+      limits: given.limits,
     })
     const answer = app.callback()
     http.on('request', (request, response) => void answer(request, response))
@@ -129,6 +148,26 @@ export async function startProgram(
     void models.lookAlike.ready().catch((error: unknown) => log.debug({ err: error }, 'look-alikes not read yet'))
     return { url: publicUrl(), db, jobs, stop, links: links.map((link) => ({ ...link, url: publicUrl() + link.url })) }
   }
+}
+
+/** For /metrics: how long ago each job last did its work, failures in a row, and what waits to be sent. */
+async function figuresOf(models: Models, jobs: Jobs, now: Date): Promise<Figure[]> {
+  const [status, open] = await Promise.all([jobs.status(), models.delivery.countOpen()])
+  const ofJobs = status.flatMap(({ name: job, last }): Figure[] => {
+    if (!last) return []
+    const age = last.lastOkAt && (now.getTime() - last.lastOkAt.getTime()) / 1000
+    return [
+      { name: 'job_failures_in_a_row', value: last.failures, labels: { job } },
+      { name: 'job_runs', value: last.runs, labels: { job } },
+      ...(age === null ? [] : [{ name: 'job_last_ok_age_seconds', value: Math.max(0, age), labels: { job } }]),
+    ]
+  })
+  const waiting = (['queued', 'sending'] as const).map((state): Figure => ({
+    name: 'delivery_queue',
+    value: open[state],
+    labels: { state },
+  }))
+  return [...ofJobs, ...waiting]
 }
 
 const dimensionTerms = { unitType: unitTypes, industry: industries, chamber: [] }

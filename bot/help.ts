@@ -3,10 +3,12 @@ import type { Message as TelegramMessage } from 'grammy/types'
 import { langOf } from '../rules/words.ts'
 import { data } from './button.ts'
 import { tellStranger } from './invite.ts'
+import { paragraphs } from './message.ts'
+import { menuText, offerCommands } from './staff.ts'
 import type { Turn } from './turn.ts'
 
 export async function help(turn: Turn): Promise<void> {
-  await turn.send({ text: turn.say('help') })
+  await turn.send({ text: paragraphs(turn.say('help'), turn.account && menuText(turn, turn.account)) })
 }
 
 export async function askLang(turn: Turn): Promise<void> {
@@ -23,9 +25,15 @@ export async function askLang(turn: Turn): Promise<void> {
 
 export async function setLang(turn: Turn, code: string): Promise<void> {
   turn.lang = langOf(code)
-  if (!turn.person) return tellStranger(turn)
+  const { person, account, lang } = turn
+  if (!person && !account) return tellStranger(turn)
   const { models } = turn.deps
-  await Promise.all([models.chat.setLang(turn.chatId, turn.lang), models.person.setLang(turn.person._id, turn.lang)])
+  await Promise.all([
+    models.chat.setLang(turn.chatId, lang),
+    person && models.person.setLang(person._id, lang),
+    account && models.account.setLang(account._id, lang),
+  ])
+  if (account) await offerCommands(turn)
   await turn.replace({ text: turn.say('lang-set') })
 }
 

@@ -13,15 +13,20 @@ import type { BotDeps, HandleUpdate } from './deps.ts'
 import { receive, sentIn } from './evidence.ts'
 import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } from './help.ts'
 import { link, start } from './invite.ts'
+import { tellSignIn } from './account.ts'
+import { createTellAdmins, type JobTrouble } from './job-trouble.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
 import { createEvidenceProcessed } from './progress.ts'
+import { chooseCampaign } from './push.ts'
 import { Recent } from './recent.ts'
 import { createRemind, type Reminder, type Sent } from './reminder.ts'
+import { forStaff, staffCommands } from './staff.ts'
+import { showStanding } from './standing.ts'
 import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
-import { Turn, type BotContext, type Memory } from './turn.ts'
+import { Turn, type BotContext, type Delivery, type Memory } from './turn.ts'
 
 export interface ZhengbanBot {
   /** Deals with one update of any channel. Rejects when it must be delivered again. */
@@ -29,6 +34,8 @@ export interface ZhengbanBot {
   /** What jobs say to a person. */
   remind(reminder: Reminder): Promise<Sent>
   tell(notice: Notice): Promise<Sent>
+  /** Tells the admins that a job fails, or works again. */
+  tellAdmins(trouble: JobTrouble): Promise<void>
   /** Tells a person what became of a photo. Rejects when it may be told later. */
   evidenceProcessed(evidence: Evidence): Promise<void>
   /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
@@ -57,6 +64,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     overlong: new Recent(1_000),
     cards: new Cards(),
     reports: new Recent(256),
+    follows: new Map(),
   }
 
   if (deps.telegram) bot.api.config.use(callOverHttp(token, apiRoot))
@@ -67,6 +75,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     return deps.telegram ? toTelegram(method, payload, signal) : notConnected
   })
 
+  const deliveries = new WeakMap<Update, Delivery>()
   const username = () => (bot.botInfo.username === '' ? null : bot.botInfo.username)
 
   // In this order:
@@ -79,6 +88,11 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.on('callback_query:data', (ctx) => press(ctx.turn, ctx.callbackQuery.data))
   inPrivate.command('start', (ctx) => start(ctx.turn, ctx.match))
   inPrivate.command('tasks', (ctx) => showTasks(ctx.turn))
+  inPrivate.command('progress', (ctx) => showStanding(ctx.turn))
+  inPrivate.command('remind', (ctx) => chooseCampaign(ctx.turn))
+  inPrivate.command('signin', (ctx) =>
+    forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
+  )
   inPrivate.command('help', (ctx) => help(ctx.turn))
   inPrivate.command('lang', (ctx) => askLang(ctx.turn))
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))
@@ -91,7 +105,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
 
   /** An update whose reply this process has sent is not answered again. Here failures become words. */
   async function once(ctx: BotContext, next: NextFunction): Promise<void> {
-    const turn = (ctx.turn = new Turn(deps, memory, ctx))
+    const turn = (ctx.turn = new Turn(deps, memory, ctx, deliveries.get(ctx.update)))
     if (memory.replied.has(turn.key)) return
     try {
       await next()
@@ -100,7 +114,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     } finally {
       await turn.settle()
     }
-    memory.replied.note(turn.key, true)
+    // A delivery whose answer got lost comes again, and is then answered with the current question.
+    if (!turn.isUnsent) memory.replied.note(turn.key, true)
   }
 
   /** Who writes. Nothing is kept about a chat that is not bound. */
@@ -108,6 +123,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     const { turn } = ctx
     const { models, now } = { models: deps.models, now: turn.now }
     if (!ctx.message?.photo && !ctx.message?.document) memory.cards.end(turn.chatId)
+    const asked = memory.asked.get(turn.chatId)
+    if (ctx.message && asked) asked.isCovered = true
     turn.chat = await models.chat.find(turn.chatId)
     if (!turn.chat) return next()
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
@@ -115,6 +132,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
       await models.chat.returned(turn.chatId, now)
     const { person, unit } = turn.chat
     if (person && unit) turn.person = { _id: person, unit }
+    if (turn.chat.account) turn.account = await models.account.findActive(turn.chat.account)
     return next()
   }
 
@@ -126,15 +144,19 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   }
 
   const ordered = inOrder<number>()
-  const handle = (update: Update, reply?: { body?: string }) =>
-    ordered(chatOf(update), () =>
-      bot.handleUpdate(update, reply && { send: (body) => void (reply.body = body) }).catch((thrown: unknown) => {
+  const handle = (update: Update, delivery?: Delivery) =>
+    ordered(chatOf(update), async () => {
+      if (delivery) deliveries.set(update, delivery)
+      const answer = delivery && { send: (body: string) => void (delivery.body = body) }
+      try {
+        await bot.handleUpdate(update, answer)
+      } catch (thrown) {
         const error = thrown instanceof BotError ? thrown.error : thrown
         if (isPassing(error)) throw error
         // A mistake of ours that the next delivery would meet again.
         deps.log.error({ update: update.update_id, err: error }, 'update dropped')
-      }),
-    )
+      }
+    })
   const telegram =
     deps.telegram &&
     createTelegram({
@@ -150,6 +172,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     tell: createTell(deps, bot.api),
+    tellAdmins: createTellAdmins(deps, bot.api),
     evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
     async fetchFile(fileId, limitBytes = largestFileBytes) {
       const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
@@ -160,6 +183,8 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     async stop() {
       await telegram?.stop()
       memory.cards.endAll()
+      for (const timer of memory.follows.values()) clearTimeout(timer)
+      memory.follows.clear()
     },
   }
 }

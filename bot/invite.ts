@@ -3,10 +3,12 @@
 import { looksLikeCode, type InviteState } from '../models/invite.ts'
 import type { Invite } from '../models/invite.ts'
 import { langOf, type Lang } from '../rules/words.ts'
+import { bindStaff, staffNotice } from './account.ts'
 import { data, type Press } from './button.ts'
 import { showTasks } from './campaign.ts'
 import { cut, paragraphs, type Message } from './message.ts'
 import { consentVersion, noticeText } from './privacy.ts'
+import { menuText, offerCommands } from './staff.ts'
 import type { Turn } from './turn.ts'
 
 const mostGuesses = 6
@@ -23,6 +25,7 @@ export async function start(turn: Turn, code: string): Promise<void> {
 
 export async function tellStranger(turn: Turn): Promise<void> {
   turn.answer()
+  if (turn.account) return void (await turn.send({ text: menuText(turn, turn.account) }))
   await turn.send({ text: turn.say('stranger'), rows: [langRow(turn)] })
 }
 
@@ -37,6 +40,7 @@ export async function useCode(turn: Turn, code: string): Promise<void> {
     return void (await turn.send({ text: turn.say('code-too-many', { minutes: guessPauseMs / 60_000 }) }))
   if (!looksLikeCode(code)) return refuse(turn, 'unknown')
   const { state, invite } = await turn.deps.models.invite.check(code, turn.now)
+  if (invite?.account && (state === 'open' || invite.usedBy === turn.chatId)) return useStaffCode(turn, invite, code)
   const isMine = invite?.usedBy === turn.chatId && String(invite.person) === String(turn.person?._id)
   if (isMine) return showTasks(turn, turn.say('bound-already'))
   if (!invite || (state !== 'open' && invite.usedBy !== turn.chatId)) return refuse(turn, state)
@@ -45,6 +49,13 @@ export async function useCode(turn: Turn, code: string): Promise<void> {
   // A code made by /link: the person has agreed to this very notice before.
   if (known?.consent.version === consentVersion) return bind(turn, invite)
   await turn.send(await noticeMessage(turn, invite, code))
+}
+
+async function useStaffCode(turn: Turn, invite: Invite, code: string): Promise<void> {
+  if (turn.account?._id.equals(invite.account))
+    return void (await turn.send({ text: paragraphs(turn.say('bound-already'), menuText(turn, turn.account)) }))
+  const notice = await staffNotice(turn, invite, code)
+  await turn.replace(notice ?? { text: turn.say('staff-link-disabled') })
 }
 
 async function refuse(turn: Turn, state: InviteState): Promise<void> {
@@ -92,6 +103,11 @@ export async function pressNotice(turn: Turn, { act, place, arg: code }: Press):
   if (act === 'decline') return void (await turn.replace({ text: turn.say('declined') }))
   const { state, invite } = await turn.deps.models.invite.check(code, turn.now)
   if (!invite || (state !== 'open' && invite.usedBy !== turn.chatId)) return refuse(turn, state)
+  if (invite.account) {
+    if (act === 'notice') return useStaffCode(turn, invite, code)
+    if (!(await bindStaff(turn, invite))) await turn.replace({ text: turn.say('staff-link-disabled') })
+    return
+  }
   if (act === 'notice') return void (await turn.replace(await noticeMessage(turn, invite, code)))
   await bind(turn, invite)
 }
@@ -103,6 +119,9 @@ async function bind(turn: Turn, { _id, unit }: Invite): Promise<void> {
   const { now, lang } = turn
   turn.person = await models.person.bind({ _id: claimed.person, unit, lang, consentVersion, now })
   await models.chat.bind(turn.chatId, turn.person, lang, now)
+  // Who is both does not judge their own report.
+  if (turn.account) await models.account.setPerson(turn.account._id, turn.person._id)
+  if (turn.account) await offerCommands(turn)
   turn.chat = await models.chat.find(turn.chatId)
   const name = (await models.unit.find(unit))?.name ?? unit
   const done = turn.say('bound', { unit: cut(name, 100) })

@@ -7,13 +7,15 @@ import { refsIn, withoutRefs } from '../rules/evidence-refs.ts'
 import { changesBetween, storedAt } from './draft.ts'
 import { tellStranger } from './invite.ts'
 import { cut, paragraphs } from './message.ts'
+import { accountText, askUnbind } from './staff.ts'
 import type { Turn } from './turn.ts'
 
 /** Colleagues who answer in the same report at the same moment. */
 const mostRounds = 8
 
 export async function showData(turn: Turn): Promise<void> {
-  if (!turn.person) return void (await turn.send({ text: turn.say('mydata-none') }))
+  if (turn.account) await turn.send({ text: await accountText(turn, turn.account) })
+  if (!turn.person) return turn.account ? undefined : void (await turn.send({ text: turn.say('mydata-none') }))
   const { models } = turn.deps
   const { _id, unit } = turn.person
   const person = await models.person.find(_id)
@@ -78,7 +80,7 @@ async function reportsOf(turn: Turn) {
 }
 
 export async function askForget(turn: Turn): Promise<void> {
-  if (!turn.person) return tellStranger(turn)
+  if (!turn.person) return turn.account ? askUnbind(turn, turn.account) : tellStranger(turn)
   await turn.send({
     text: turn.say('forget-ask'),
     rows: [
@@ -106,6 +108,8 @@ export async function forget(turn: Turn): Promise<void> {
     await models.chat.forget(turn.person._id)
   }
   turn.memory.asked.drop(turn.chatId)
+  // The account is staff's business and stays; this chat is no longer its.
+  if (turn.account) await turn.setCommands(null)
   await turn.replace({ text: turn.say('forgotten') })
   await turn.settle()
   await forgetWebChat(turn, turn.chatId)

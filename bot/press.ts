@@ -5,7 +5,10 @@ import { openReport, showTasks } from './campaign.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
 import { askForget, forget, keepData } from './person.ts'
+import { pushActs } from './push.ts'
 import { leave, loadReport } from './report.ts'
+import { unbind } from './staff.ts'
+import { pressStanding } from './standing.ts'
 import { pressSummary } from './summary.ts'
 import type { Turn } from './turn.ts'
 import type { Report } from '../models/report.ts'
@@ -20,7 +23,11 @@ const own: Record<string, (turn: Turn, press: Press) => Promise<void>> = {
   forget: askForget,
   'forget!': forget,
   keep: keepData,
+  unbind,
 }
+
+/** Buttons of staff; their id is a campaign's or a broadcast's. */
+const ofStaff: Record<string, (turn: Turn, press: Press) => Promise<void>> = { standing: pressStanding, ...pushActs }
 
 /** Buttons of a report; any other act is one of a question. */
 const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Promise<void>> = {
@@ -34,6 +41,7 @@ const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Pro
 export async function press(turn: Turn, text: string): Promise<void> {
   const known = readPress(text)
   if (!known) return turn.answer(turn.say('toast-stale'))
+  if (Object.hasOwn(ofStaff, known.act)) return ofStaff[known.act]!(turn, known)
   if (!known.report) return own[known.act]?.(turn, known) ?? turn.answer(turn.say('toast-stale'))
   if (!turn.person) return tellStranger(turn)
   const report = await loadReport(turn, known.report)

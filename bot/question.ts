@@ -21,6 +21,7 @@ import type { Voice } from './voice.ts'
 
 const longestLabel = 1200
 const longestHint = 700
+const longestBrief = 60
 
 export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
   if (stop.kind === 'repeat') return repeatMessage(turn, draft, stop)
@@ -133,13 +134,22 @@ export function wayRow(turn: Voice, draft: Draft, stop: Stop): Button[] {
 const holdsFiles = ({ answers }: Draft, { question, path }: QuestionStop) =>
   (question.type === 'image' || question.type === 'file') && Boolean(storedAt(answers, path))
 
+export interface Mark extends Message {
+  path: string
+  /** In one line. */
+  brief: string
+}
+
 /** A question that has been dealt with, as it stays in the chat: the label, and the answer below. */
-export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Message {
+export function answeredMessage(turn: Turn, draft: Draft, stop: Stop, shown: string): Mark {
   const label =
     stop.kind === 'repeat'
       ? plainText(draft.form, stop.repeat.label, turn.lang)
       : labelOf(turn, draft, stop.question, stop.path)
+  const given = shown && turn.say('answer-given', { value: cut(shown, 600) })
   return {
-    text: lines(placeLine(turn, draft, stop), label, shown && turn.say('answer-given', { value: cut(shown, 600) })),
+    path: stop.path,
+    text: lines(placeLine(turn, draft, stop), label, given),
+    brief: shown && turn.say('answer-brief', { label: cut(label, longestBrief), value: cut(shown, 300) }),
   }
 }

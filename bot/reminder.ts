@@ -30,21 +30,31 @@ export type Sent =
 const networkRetryMs = 5_000
 const mostOthers = 8
 
-export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
+type Deps = Pick<BotDeps, 'words' | 'timeZone' | 'now'>
+
+/** As it will be read; staff see it before they send. */
+export function reminderText(deps: Deps, reminder: Omit<Reminder, 'chat'>): string {
+  const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
+  const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
+  const first = say('reminder', {
+    slot: slotKind(reminder.slot),
+    days: Math.abs(Number(reminder.slot.slice(1)) || 0),
+    title: cut(reminder.title, 100),
+    unit: cut(reminder.unitName, 100),
+    due: due(reminder),
+  })
+  const others = othersOf(reminder).map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
+  return paragraphs(first, others.join('\n'))
+}
+
+const othersOf = ({ also = [] }: Omit<Reminder, 'chat'>) => also.slice(0, mostOthers)
+
+export function createRemind(deps: Deps, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
-    const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
-    const also = (reminder.also ?? []).slice(0, mostOthers)
-    const first = say('reminder', {
-      slot: slotKind(reminder.slot),
-      days: Math.abs(Number(reminder.slot.slice(1)) || 0),
-      title: cut(reminder.title, 100),
-      unit: cut(reminder.unitName, 100),
-      due: due(reminder),
-    })
-    const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
+    const also = othersOf(reminder)
     const { text, reply_markup } = payloadOf({
-      text: paragraphs(first, others.join('\n')),
+      text: reminderText(deps, reminder),
       rows: [reminder, ...also].map(({ reportId, title }) => [
         {
           text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),

@@ -7,7 +7,7 @@ import { data } from './button.ts'
 import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
 import { closedText } from './mend.ts'
 import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
-import { questionMessage } from './question.ts'
+import { questionMessage, type Mark } from './question.ts'
 import { confirmMessage, summaryMessage } from './summary.ts'
 import type { Turn } from './turn.ts'
 
@@ -20,8 +20,8 @@ export interface Step {
   to?: Cursor
   /** Said above the next question. */
   note?: string
-  /** What the message with the pressed button becomes. */
-  mark?: Message
+  /** What the message with the pressed button becomes; `brief` is said above the next question when that takes its place. */
+  mark?: Mark
   /** The next question takes the place of the pressed message. */
   inPlace?: true
   /** Nothing is saved or asked: this is all that happens. */
@@ -120,12 +120,23 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   return null
 }
 
+/** The pressed card becomes the next question where it is the newest one; an older one stays, as answered. */
 async function speak(turn: Turn, draft: Draft, { note, mark, inPlace }: Step): Promise<void> {
   turn.answer()
+  const isPressed = turn.pressed !== null
+  if (mark && isPressed && isNewestCard(turn, draft, mark.path))
+    return ask(turn, draft, paragraphs(mark.brief, note), true)
   await Promise.all([
-    mark && turn.pressed !== null ? turn.edit(turn.pressed, mark) : null,
-    ask(turn, draft, note, inPlace === true && turn.pressed !== null),
+    mark && isPressed ? turn.edit(turn.pressed, mark) : null,
+    ask(turn, draft, note, inPlace === true && isPressed),
   ])
+}
+
+/** Whether the pressed message is what this chat was asked last: it may give way to the next question. */
+function isNewestCard(turn: Turn, { report }: Draft, path: string): boolean {
+  const asked = turn.memory.asked.get(turn.chatId)
+  if (asked?.report !== String(report._id) || asked.isCovered) return false
+  return asked.message === turn.pressed || (asked.message === null && asked.path === path)
 }
 
 /** Asks what this chat stands at, and makes the report the one it is answering. */
@@ -139,7 +150,7 @@ export async function ask(turn: Turn, draft: Draft, note?: string, inPlace = fal
   // A long note gives way: the question is what must be read whole.
   if (note)
     message.text = paragraphs(cut(note, Math.max(leastNote, longestText - message.text.length - 2)), message.text)
-  const id = inPlace ? await turn.replace(message) : await turn.send(message)
+  const id = inPlace ? await turn.replace(message) : await turn.finish(message)
   turn.memory.asked.note(turn.chatId, { report: String(report._id), path: cursor?.path ?? '', message: id })
 }
 
@@ -159,7 +170,8 @@ export function viewOf(turn: Turn, draft: Draft): Message {
 export async function askAgain(turn: Turn, draft: Draft): Promise<void> {
   if (!isOpen(draft)) return tellClosed(turn, draft.report)
   const asked = turn.memory.asked.get(turn.chatId)
-  if (asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')) return
+  const isAsked = asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')
+  if (isAsked && asked.message !== null) return
   await ask(turn, { ...draft, cursor: draft.cursor ?? nextCursor(draft) })
 }
 

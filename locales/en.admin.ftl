@@ -12,6 +12,9 @@ admin-usage =
                                                   starts a campaign and makes a report for every unit of the audience
       invite --unit <code> [--days 30]            makes a one-time code and its links
       revoke --unit <code>                        revokes a unit's unused codes
+      account --role <role> --scope <scope> --name <name>
+                                                 make a staff account: an invite for its chat and a one-time sign-in link
+      sign-in --account <name>                   a one-time sign-in link for an account (valid for 10 minutes)
       token --role <role> --scope <scope> [--days 90] [--label <name>]
                                                   makes an API token (shown once)
                                                   scope: municipality, or district=500103;measure=10 and so on
@@ -27,6 +30,8 @@ admin-bad-option = --{ $option } cannot be “{ $value }”: { $expected }.
 admin-unknown-option = Unknown option: { $option }.
 admin-file-unreadable = Cannot read the file { $file }.
 admin-workbook = This file cannot be used: { $reason }
+admin-account-exists = There is an account called “{ $name }” already.
+admin-account-unknown = There is no account called “{ $name }”, or it is disabled.
 admin-unit-unknown = There is no unit with the code “{ $unit }”.
 admin-form-unknown = There is no form “{ $form }”. Known: { $known }.
 admin-district-unknown = There is no district “{ $district }”.

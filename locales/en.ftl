@@ -85,6 +85,7 @@ question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ Noted: { $value }
 answer-given = ✅ { $value }
+answer-brief = ✓ { $label }: { $value }
 answer-skipped = Skipped
 answer-now = Answer so far: { $value }
 photos-count = { $count ->

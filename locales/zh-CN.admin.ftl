@@ -12,6 +12,9 @@ admin-usage =
                                                  开始一项任务，并为范围内每个单位建立填报
       invite --unit <单位编号> [--days 30]        生成一次性邀请码与链接
       revoke --unit <单位编号>                    作废该单位未使用的邀请码
+      account --role <角色> --scope <范围> --name <名称>
+                                                 新建工作账号：聊天邀请码与一次性登录链接
+      sign-in --account <名称>                    给已有账号生成一次性登录链接（10 分钟内有效）
       token --role <角色> --scope <范围> [--days 90] [--label <名称>]
                                                  生成接口令牌（只显示一次）
                                                  范围：municipality 或 district=500103;measure=10 等
@@ -27,6 +30,8 @@ admin-bad-option = --{ $option } 的值“{ $value }”不对：{ $expected }。
 admin-unknown-option = 不认识的选项：{ $option }。
 admin-file-unreadable = 读不到文件 { $file }。
 admin-workbook = 这个文件不能用：{ $reason }
+admin-account-exists = 已经有叫“{ $name }”的账号了。
+admin-account-unknown = 没有叫“{ $name }”的账号，或者它已停用。
 admin-unit-unknown = 没有编号为“{ $unit }”的单位。
 admin-form-unknown = 没有表单“{ $form }”。已有：{ $known }。
 admin-district-unknown = 没有区县“{ $district }”。

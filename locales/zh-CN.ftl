@@ -79,6 +79,7 @@ question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ 记下了：{ $value }
 answer-given = ✅ { $value }
+answer-brief = ✓ { $label }：{ $value }
 answer-skipped = 已跳过
 answer-now = 现在的答案：{ $value }
 photos-count = { $count } 个

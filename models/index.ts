@@ -12,6 +12,7 @@ import { createEvidenceModel } from './evidence.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
+import { createIdempotencyModel } from './idempotency.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -26,6 +27,7 @@ import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
+import { createUnitListModel } from './unit-list.ts'
 import { createVersionModel } from './version.ts'
 import { createWebChatModel } from './web-chat.ts'
 
@@ -37,8 +39,10 @@ export function createModels(connection: Connection) {
   return {
     connection,
     unit,
+    unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
     chat: createChatModel(connection),
+    idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion: createFormVersionModel(connection),
     campaign: createCampaignModel(connection),

@@ -83,6 +83,29 @@ export function createInviteModel(connection: Connection) {
       await model.create({ _id: hashOf(code), account, person: new Types.ObjectId(), createdAt: now, expiresAt })
       return { code, expiresAt }
     },
+    /** One for each of these units. */
+    async createMany(given: { units: string[]; now: Date; ttlMs: number }) {
+      const expiresAt = new Date(given.now.getTime() + given.ttlMs)
+      const made = given.units.map((unit) => ({ unit, code: newCode(), expiresAt }))
+      const invites = made.map(({ unit, code }) => ({
+        ...{ _id: hashOf(code), unit, person: new Types.ObjectId(), createdAt: given.now, expiresAt },
+      }))
+      await model.insertMany(invites)
+      return made.map((each, at) => ({ ...each, _id: invites[at]!._id }))
+    },
+    findOfUnits: (units: string[]) =>
+      model
+        .find({ unit: { $in: units } })
+        .lean<Invite[]>()
+        .exec(),
+    /** By how its id begins: 24 hex digits, which name no other. */
+    findShort: (id: string) =>
+      model
+        .findOne({ _id: { $gte: id, $lt: `${id}g` } })
+        .lean<Invite>()
+        .exec(),
+    revokeOne: (_id: string, now: Date) =>
+      model.updateOne({ _id, usedAt: null, revokedAt: null }, { $set: { revokedAt: now } }).exec(),
     find: (id: string) => model.findById(id).lean<Invite>().exec(),
     async check(code: string, now: Date): Promise<{ state: InviteState; invite: Invite | null }> {
       const invite = await this.find(hashOf(code))

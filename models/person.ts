@@ -41,6 +41,12 @@ export function createPersonModel(connection: Connection) {
         .find({ _id: { $in: ids } })
         .lean<Person[]>()
         .exec(),
+    /** Those who left as well. */
+    findAllOfUnits: (units: string[]) =>
+      model
+        .find({ unit: { $in: units } })
+        .lean<Person[]>()
+        .exec(),
     findOfUnits: (units: string[]) =>
       model
         .find({ unit: { $in: units }, leftAt: null })

@@ -21,6 +21,7 @@ export function unitsWithin(scope: Scope): Filter {
   if (scope.districts) filter['district'] = { $in: scope.districts }
   if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
   if (scope.units) filter['_id'] = { $in: scope.units }
+  if (scope.superiors) filter['superior'] = { $in: scope.superiors }
   return filter
 }
 

@@ -53,6 +53,9 @@ const schema = new Schema<Unit>(
 )
 schema.index({ type: 1, district: 1 })
 schema.index({ superior: 1 })
+schema.index({ name: 1, _id: 1 })
+schema.index({ district: 1, _id: 1 })
+schema.index({ chamber: 1, _id: 1 })
 schema.index({ updatedAt: 1 })
 
 export function createUnitModel(connection: Connection) {
@@ -139,8 +142,11 @@ export function createUnitModel(connection: Connection) {
       return modifiedCount
     },
 
-    /** Saves units as given; running it again with the same units changes nothing. */
-    async importAll(units: Omit<Unit, 'sample'>[], sample = false): Promise<ImportCounts> {
+    /** Saves units as given; running it again with the same units changes nothing. `dryRun`: only counts. */
+    async importAll(
+      units: Omit<Unit, 'sample'>[],
+      { sample = false, dryRun = false }: { sample?: boolean; dryRun?: boolean } = {},
+    ): Promise<ImportCounts> {
       const counts: ImportCounts = { added: 0, changed: 0, unchanged: 0 }
       for (let from = 0; from < units.length; from += 500) {
         const part = units.slice(from, from + 500)
@@ -152,7 +158,7 @@ export function createUnitModel(connection: Connection) {
           else counts.changed++
           return !known || !isSame(known, unit)
         })
-        if (differing.length === 0) continue
+        if (differing.length === 0 || dryRun) continue
         await model.bulkWrite(
           differing.map(({ _id, ...fields }) => ({
             updateOne: { filter: { _id }, update: { $set: { ...fields, sample } }, upsert: true },

@@ -14,6 +14,8 @@ export const powers = {
   /** People's names and phone numbers, invites, hand-overs. */
   people: ['chamber', 'federation', 'admin'],
   'change-units': ['federation', 'admin'],
+  /** Handing in whole reports for units: their own systems, or staff who type in paper. */
+  submit: ['officer', 'federation', 'admin'],
   forms: ['federation', 'reviewer', 'regulator', 'inspector', 'admin'],
   'change-forms': ['federation', 'admin'],
   'change-campaigns': ['federation', 'admin'],

@@ -39,6 +39,8 @@ export interface RosterProblem {
     | 'district-ended'
     | 'industry-unknown'
     | 'superior-unknown'
+    /** Another's unit: the importer's scope does not cover it. */
+    | 'out-of-scope'
   value: string
 }
 

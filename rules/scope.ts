@@ -11,8 +11,25 @@ export interface Scope {
   superiors?: string[]
 }
 
-export const roles = ['chamber', 'federation', 'reviewer', 'regulator', 'trainer', 'inspector', 'admin'] as const
+/** `officer`: a unit's own system, handing in for the units of its scope. */
+export const roles = [
+  'officer',
+  'chamber',
+  'federation',
+  'reviewer',
+  'regulator',
+  'trainer',
+  'inspector',
+  'admin',
+] as const
 export type Role = (typeof roles)[number]
+
+/** Whether whatever `inner` reaches is within `outer` as well. */
+export const covers = (outer: Scope, inner: Scope): boolean =>
+  (Object.keys(outer) as (keyof Scope)[]).every((name) => {
+    const [most, given] = [outer[name], inner[name]] as [unknown[] | undefined, unknown[] | undefined]
+    return most === undefined || given?.every((value) => most.includes(value))
+  })
 
 export class ScopeError extends Error {}
 
@@ -41,3 +58,13 @@ export function parseScope(text: string): Scope {
 }
 
 const isMeasure = (word: string) => /^\d{1,2}$/.test(word) && Number(word) >= 1 && Number(word) <= 23
+
+/** The same decision as unitsWithin (models/scope.ts) about one unit. */
+export const isUnitWithin = (
+  scope: Scope,
+  unit: { _id: string; district: string; chamber: string | null; superior: string | null },
+): boolean =>
+  (!scope.districts || scope.districts.includes(unit.district)) &&
+  (!scope.chambers || (unit.chamber !== null && scope.chambers.includes(unit.chamber))) &&
+  (!scope.units || scope.units.includes(unit._id)) &&
+  (!scope.superiors || (unit.superior !== null && scope.superiors.includes(unit.superior)))

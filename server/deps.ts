@@ -5,7 +5,7 @@ import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
 import type { Limits } from './limit.ts'
-import type { Metrics } from './metrics.ts'
+import type { Figure, Metrics } from './metrics.ts'
 
 /** What main hands to the server. */
 export interface ServerDeps {
@@ -21,6 +21,8 @@ export interface ServerDeps {
     arrived(chat: number): void
     onEvent: (chat: number, listener: (event: WebChatEvent) => void) => () => void
   }
+  /** The bot's name at Telegram, for links; absent without a token. */
+  telegramName?: () => string | null
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
@@ -33,6 +35,8 @@ export interface ServerDeps {
   /** Aborted when the program stops: open event streams end then. */
   stopping: AbortSignal
   metrics?: Metrics
+  /** Figures read when they are asked for, as of jobs and queues; one that fails leaves them out. */
+  figures?: () => Promise<Figure[]>
   /** How much one caller may ask; what is not named stays as usual. */
   limits?: Partial<Limits>
   /** Folder of the built pages; default: dist/web of this checkout. */

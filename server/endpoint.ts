@@ -8,14 +8,17 @@ import type { Power } from '../rules/power.ts'
 import type { Lang } from '../rules/words.ts'
 import { callerOf, may, type Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
+import { answeredOnce, type Answered } from './idempotency.ts'
 import { check, readJson } from './input.ts'
 import { langOfRequest } from './lang.ts'
 import { Problem, type ProblemCode } from './problem.ts'
+import { readUpload, type Upload } from './upload.ts'
 
 export const prefix = '/api/v1'
 
 /** An answer that is no JSON: `run` sets `ctx.body` (and its type, when the request decides on it). */
 export interface FileAnswer {
+  /** Its media type; several are set apart by `, `. */
   file: string
 }
 
@@ -28,9 +31,11 @@ export interface Call<Q, B> {
   params: Record<string, string>
   query: Q
   body: B
+  /** What came as multipart, of an endpoint with `upload`. */
+  file: Upload
   lang: Lang
   /** Sets the ETag; without it a JSON answer to GET gets one from its bytes. */
-  etag(value: string | number): void
+  etag: (value: string | number) => void
   /** What If-Match said; null when absent. @throws Problem revision-missing when it is not one ETag of ours. */
   ifMatch: string | null
 }
@@ -48,6 +53,8 @@ export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extend
   query?: Q
   body?: B
   bodyLimitBytes?: number
+  /** Takes one file as multipart/form-data under the name `file`, instead of a body; says what it is. */
+  upload?: string
   /** Of the answer; 200 unless told, 204 has no body. */
   status?: 200 | 201 | 202 | 204
   answer: A
@@ -72,7 +79,7 @@ export const endpoint = <
   given: Endpoint<Q, B, A>,
 ): AnyEndpoint => given
 
-/** Every endpoint takes these. `fields`: names of what to answer, of each item where it is a list. */
+/** Every endpoint takes these; `fields` where the answer is JSON: names of what to answer, of each item of a list. */
 export const commonQuery = { lang: z.string().max(35).optional(), fields: z.string().max(500).optional() }
 
 /** A page of a list: `next` is the cursor to ask on with, null at the end. */
@@ -95,38 +102,73 @@ export function readCursor<T extends z.ZodType>(schema: T, cursor: string | unde
 
 export function endpointRoutes(deps: ServerDeps, endpoints: readonly AnyEndpoint[]): Router {
   const router = new Router({ prefix })
-  for (const each of endpoints) router[each.method](each.path, may(deps, each.may), (ctx) => serve(each, ctx))
+  for (const each of endpoints) router[each.method](each.path, may(deps, each.may), (ctx) => serve(deps, each, ctx))
   return router
 }
 
-async function serve(each: AnyEndpoint, ctx: Context & { params?: Record<string, string> }): Promise<void> {
+async function serve(deps: ServerDeps, each: AnyEndpoint, ctx: Context & { params?: Record<string, string> }) {
   const params = ctx.params ?? {}
   if (params['id'] !== undefined && !/^[0-9a-f]{24}$/.test(params['id'])) throw new Problem('not-found')
-  const shape = z.strictObject({ ...commonQuery, ...(each.query as z.ZodRawShape | undefined) })
-  const query = check(shape, { ...ctx.query })
+  const answer = each.answer as z.ZodType | FileAnswer
+  const query = check(queryOf(each), { ...ctx.query })
   const ifMatch = readIfMatch(ctx, each.needsIfMatch ?? false)
   const body: unknown = each.body ? check(each.body as z.ZodType, await readJson(ctx, each.bodyLimitBytes)) : undefined
-  let tag: string | null = null
-  const result: unknown = await each.run({
-    ...{ ctx, params, query, body, ifMatch },
-    id: params['id'] ?? '',
-    caller: callerOf(ctx),
-    lang: langOfRequest(ctx, query['lang']),
-    etag: (value) => (tag = `"${value}"`),
-  })
+  const file = each.upload ? await readUpload(ctx, each.bodyLimitBytes) : noFile
+  const caller = ctx.state['caller'] === undefined ? (undefined as never) : callerOf(ctx)
+  const run = async (): Promise<Answered> => {
+    let tag: string | null = null
+    const result: unknown = await each.run({
+      ...{ ctx, params, query, body, file, ifMatch, caller },
+      id: params['id'] ?? '',
+      lang: langOfRequest(ctx, query['lang']),
+      etag: (value) => (tag = `"${value}"`),
+    })
+    const hasBody = isSchema(answer) && each.status !== 204
+    const text = hasBody ? JSON.stringify(only(answer, result, query['fields'] as string | undefined)) : null
+    return { status: each.status ?? 200, tag, text }
+  }
+  if (!isSchema(answer)) {
+    const { tag } = await run()
+    if (tag) ctx.set('ETag', tag)
+    return
+  }
+  const isOnce = takesKey(each)
+  const given = isOnce ? await answeredOnce(deps, ctx, { caller: caller.id, body, file: file.bytes }, run) : await run()
+  send(each, ctx, given)
+}
+
+function send(each: AnyEndpoint, ctx: Context, { status, tag, text }: Answered): void {
+  ctx.status = status
   if (tag) ctx.set('ETag', tag)
-  const answer = each.answer as z.ZodType | FileAnswer
-  if (!isSchema(answer)) return
-  ctx.status = each.status ?? 200
-  if (each.status === 204) return void (ctx.body = null)
-  const text = JSON.stringify(only(answer, result, query['fields']))
+  if (text === null) return void (ctx.body = null)
   ctx.type = 'application/json; charset=utf-8'
   if (each.method === 'get') {
     if (!tag) ctx.set('ETag', `W/"${createHash('sha1').update(text).digest('base64url')}"`)
-    if (ctx.fresh) return void (ctx.status = 304)
+    if (isHeld(ctx)) return void (ctx.status = 304)
   }
   ctx.body = text
 }
+
+/** Whether the caller holds what the ETag names. `no-cache` asks caches to look here, which is what happens. */
+export function isHeld(ctx: Context): boolean {
+  const bare = (tag: string) => tag.trim().replace(/^W\//, '')
+  const held = ctx.get('if-none-match').split(',').map(bare)
+  return held.includes(bare(ctx.response.get('etag')))
+}
+
+const noFile: Upload = { name: '', bytes: Buffer.alloc(0) }
+
+/** What the query may hold. A parameter given twice arrives as a list, which no shape here takes. */
+export const queryOf = (each: AnyEndpoint) =>
+  z.strictObject({
+    lang: commonQuery.lang,
+    ...(isSchema(each.answer as FileAnswer) && each.status !== 204 && { fields: commonQuery.fields }),
+    ...(each.query as z.ZodRawShape | undefined),
+  })
+
+/** Whether an Idempotency-Key is heeded: without signing in nobody can be told from anybody else. */
+export const takesKey = (each: AnyEndpoint): boolean =>
+  each.method === 'post' && each.may !== 'anyone' && isSchema(each.answer as FileAnswer)
 
 export const isSchema = (answer: z.ZodType | FileAnswer): answer is z.ZodType => !('file' in answer)
 

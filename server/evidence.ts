@@ -1,64 +1,67 @@
 // Photos and documents for those whose scope covers the report: by links that hold for minutes, each view in the audit trail.
-import { Router } from '@koa/router'
 import type { Context } from 'koa'
 import { z } from 'zod'
-import type { Evidence } from '../models/evidence.ts'
+import { evidenceReasons, type Evidence } from '../models/evidence.ts'
 import { evidenceParts, type EvidencePart } from '../models/link.ts'
 import type { Counterpart, Counterparts } from '../models/look-alike.ts'
-import type { Report } from '../models/report.ts'
+import { reportStates, type Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
-import { type Caller, callerOf, may } from './access.ts'
+import type { Caller } from './access.ts'
 import { findCaller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
-import { query, readId } from './input.ts'
+import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { countersOf } from './limit.ts'
 import { Problem } from './problem.ts'
 
 const linkShape = { until: z.coerce.number().int(), reader: z.string().max(100), signature: z.string().max(100) }
+const linksSchema = z.partialRecord(z.enum(evidenceParts), z.string()).meta({
+  description: 'Addresses that hold for five minutes and need no token.',
+})
+const counterpartSchema = z
+  .object({
+    id: z.string(),
+    exact: z.boolean(),
+    distance: z.int(),
+    sameUnit: z.boolean(),
+    sameReport: z.boolean(),
+    report: z.string(),
+    unit: z.string(),
+    unitName: z.string(),
+    campaign: z.object({ id: z.string(), title: z.string().nullable() }),
+    state: z.enum(reportStates),
+    path: z.string(),
+    receivedAt: z.date(),
+    takenAt: z.date().nullable(),
+    links: linksSchema,
+  })
+  .meta({ id: 'LookAlike' })
+export const evidenceSchema = z
+  .object({
+    id: z.string(),
+    path: z.string(),
+    state: z.enum(['received', 'ready', 'failed']),
+    reason: z.enum(evidenceReasons).nullable(),
+    type: z.string().nullable(),
+    bytes: z.int().nullable(),
+    width: z.int().nullable(),
+    height: z.int().nullable(),
+    pages: z.int().nullable(),
+    takenAt: z.date().nullable(),
+    receivedAt: z.date(),
+    advice: z.array(z.string()),
+    links: linksSchema,
+    flags: z.array(z.string()).meta({ description: 'Why a person must look at it before it counts.' }),
+    alike: z.array(counterpartSchema),
+    alikeHidden: z.int().meta({ description: 'More of them, outside the scope.' }),
+  })
+  .meta({ id: 'Evidence' })
+
 /** Thumbnails at hand: about 12 KB each. */
 const mostThumbnails = 500
 
-export function evidenceRoutes(deps: ServerDeps): Router {
+export const evidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
-  const router = new Router({ prefix: '/api/v1' })
   const thumbnails = new Map<string, Buffer>()
-
-  router.get('/reports/:id/evidence', may(deps, 'reviews'), async (ctx) => {
-    query(ctx, {})
-    const caller = callerOf(ctx)
-    const report = await models.review.findWithin(caller.scope, models.file.idOf(readId(ctx)))
-    if (!report) throw new Problem('not-found')
-    ctx.body = { items: await presentEvidence(deps, caller, report) }
-  })
-
-  // Without a bearer token, because pages show pictures by address: the signature stands for it.
-  router.get('/evidence/:id/:part', async (ctx) => {
-    const { until, reader, signature } = query(ctx, linkShape)
-    const id = readId(ctx)
-    const part = evidenceParts.find((each) => each === ctx.params['part'])
-    if (!part) throw new Problem('not-found')
-    if (!(await models.link.check({ evidence: id, part, reader }, { until, signature }, now())))
-      throw new Problem('link-invalid')
-    // A token that was revoked since, or a unit that left its scope, closes the link.
-    const known = await findCaller(models, reader, now())
-    if (!known) throw new Problem('link-invalid')
-    await countersOf(ctx).caller(reader)
-    const evidence = await models.evidence.find(models.file.idOf(id))
-    const file = evidence?.[part]
-    if (!evidence || !file || !(await models.review.findWithin(known.scope, evidence.report)))
-      throw new Problem('not-found')
-    await models.audit.append({
-      at: now(),
-      who: { id: reader, role: known.role },
-      what: 'evidence.view',
-      on: { kind: 'evidence', id },
-      more: { part, report: evidence.report.toHexString(), unit: evidence.unit },
-    })
-    ctx.set('Cache-Control', part === 'thumbnail' ? `private, max-age=${secondsTo(until, now())}` : 'no-store')
-    if (part === 'document') return sendDocument(ctx, await models.file.read(file), evidence)
-    ctx.type = 'image/jpeg'
-    ctx.body = part === 'thumbnail' ? await thumbnail(id, () => models.file.read(file)) : await models.file.read(file)
-  })
 
   async function thumbnail(id: string, read: () => Promise<Buffer>): Promise<Buffer> {
     const bytes = thumbnails.get(id) ?? (await read())
@@ -68,7 +71,52 @@ export function evidenceRoutes(deps: ServerDeps): Router {
     return bytes
   }
 
-  return router
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/reports/:id/evidence', tag: 'evidence', may: 'reviews' },
+      summary: 'Photos and documents of a report, with look-alikes and links to them',
+      answer: z.object({ items: z.array(evidenceSchema) }),
+      async run({ caller, id }) {
+        const report = await models.review.findWithin(caller.scope, models.file.idOf(id))
+        if (!report) throw new Problem('not-found')
+        return { items: await presentEvidence(deps, caller, report) }
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/evidence/:id/:part', tag: 'evidence', may: 'anyone' },
+      summary: 'A picture, its thumbnail, or a document, by a signed link',
+      description: 'Without a bearer token, because pages show pictures by address: the signature stands for it.',
+      query: linkShape,
+      answer: { file: 'image/jpeg, application/pdf' },
+      problems: ['link-invalid'],
+      async run({ ctx, id, params, query: { until, reader, signature } }) {
+        const part = evidenceParts.find((each) => each === params['part'])
+        if (!part) throw new Problem('not-found')
+        if (!(await models.link.check({ evidence: id, part, reader }, { until, signature }, now())))
+          throw new Problem('link-invalid')
+        // A reader who was shut out since, or a unit that left their scope, closes the link.
+        const known = await findCaller(models, reader, now())
+        if (!known) throw new Problem('link-invalid')
+        await countersOf(ctx).caller(reader)
+        const evidence = await models.evidence.find(models.file.idOf(id))
+        const file = evidence?.[part]
+        if (!evidence || !file || !(await models.review.findWithin(known.scope, evidence.report)))
+          throw new Problem('not-found')
+        await models.audit.append({
+          at: now(),
+          who: { id: reader, role: known.role },
+          what: 'evidence.view',
+          on: { kind: 'evidence', id },
+          more: { part, report: evidence.report.toHexString(), unit: evidence.unit },
+        })
+        ctx.set('Cache-Control', part === 'thumbnail' ? `private, max-age=${secondsTo(until, now())}` : 'no-store')
+        if (part === 'document') return sendDocument(ctx, await models.file.read(file), evidence)
+        ctx.type = 'image/jpeg'
+        ctx.body =
+          part === 'thumbnail' ? await thumbnail(id, () => models.file.read(file)) : await models.file.read(file)
+      },
+    }),
+  ]
 }
 
 const secondsTo = (until: number, at: Date) => Math.max(0, Math.floor((until - at.getTime()) / 1000))

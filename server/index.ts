@@ -5,28 +5,43 @@ import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
-import { evidenceRoutes } from './evidence.ts'
+import { evidenceEndpoints } from './evidence.ts'
+import { formEndpoints } from './form.ts'
 import { healthRoutes } from './health.ts'
 import { limited } from './limit.ts'
+import { inviteEndpoints } from './invite.ts'
+import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
+import { peopleEndpoints } from './people.ts'
 import { problems } from './problem.ts'
-import { reportRoutes } from './report.ts'
+import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
-import { reviewRoutes } from './review.ts'
+import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
+import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
-export { createMetrics, type Metrics } from './metrics.ts'
+export { createMetrics, type Figure, type Metrics } from './metrics.ts'
 
 /** All of /api/v1 that is stated as endpoints: what OpenAPI tells of. */
-export const endpointsOf = (deps: ServerDeps): AnyEndpoint[] => [
-  ...campaignEndpoints(deps),
-  ...sessionEndpoints(deps),
-  ...accountEndpoints(deps),
-  ...tokenEndpoints(deps),
-]
+export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
+  const all = [
+    ...campaignEndpoints(deps),
+    ...reportEndpoints(deps),
+    ...reviewEndpoints(deps),
+    ...evidenceEndpoints(deps),
+    ...sessionEndpoints(deps),
+    ...accountEndpoints(deps),
+    ...tokenEndpoints(deps),
+    ...unitEndpoints(deps),
+    ...peopleEndpoints(deps),
+    ...inviteEndpoints(deps),
+    ...formEndpoints(deps),
+  ]
+  return [...all, openApiEndpoint(all)]
+}
 
 export function createServer(deps: ServerDeps): Koa {
   const app = new Koa()
@@ -45,9 +60,6 @@ export function createServer(deps: ServerDeps): Koa {
     healthRoutes(deps),
     webhookRoutes(deps),
     endpointRoutes(deps, endpointsOf(deps)),
-    reportRoutes(deps),
-    reviewRoutes(deps),
-    evidenceRoutes(deps),
     chatRoutes(deps),
     pageRoutes(deps),
   ]

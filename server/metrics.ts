@@ -3,6 +3,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 export type Labels = Record<string, string | number>
 
+/** A value as it stands at the moment it is read. */
+export interface Figure {
+  name: string
+  value: number
+  labels?: Labels
+}
+
 export interface Metrics {
   /** Adds to a counter; its name ends in _total (or _sum for amounts). */
   count(name: string, labels?: Labels, by?: number): void

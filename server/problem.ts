@@ -2,9 +2,11 @@
 import type { Context, Middleware, Next } from 'koa'
 import type { Logger } from 'pino'
 
-const catalogue = {
+/** Code → status and what it means. */
+export const catalogue = {
   'invalid-json': [400, 'The body is not valid JSON.'],
   'invalid-input': [400, 'A parameter is missing, wrong or unknown.'],
+  'invalid-answers': [422, 'The answers do not fit the form; see issues.'],
   'invalid-upload': [400, 'The upload is not a complete multipart form with one file.'],
   'token-missing': [401, 'This needs a bearer token or a session.'],
   'token-invalid': [401, 'The token is unknown, expired or revoked.'],
@@ -32,8 +34,13 @@ const catalogue = {
   'totp-exists': [409, 'The account has a second factor; remove it first.'],
   'totp-missing': [409, 'There is no second factor to confirm or to remove.'],
   'button-gone': [409, 'The message no longer has this button.'],
-  'revision-changed': [412, 'The report has changed since you read it; read it again.'],
-  'revision-missing': [428, 'This needs If-Match with the ETag of the report you have read.'],
+  'report-closed': [409, 'The report is handed in already, or its campaign takes nothing now; see issues.'],
+  'exists-already': [409, 'There is one of this name already.'],
+  'idempotency-running': [409, 'The same request is still being worked on; try again in a moment.'],
+  'idempotency-mismatch': [422, 'This Idempotency-Key was used for another request.'],
+  'workbook-invalid': [422, 'The file is no workbook that can be read; see issues.'],
+  'revision-changed': [412, 'It has changed since you read it; read it again.'],
+  'revision-missing': [428, 'This needs If-Match with the ETag of what you have read.'],
   'body-too-large': [413, 'The body is larger than allowed here.'],
   'file-too-large': [413, 'The file is larger than 20 MB.'],
   'media-type': [415, 'The body must be of the type this address takes.'],
@@ -54,6 +61,8 @@ export interface ProblemMore {
   /** For the reader, in their language. */
   detail?: string
   retryAfterSeconds?: number
+  /** Of a 412: the names of what is different now, where that is known. */
+  changed?: string[]
 }
 
 export class Problem extends Error {
@@ -74,8 +83,13 @@ export function show(ctx: Context, code: ProblemCode, more: ProblemMore = {}): v
     ctx.set('WWW-Authenticate', `Bearer realm="zhengban"${error}`)
   }
   if (more.retryAfterSeconds !== undefined) ctx.set('Retry-After', String(more.retryAfterSeconds))
-  const { issues, detail } = more
-  ctx.body = { type: 'about:blank', title, status, code, ...(detail && { detail }), ...(issues && { issues }) }
+  const { detail, issues, changed } = more
+  ctx.body = {
+    ...{ type: 'about:blank', title, status, code },
+    ...(detail && { detail }),
+    ...(issues && { issues }),
+    ...(changed && { changed }),
+  }
   ctx.type = 'application/problem+json'
 }
 

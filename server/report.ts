@@ -1,9 +1,8 @@
 // Reports: one with its answers under their labels, and all of a campaign as a table.
 import { Readable } from 'node:stream'
-import { Router } from '@koa/router'
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
-import type { Report } from '../models/report.ts'
+import { reportStates, type Report } from '../models/report.ts'
 import {
   columnsOf,
   displayOf,
@@ -16,49 +15,81 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
-import { callerOf, may } from './access.ts'
-import { getCampaign, nameOf, presentDims } from './campaign.ts'
+import { dimsSchema, getCampaign, nameOf, presentDims } from './campaign.ts'
 import { byteOrderMark, csvLine, type Cell } from './csv.ts'
 import type { ServerDeps } from './deps.ts'
-import { query, readId } from './input.ts'
-import { langOfRequest } from './lang.ts'
+import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
 
 /** A draft is its officer's own until it is handed in. */
 const isDeclared = (report: Report) => report.state !== 'draft'
 
-export function reportRoutes(deps: ServerDeps): Router {
+const answerSchema = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    value: z.unknown().optional(),
+    display: z.string().optional().meta({ description: 'What a person reads: choice labels, a count of photos.' }),
+    get rows() {
+      return z.array(z.object({ row: z.int(), answers: z.array(answerSchema) })).optional()
+    },
+  })
+  .meta({ id: 'Answer' })
+export const reportSchema = z
+  .object({
+    id: z.string(),
+    campaign: z.string(),
+    measure: z.int(),
+    unit: z.string(),
+    unitName: z.string(),
+    ...dimsSchema.shape,
+    state: z.enum(reportStates),
+    revision: z.int(),
+    startedAt: z.date().nullable(),
+    submittedAt: z.date().nullable(),
+    form: z.object({ version: z.string(), title: z.string() }),
+    answers: z
+      .array(answerSchema)
+      .nullable()
+      .meta({ description: 'null while it is a draft: a draft is its officer’s own.' }),
+  })
+  .meta({ id: 'Report' })
+
+export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models } = deps
-  const router = new Router({ prefix: '/api/v1' })
-
-  router.get('/reports/:id', may(deps, 'reports'), async (ctx) => {
-    const asked = query(ctx, { lang: z.string().max(35).optional() })
-    const report = await models.report.findWithin(callerOf(ctx).scope, models.file.idOf(readId(ctx)))
-    if (!report) throw new Problem('not-found')
-    const form = await models.formVersion.get(report.form)
-    ctx.body = presentReport(deps, report, form, langOfRequest(ctx, asked.lang))
-  })
-
-  router.get('/campaigns/:id/reports.csv', may(deps, 'reports'), async (ctx) => {
-    const asked = query(ctx, {
-      lang: z.string().max(35).optional(),
-      headings: z.enum(['labels', 'names']).default('labels'),
-    })
-    const { scope } = callerOf(ctx)
-    const campaign = await getCampaign(deps, scope, readId(ctx))
-    const form = await models.formVersion.get(campaign.form)
-    ctx.type = 'text/csv; charset=utf-8'
-    ctx.attachment(`reports-${campaign._id.toHexString()}.csv`)
-    const reports = () => models.report.eachWithin(scope, campaign._id)
-    const lang = asked.headings === 'names' ? undefined : langOfRequest(ctx, asked.lang)
-    // Rows are made only as fast as the caller reads them.
-    ctx.body = Readable.from(table(deps, { campaign, form, reports, lang }), {
-      objectMode: false,
-      highWaterMark: 64 * 1024,
-    })
-  })
-
-  return router
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/reports/:id', tag: 'reports', may: 'reports' },
+      summary: 'One report with its answers under their labels',
+      answer: reportSchema,
+      async run({ caller, id, lang, etag }) {
+        const report = await models.report.findWithin(caller.scope, models.file.idOf(id))
+        if (!report) throw new Problem('not-found')
+        const form = await models.formVersion.get(report.form)
+        etag(`${report.revision}-${lang}`)
+        return presentReport(deps, report, form, lang)
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/reports.csv', tag: 'exports', may: 'reports' },
+      summary: 'All reports of a campaign as a table',
+      query: { headings: z.enum(['labels', 'names']).default('labels') },
+      answer: { file: 'text/csv' },
+      async run({ ctx, caller: { scope }, id, query: { headings }, lang: asked }) {
+        const campaign = await getCampaign(deps, scope, id)
+        const form = await models.formVersion.get(campaign.form)
+        ctx.type = 'text/csv; charset=utf-8'
+        ctx.attachment(`reports-${campaign._id.toHexString()}.csv`)
+        const reports = () => models.report.eachWithin(scope, campaign._id)
+        const lang = headings === 'names' ? undefined : asked
+        // Rows are made only as fast as the caller reads them.
+        ctx.body = Readable.from(table(deps, { campaign, form, reports, lang }), {
+          objectMode: false,
+          highWaterMark: 64 * 1024,
+        })
+      },
+    }),
+  ]
 }
 
 interface Table {

@@ -1,21 +1,18 @@
 // Review over the API: what a reviewer reads, verdicts, decisions, versions and their differences. Whoever decides says by
 // If-Match which revision they have read.
-import { Router } from '@koa/router'
-import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Report } from '../models/report.ts'
 import type { ReviewOutcome } from '../models/review.ts'
 import type { Version } from '../models/version.ts'
 import { displayOf, plainText, rowLabel, type Answers, type Env, type Form } from '../rules/form.ts'
 import { checkVerdicts, diffOf, faultCodes, type Verdict } from '../rules/review.ts'
-import { type Caller, callerOf, may } from './access.ts'
+import type { Caller } from './access.ts'
 import { getCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
-import { evidenceOf, flagsOf, presentEvidence } from './evidence.ts'
-import { check, query, readId, readJson } from './input.ts'
-import { langOfRequest } from './lang.ts'
+import { endpoint, type AnyEndpoint, type Call } from './endpoint.ts'
+import { evidenceOf, evidenceSchema, flagsOf, presentEvidence } from './evidence.ts'
 import { Problem, type ProblemCode } from './problem.ts'
-import { presentReport } from './report.ts'
+import { presentReport, reportSchema } from './report.ts'
 
 const words = z.string().max(2000).default('')
 const verdict = z.strictObject({
@@ -40,18 +37,76 @@ const bodies = {
     after: z.string().max(40).default(''),
   }),
 }
-const lang = z.string().max(35).optional()
 /** Time to mend when the campaign's own is over or nearly. */
 const mendMs = 7 * 86_400_000
 const mostListed = 500
 
-export function reviewRoutes(deps: ServerDeps): Router {
-  const { models, now } = deps
-  const router = new Router({ prefix: '/api/v1' })
-  const reviewing = may(deps, 'reviews')
+const versionSchema = z
+  .object({ revision: z.int(), at: z.date(), by: z.string().nullable(), form: z.string(), photos: z.int() })
+  .meta({ id: 'ReportVersion' })
+const sideSchema = z.object({ value: z.unknown(), display: z.string() })
+const changeSchema = z
+  .object({
+    path: z.string(),
+    kind: z.enum(['added', 'removed', 'changed']),
+    label: z.string(),
+    before: sideSchema,
+    after: sideSchema,
+  })
+  .meta({ id: 'ReportChange' })
+const faultSchema = z.object({
+  path: z.string(),
+  evidence: z.string().nullable(),
+  reason: z.enum(faultCodes),
+  words: z.string(),
+})
+const reviewSchema = z
+  .object({
+    report: reportSchema,
+    review: z
+      .object({
+        since: z.date(),
+        role: z.string(),
+        mine: z.boolean(),
+        verdicts: z.array(faultSchema.extend({ good: z.boolean(), reason: z.enum(faultCodes).nullable() })),
+      })
+      .nullable(),
+    evidence: z.array(evidenceSchema),
+    flags: z.array(z.string()),
+    faultCodes: z.array(z.object({ code: z.enum(faultCodes), label: z.string() })),
+    returned: z.object({ at: z.date(), reasons: z.array(faultSchema), words: z.string(), until: z.date() }).nullable(),
+    decisions: z.array(
+      z.object({
+        what: z.enum(['accept', 'return']),
+        role: z.string(),
+        at: z.date(),
+        words: z.string(),
+        revision: z.int(),
+      }),
+    ),
+    versions: z.array(versionSchema),
+    changes: z.array(changeSchema).meta({ description: 'Against the version handed in before.' }),
+  })
+  .meta({ id: 'Review' })
+const bulkSchema = z.object({
+  accepted: z.int(),
+  flagged: z.int(),
+  own: z.int(),
+  changed: z.int(),
+  items: z.array(z.object({ report: z.string(), unit: z.string(), unitName: z.string(), flags: z.array(z.string()) })),
+  next: z.string().nullable().meta({ description: 'Goes on with this as `after`.' }),
+})
+const decisionProblems = [
+  ...(['not-submitted', 'review-taken', 'own-answers', 'own-unit', 'not-the-reviewer'] as const),
+]
 
-  const getReport = async (ctx: Context): Promise<Report> => {
-    const report = await models.review.findWithin(callerOf(ctx).scope, models.file.idOf(readId(ctx)))
+type ReviewCall = Pick<Call<unknown, unknown>, 'caller' | 'id' | 'ifMatch' | 'lang' | 'etag'>
+
+export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
+  const { models, now } = deps
+
+  const getReport = async ({ caller, id }: Pick<ReviewCall, 'caller' | 'id'>): Promise<Report> => {
+    const report = await models.review.findWithin(caller.scope, models.file.idOf(id))
     if (!report) throw new Problem('not-found')
     return report
   }
@@ -61,101 +116,124 @@ export function reviewRoutes(deps: ServerDeps): Router {
     return last ? { ...report, answers: last.answers } : report
   }
   /** Decides, then shows the report as it is now. */
-  const decide = async (ctx: Context, step: (report: Report, revision: number) => Promise<ReviewOutcome>) => {
-    const revision = revisionIn(ctx)
-    const report = await getReport(ctx)
-    await refuseOtherRoles(deps, callerOf(ctx), report)
+  const decide = async (call: ReviewCall, step: (report: Report, revision: number) => Promise<ReviewOutcome>) => {
+    const revision = revisionIn(call.ifMatch)
+    const report = await getReport(call)
+    await refuseOtherRoles(deps, call.caller, report)
     const { outcome, report: after } = await step(report, revision)
     if (outcome !== 'done' && outcome !== 'repeated') throw new Problem(problemOf[outcome])
-    await show(ctx, after!)
+    return show(call, after!)
   }
-  const show = async (ctx: Context, report: Report, asked?: string) => {
-    ctx.set('ETag', `"${report.revision}"`)
-    ctx.body = await presentReview(deps, callerOf(ctx), await declared(report), langOfRequest(ctx, asked))
+  const show = async ({ caller, lang, etag }: ReviewCall, report: Report) => {
+    etag(report.revision)
+    return presentReview(deps, caller, await declared(report), lang)
   }
+  const decision = { tag: 'review', may: 'reviews', needsIfMatch: true, answer: reviewSchema } as const
 
-  router.get('/reports/:id/review', reviewing, async (ctx) => {
-    const asked = query(ctx, { lang })
-    const report = await getReport(ctx)
-    const { id, role } = callerOf(ctx)
-    await models.audit.append({
-      ...{ at: now(), who: { id, role }, what: 'report.view' },
-      on: { kind: 'report', id: report._id.toHexString() },
-      more: { revision: report.revision, unit: report.unit },
-    })
-    await show(ctx, report, asked.lang)
-  })
-  router.post('/reports/:id/review', reviewing, async (ctx) => {
-    check(bodies.start, await readJson(ctx))
-    await decide(ctx, ({ _id }, revision) => models.review.start(callerOf(ctx), _id, revision, now()))
-  })
-  router.put('/reports/:id/review', reviewing, async (ctx) => {
-    const given = check(bodies.judge, await readJson(ctx, 512 * 1024))
-    await decide(ctx, async (report, revision) => {
-      await refuseBadVerdicts(deps, report, given.verdicts)
-      return models.review.judge(callerOf(ctx), report._id, revision, given.verdicts, now())
-    })
-  })
-  router.post('/reports/:id/accept', reviewing, async (ctx) => {
-    const given = check(bodies.accept, await readJson(ctx))
-    await decide(ctx, async ({ _id, review }, revision) => {
-      if (review?.by === callerOf(ctx).id && review.verdicts.some(({ good }) => !good))
-        throw new Problem('faults-marked')
-      return models.review.accept(callerOf(ctx), _id, revision, given.words, now())
-    })
-  })
-  router.post('/reports/:id/return', reviewing, async (ctx) => {
-    const given = check(bodies.return, await readJson(ctx, 512 * 1024))
-    await decide(ctx, async (report, revision) => {
-      const mine = report.review?.by === callerOf(ctx).id ? report.review.verdicts : []
-      const all = given.verdicts ?? mine
-      await refuseBadVerdicts(deps, report, all)
-      const isRepeat = report.state === 'returned'
-      if (!isRepeat && all.every(({ good }) => good))
-        throw new Problem('invalid-input', { issues: [{ at: 'verdicts', code: 'no-fault' }] })
-      const until = await mendUntil(deps, report, given.until)
-      return models.review.return(callerOf(ctx), report._id, {
-        ...{ revision, verdicts: all, words: given.words, until, now: now() },
-      })
-    })
-  })
-
-  router.get('/reports/:id/versions', reviewing, async (ctx) => {
-    query(ctx, {})
-    const report = await getReport(ctx)
-    ctx.body = { items: (await versionsOf(deps, report)).map(presentVersion) }
-  })
-  router.get('/reports/:id/diff', reviewing, async (ctx) => {
-    const revision = z.coerce.number().int().min(0).optional()
-    const asked = query(ctx, { from: revision, to: revision, lang })
-    const report = await getReport(ctx)
-    const versions = await versionsOf(deps, report)
-    const at = (number: number | undefined, otherwise: number) =>
-      number === undefined ? versions.at(otherwise) : versions.find((version) => version.revision === number)
-    const [from, to] = [at(asked.from, -2), at(asked.to, -1)]
-    if (!to || (asked.from !== undefined && !from)) throw new Problem('not-found')
-    const form = await models.formVersion.get(report.form)
-    ctx.body = {
-      from: from?.revision ?? null,
-      to: to.revision,
-      changes: presentDiff(
-        deps,
-        { form, report, from: from?.answers ?? to.answers, to },
-        langOfRequest(ctx, asked.lang),
-      ),
-    }
-  })
-
-  router.post('/campaigns/:id/accept-unflagged', reviewing, async (ctx) => {
-    const given = check(bodies.bulk, await readJson(ctx))
-    const caller = callerOf(ctx)
-    const campaign = await getCampaign(deps, caller.scope, readId(ctx))
-    if (campaign.reviewBy && campaign.reviewBy !== caller.role) throw new Problem('not-the-reviewer')
-    ctx.body = await acceptUnflagged(deps, caller, { campaign: campaign._id, ...given })
-  })
-
-  return router
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/reports/:id/review', tag: 'review', may: 'reviews' },
+      summary: 'All a reviewer reads; the ETag is the revision to decide on',
+      answer: reviewSchema,
+      async run(call) {
+        const report = await getReport(call)
+        const { id, role } = call.caller
+        await models.audit.append({
+          ...{ at: now(), who: { id, role }, what: 'report.view' },
+          on: { kind: 'report', id: report._id.toHexString() },
+          more: { revision: report.revision, unit: report.unit },
+        })
+        return show(call, report)
+      },
+    }),
+    endpoint({
+      ...{ ...decision, method: 'post', path: '/reports/:id/review', body: bodies.start },
+      ...{ summary: 'Begins to review: nobody else can for two hours', problems: decisionProblems },
+      run: (call) => decide(call, ({ _id }, revision) => models.review.start(call.caller, _id, revision, now())),
+    }),
+    endpoint({
+      ...{ ...decision, method: 'put', path: '/reports/:id/review', body: bodies.judge, bodyLimitBytes: 512 * 1024 },
+      ...{ summary: 'Keeps verdicts on fields and photos', problems: decisionProblems },
+      example: { body: { verdicts: [{ path: 'pc_count', good: false, reason: 'mismatch', words: '与发票不符' }] } },
+      run: (call) =>
+        decide(call, async (report, revision) => {
+          await refuseBadVerdicts(deps, report, call.body.verdicts)
+          return models.review.judge(call.caller, report._id, revision, call.body.verdicts, now())
+        }),
+    }),
+    endpoint({
+      ...{ ...decision, method: 'post', path: '/reports/:id/accept', body: bodies.accept },
+      ...{ summary: 'Accepts', problems: [...decisionProblems, 'faults-marked'] as const },
+      example: { body: { words: '' } },
+      run: (call) =>
+        decide(call, async ({ _id, review }, revision) => {
+          if (review?.by === call.caller.id && review.verdicts.some(({ good }) => !good))
+            throw new Problem('faults-marked')
+          return models.review.accept(call.caller, _id, revision, call.body.words, now())
+        }),
+    }),
+    endpoint({
+      ...{ ...decision, method: 'post', path: '/reports/:id/return', body: bodies.return, bodyLimitBytes: 512 * 1024 },
+      ...{ summary: 'Sends back with what is to be mended', problems: decisionProblems },
+      example: { body: { words: '请补拍发票', until: '2026-12-07T18:00:00+08:00' } },
+      run: (call) =>
+        decide(call, async (report, revision) => {
+          const { body } = call
+          const mine = report.review?.by === call.caller.id ? report.review.verdicts : []
+          const all = body.verdicts ?? mine
+          await refuseBadVerdicts(deps, report, all)
+          const isRepeat = report.state === 'returned'
+          if (!isRepeat && all.every(({ good }) => good))
+            throw new Problem('invalid-input', { issues: [{ at: 'verdicts', code: 'no-fault' }] })
+          const until = await mendUntil(deps, report, body.until)
+          return models.review.return(call.caller, report._id, {
+            ...{ revision, verdicts: all, words: body.words, until, now: now() },
+          })
+        }),
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/reports/:id/versions', tag: 'review', may: 'reviews' },
+      summary: 'What was handed in when, the oldest first',
+      answer: z.object({ items: z.array(versionSchema) }),
+      run: async (call) => ({ items: (await versionsOf(deps, await getReport(call))).map(presentVersion) }),
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/reports/:id/diff', tag: 'review', may: 'reviews' },
+      summary: 'What differs between two versions; without numbers, the last two',
+      query: { from: revisionQuery, to: revisionQuery },
+      answer: z.object({ from: z.int().nullable(), to: z.int(), changes: z.array(changeSchema) }),
+      async run(call) {
+        const { from: first, to: second } = call.query
+        const report = await getReport(call)
+        const versions = await versionsOf(deps, report)
+        const at = (number: number | undefined, otherwise: number) =>
+          number === undefined ? versions.at(otherwise) : versions.find((version) => version.revision === number)
+        const [from, to] = [at(first, -2), at(second, -1)]
+        if (!to || (first !== undefined && !from)) throw new Problem('not-found')
+        const form = await models.formVersion.get(report.form)
+        const compared = { form, report, from: from?.answers ?? to.answers, to }
+        return {
+          from: from?.revision ?? null,
+          to: to.revision,
+          changes: presentDiff(deps, compared, call.lang),
+        }
+      },
+    }),
+    endpoint({
+      ...{ method: 'post', path: '/campaigns/:id/accept-unflagged', tag: 'review', may: 'reviews', body: bodies.bulk },
+      summary: 'Accepts what nothing speaks against, part by part',
+      answer: bulkSchema,
+      problems: ['not-the-reviewer'],
+      async run({ caller, id, body }) {
+        const campaign = await getCampaign(deps, caller.scope, id)
+        if (campaign.reviewBy && campaign.reviewBy !== caller.role) throw new Problem('not-the-reviewer')
+        return acceptUnflagged(deps, caller, { campaign: campaign._id, ...body })
+      },
+    }),
+  ]
 }
+
+const revisionQuery = z.coerce.number().int().min(0).optional()
 
 const problemOf: Record<Exclude<ReviewOutcome['outcome'], 'done' | 'repeated'>, ProblemCode> = {
   stale: 'revision-changed',
@@ -166,12 +244,9 @@ const problemOf: Record<Exclude<ReviewOutcome['outcome'], 'done' | 'repeated'>, 
   'not-found': 'not-found',
 }
 
-function revisionIn(ctx: Context): number {
-  const given = ctx.get('if-match')
-  if (!given) throw new Problem('revision-missing')
-  const revision = /^(?:W\/)?"(\d{1,9})"$/.exec(given)?.[1]
-  if (revision === undefined) throw new Problem('invalid-input', { issues: [{ at: 'If-Match', code: 'invalid' }] })
-  return Number(revision)
+function revisionIn(ifMatch: string | null): number {
+  if (!/^\d{1,9}$/.test(ifMatch ?? '')) throw new Problem('revision-changed')
+  return Number(ifMatch)
 }
 
 async function refuseOtherRoles({ models }: ServerDeps, { role }: Caller, report: Report): Promise<void> {

@@ -5,7 +5,7 @@ import type { Account } from '../models/account.ts'
 import { csrfOf } from '../models/session.ts'
 import { powers, has, type Power } from '../rules/power.ts'
 import { roles } from '../rules/scope.ts'
-import { langs } from '../rules/words.ts'
+import { langs, type Lang } from '../rules/words.ts'
 import { callerOfAccount, callerOfToken, type Caller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
@@ -30,7 +30,7 @@ const whoSchema = z.object({
   role: z.enum(roles),
   scope: scopeSchema,
   powers: z.array(z.enum(powerNames)),
-  lang: z.enum(langs).nullable(),
+  lang: z.enum(langs),
   account: z.string().nullable(),
   totp: z.boolean(),
   csrf: z.string().nullable(),
@@ -46,14 +46,14 @@ const guesses = new Set<ProblemCode>(['sign-in-invalid', 'token-invalid', 'totp-
 export const sessionEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
 
-  const begin = async (ctx: Context, caller: Caller, of: Parameters<typeof models.session.begin>[0]) => {
+  const begin = async (ctx: Context, caller: Caller, lang: Lang, of: Parameters<typeof models.session.begin>[0]) => {
     // Whoever sat here before is out; and the new secret is ours, never one that was in the browser already.
     const before = readSecret(deps, ctx)
     if (before) await models.session.end(before, now())
     const { secret, expiresAt } = await models.session.begin(of, now())
     await note(deps, caller, 'session.begin')
     setSecret(deps, ctx, secret)
-    return present(deps, caller, { secret, expiresAt })
+    return present(deps, caller, lang, { secret, expiresAt })
   }
 
   return [
@@ -75,11 +75,11 @@ export const sessionEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         try {
           if ('token' in body) {
             const { token, caller } = await tokenOf(deps, body.token)
-            return await begin(ctx, caller, { token: token._id, until: token.expiresAt })
+            return await begin(ctx, caller, lang, { token: token._id, until: token.expiresAt })
           }
           const account = await accountOf(deps, body, lang)
           await models.account.signedIn(account._id, now())
-          return await begin(ctx, callerOfAccount(account), { account: account._id })
+          return await begin(ctx, callerOfAccount(account), lang, { account: account._id })
         } catch (error) {
           if (error instanceof Problem && guesses.has(error.code)) await wrong.note()
           throw error
@@ -90,10 +90,10 @@ export const sessionEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       ...{ method: 'get', path: '/session', tag: 'session', may: 'signed-in' },
       summary: 'Who I am, what I may, and the CSRF token of this session',
       answer: whoSchema,
-      run: async ({ ctx, caller }) => {
+      run: async ({ ctx, caller, lang }) => {
         const secret = ctx.get('authorization') ? null : readSecret(deps, ctx)
         const session = secret === null ? null : await models.session.findValid(secret, now())
-        return present(deps, caller, session && { secret: secret!, expiresAt: session.expiresAt })
+        return present(deps, caller, lang, session && { secret: secret!, expiresAt: session.expiresAt })
       },
     }),
     endpoint({
@@ -195,13 +195,14 @@ async function accountOf(deps: ServerDeps, given: { code: string; totp?: string 
 async function present(
   { models }: ServerDeps,
   caller: Caller,
+  lang: Lang,
   session: { secret: string; expiresAt: Date } | null,
 ): Promise<z.input<typeof whoSchema>> {
   const account = caller.account && (await models.account.find(caller.account))
   return {
     ...{ id: caller.id, name: caller.name, role: caller.role, scope: caller.scope },
     powers: powerNames.filter((power) => has(caller.role, power)),
-    lang: account?.lang ?? null,
+    lang: account?.lang ?? lang,
     account: caller.account?.toHexString() ?? null,
     totp: Boolean(account?.totp?.confirmedAt),
     csrf: session && csrfOf(session.secret),

@@ -55,6 +55,26 @@ describe('the admin command', function () {
     expect(await admin(place, 'revoke', '--unit', 'YZ-1')).to.deep.equal({ revoked: 0 })
   })
 
+  it('makes an account with an invite and a sign-in link, and gives more links by its name', async () => {
+    interface Made {
+      account: string
+      invite: { code: string; webChat: string }
+      signIn: string
+    }
+    const make = () =>
+      admin<Made>(place, 'account', '--role', 'chamber', '--scope', 'chamber=餐饮商会', '--name', '李 四')
+    const { account, invite, signIn } = await make()
+    expect(account).to.match(/^[0-9a-f]{24}$/)
+    expect(invite.webChat).to.include(`/chat?start=${invite.code}`)
+    expect(signIn).to.match(/\/console#sign-in=[\w-]{32}$/)
+    await assert.rejects(make(), said('已经有叫“李 四”的账号了'))
+    const again = await admin<Made>(place, 'sign-in', '--account', '李 四')
+    expect(again.signIn)
+      .to.match(/#sign-in=/)
+      .and.not.equal(signIn)
+    await assert.rejects(admin(place, 'sign-in', '--account', '王五'), said('没有叫“王五”的账号'))
+  })
+
   it('takes a form out to Excel, and an edited one back as a new version', async () => {
     await admin(
       place,

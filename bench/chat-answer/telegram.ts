@@ -56,7 +56,12 @@ function post({ url, secret }: Run, update: object): Promise<number> {
   }
   return new Promise((resolve, reject) => {
     const req = request(url, { method: 'POST', agent, headers }, (res) => {
-      res.resume().on('end', () => resolve(res.statusCode ?? 0))
+      void buffer(res).then((answer) => {
+        // A Bot API call in the answer to a delivery is carried out like one that was made.
+        const call = answer.length > 0 ? (JSON.parse(answer.toString('utf8')) as { method: string } & Message) : null
+        if (call) carryOut(call.method, call)
+        resolve(res.statusCode ?? 0)
+      }, reject)
     })
     req.on('error', reject).end(body)
   })

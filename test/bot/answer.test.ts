@@ -65,23 +65,30 @@ describe('bot: one question after the other', () => {
     await lin.sees('用到哪些软件？')
   })
 
-  it('turns a pressed question into question and answer, without buttons, in three calls', async () => {
+  it('turns the pressed card into the next question, with what was answered above it, in two calls', async () => {
     const lin = await office.filling('lin')
     await lin.presses('知道了')
     await lin.says('12')
     const asked = lin.last()
     office.api.forgetCalls()
     await lin.presses('没有')
-    expect(office.api.calls().map(({ method }) => method)).to.have.members([
-      'answerCallbackQuery',
-      'editMessageText',
-      'sendMessage',
-    ])
+    expect(office.api.calls().map(({ method }) => method)).to.have.members(['answerCallbackQuery', 'editMessageText'])
+    expect(lin.last().id).to.equal(asked.id)
+    expect(lin.last().text).to.match(/^✓ 有软件台账吗？：没有\n\n第 3/)
+  })
+
+  it('leaves a card that is no longer the last thing in the chat as question and answer, and asks below', async () => {
+    const lin = await office.filling('lin')
+    await lin.presses('知道了')
+    await lin.says('12')
+    const asked = lin.last()
+    await lin.says('/help')
+    await lin.presses('没有', { on: asked.id })
     const was = lin.chat.find(({ id }) => id === asked.id)!
     expect(was.text).to.contain('有软件台账吗？').and.contain('✅ 没有')
-    expect(was.buttons).to.deep.equal([])
+    expect(was.buttons.flat()).to.deep.equal([])
     await lin.sees('用到哪些软件？')
-    expect(lin.isKeptWaiting()).to.equal(false)
+    expect(lin.last().id).to.be.greaterThan(asked.id)
   })
 
   it('takes one call for a typed answer', async () => {
@@ -118,7 +125,7 @@ describe('bot: one question after the other', () => {
     await lin.presses('☑ 办公软件')
     expect(lin.buttons()).to.include('☐ 办公软件').and.include('☑ 操作系统')
     await lin.presses('完成')
-    await lin.sees('✅ 操作系统')
+    await lin.sees('✓ 用到哪些软件？：操作系统')
     expect((await office.report()).answers['kinds']).to.deep.equal(['os'])
   })
 

@@ -3,7 +3,10 @@
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
 import { createBot, type ZhengbanBot } from '../../bot/index.ts'
-import { builtInForms } from '../../forms/index.ts'
+import { builtInForms, districts } from '../../forms/index.ts'
+import { queueBroadcasts } from '../../jobs/broadcast.ts'
+import { sendDeliveries } from '../../jobs/delivery.ts'
+import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from '../../jobs/push.ts'
 import { readTexts } from '../../locales/index.ts'
 import type { Campaign } from '../../models/campaign.ts'
 import { createModels, type Models } from '../../models/index.ts'
@@ -66,9 +69,11 @@ export class Office {
     this.logged.length = 0
     this.evidenceArrived = 0
     this.api.heal()
-    const { chat, person, invite, evidence, report, campaign } = this.models
+    const { chat, person, invite, evidence, report, campaign, account, delivery, broadcast } = this.models
     await Promise.all(
-      [chat, person, invite, evidence, report, campaign].map(({ model }) => (model as Model<unknown>).deleteMany({})),
+      [chat, person, invite, evidence, report, campaign, account, delivery, broadcast].map(({ model }) =>
+        (model as Model<unknown>).deleteMany({}),
+      ),
     )
     const unit = {
       type: 'private-firm',
@@ -116,11 +121,34 @@ export class Office {
         telegram: { token: this.api.token, apiRoot: this.api.root },
         publicUrl: () => 'https://zhengban.example',
         evidenceArrived: () => this.evidenceArrived++,
+        push: {
+          prepare: (given) => preparePush(this.pushing, given),
+          preview: (id, lang) => previewPush(this.pushing, id, lang),
+          confirm: (id, how) => confirmPush(this.pushing, id, how),
+          cancel: (id) => cancelPush(this.pushing, id),
+          watch: (id) => watchPush(this.pushing, id),
+          lookEveryMs: 5,
+        },
+        label: (by, code) => (by === 'district' ? (districts.find((one) => one.code === code)?.name ?? null) : null),
       },
       [],
     )
     if (polls) await this.bot.telegram!.startPolling()
   }
+  private get pushing() {
+    return { models: this.models, now: this.clock.now, timeZone: 'Asia/Shanghai' }
+  }
+  /** What the jobs do with what staff have confirmed; `before` sees each message just before it goes. */
+  async sendsOut(before: () => Promise<void> = async () => {}): Promise<void> {
+    await queueBroadcasts(this.pushing)
+    const log = pino({ level: 'silent' })
+    const remind: ZhengbanBot['remind'] = async (reminder) => {
+      await before()
+      return this.bot.remind(reminder)
+    }
+    await sendDeliveries({ ...this.pushing, log, holder: 'test', paceMs: 0, remind })
+  }
+
   async stopBot(): Promise<void> {
     await this.bot.stop()
     await this.connection.close()

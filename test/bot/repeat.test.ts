@@ -37,7 +37,7 @@ describe('bot: a list of rows', () => {
       { _row: 2, title: '中望CAD', seats: 2 },
     ])
     await lin.presses('完成')
-    await lin.sees('✅ 2 项（WPS Office')
+    await lin.sees('软件清单：2 项（WPS Office')
     await lin.sees('请拍授权凭证')
   })
 
@@ -97,7 +97,7 @@ describe('bot: a list of rows', () => {
     const lin = await office.filling('lin')
     await toList(lin)
     await lin.presses('没有')
-    await lin.sees('✅ 没有')
+    await lin.sees('软件清单：没有')
     await lin.sees('请拍授权凭证')
     await lin.presses('← 返回')
     await lin.presses('＋ 添加一项')

@@ -10,6 +10,8 @@ describe('bot: the webhook', () => {
   let office: Office
   let server: Server
   let refused: number
+  /** Answers that never reach Telegram. */
+  let lost = 0
   before(async () => {
     office = await openOffice({ webhook: true })
     const { path, handle } = office.bot.telegram!.webhook(secret)
@@ -19,6 +21,7 @@ describe('bot: the webhook', () => {
         const body = JSON.parse((await buffer(req)).toString('utf8')) as unknown
         const { status, reply } = req.url === path ? await handle(req.headers, body) : { status: 404 }
         if (status === 503) refused++
+        if (status === 200 && reply && lost-- > 0) return void res.destroy()
         res.writeHead(status, { 'content-type': 'application/json' }).end(reply)
       }
       void answer()
@@ -58,6 +61,28 @@ describe('bot: the webhook', () => {
     expect(office.api.calls('answerCallbackQuery').every(({ via, ok }) => via === 'webhook answer' && ok)).to.equal(
       true,
     )
+  })
+
+  it('says what a typed answer leads to in the answer to its delivery', async () => {
+    const lin = await office.filling('lin')
+    await lin.presses('知道了')
+    office.api.forgetCalls()
+    await lin.says('12')
+    await lin.sees('有软件台账吗？')
+    expect(office.api.calls().map(({ method, via }) => [method, via])).to.deep.equal([
+      ['sendMessage', 'webhook answer'],
+    ])
+  })
+
+  it('asks again when the answer to a delivery got lost, and counts the typed answer once', async () => {
+    const lin = await office.filling('lin')
+    await lin.presses('知道了')
+    lost = 1
+    await lin.says('12')
+    await lin.sees('有软件台账吗？')
+    const { answers, applied } = await office.report()
+    expect(answers['pc_count']).to.equal(12)
+    expect(new Set(applied).size).to.equal(applied.length)
   })
 
   it('asks for the update again while the database is away, and loses nothing', async () => {

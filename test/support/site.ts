@@ -11,7 +11,8 @@ import { districts, unitTypes } from '../../forms/index.ts'
 import { readTexts } from '../../locales/index.ts'
 import { createModels, type Models } from '../../models/index.ts'
 import { createWords } from '../../rules/words.ts'
-import { createMetrics, createServer, type ServerDeps } from '../../server/index.ts'
+import { createMetrics, createServer, endpointsOf, type ServerDeps } from '../../server/index.ts'
+import { watchContract } from './contract.ts'
 import { freshDatabase } from './mongo.ts'
 
 export interface Site {
@@ -44,6 +45,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const connection = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise()
   const models = createModels(connection)
   await models.ensureIndexes()
+  const contract = watchContract()
   let port = 0
   let running: { http: Server; webChat: WebChat; stopping: AbortController } | null = null
   const serving = () => {
@@ -84,7 +86,11 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
         ...options.deps,
       }
       const answer = createServer(deps).callback()
-      const http = createHttpServer((request, response) => void answer(request, response))
+      contract.hold(endpointsOf(deps))
+      const http = createHttpServer((request, response) => {
+        contract.watch(request, response)
+        void answer(request, response)
+      })
       await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
       port = (http.address() as AddressInfo).port
       running = { http, webChat, stopping }
@@ -105,6 +111,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       if (running) await site.down()
       await connection.close()
       await database.close()
+      contract.check()
     },
   }
   await site.up()

@@ -1,0 +1,1 @@
+roster-out-of-scope = this unit is outside your scope: { $value }
