@@ -101,7 +101,8 @@ function adoptedStyles() {
   return {
     name: 'adopted-styles',
     enforce: 'pre',
-    resolveId: (source) => (/\/(dynamicCSS|cssUtils)(\.js)?$/.test(source) ? at('web', 'console', 'adopted-styles.ts') : null),
+    resolveId: (source) =>
+      /\/(dynamicCSS|cssUtils)(\.js)?$/.test(source) ? at('web', 'console', 'adopted-styles.ts') : null,
   }
 }
 

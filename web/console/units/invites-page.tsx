@@ -59,9 +59,9 @@ export function InvitesPage() {
       )}
       {state instanceof Error && <Trouble error={state} retry={() => void make()} />}
       <ul className="invites">
-        {made.map(({ unit, unitName, code, link, expiresAt }) => (
+        {made.map(({ unit, unitName, code, links, expiresAt }) => (
           <li key={unit}>
-            <QRCode type="svg" size={120} value={link} bordered={false} />
+            <QRCode type="svg" size={120} value={links.webChat} bordered={false} />
             <div>
               <b>{unitName}</b> <small>{unit}</small>
               <p className="code">{code}</p>

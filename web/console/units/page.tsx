@@ -68,8 +68,12 @@ function People({ unit }: { unit: Unit }) {
               dataSource={items}
               locale={{ emptyText: <Nothing>{t('people-none')}</Nothing> }}
               columns={[
-                { title: t('person'), render: (_, { name }) => name ?? '—' },
-                { title: t('phone'), render: (_, { phone }) => phone ?? '—' },
+                { title: t('person'), render: (_, { contact }) => contact ?? '—' },
+                { title: t('since'), render: (_, { since }) => showTime(since) },
+                {
+                  title: t('reachable'),
+                  render: (_, { reachable }) => t(reachable ? 'reachable-yes' : 'reachable-no'),
+                },
                 {
                   title: '',
                   width: 140,
@@ -121,7 +125,7 @@ function HandOver({ unit, person, others, onClose }: HandOverProps) {
   return (
     <Modal
       open={person !== null}
-      title={t('hand-over-sure', { unit: unit.name, person: person?.name ?? '' })}
+      title={t('hand-over-sure', { unit: unit.name, person: person?.contact ?? '' })}
       okText={done ? t('close') : t('hand-over')}
       confirmLoading={send.isPending}
       onOk={() => (done ? onClose() : send.mutate())}
@@ -145,7 +149,7 @@ function HandOver({ unit, person, others, onClose }: HandOverProps) {
             placeholder={t('hand-over-to')}
             value={to}
             onChange={setTo}
-            options={others.map(({ id, name }) => ({ value: id, label: name ?? id }))}
+            options={others.map(({ id, since }) => ({ value: id, label: `${id.slice(-6)} ${showTime(since)}` }))}
           />
         </>
       )}

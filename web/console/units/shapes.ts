@@ -13,12 +13,13 @@ export interface Unit extends Dims {
 export interface Person {
   id: string
   unit: string
-  unitName?: string
-  name: string | null
-  phone: string | null
-  lang?: string
-  leftAt?: string | null
-  boundAt?: string | null
+  unitName: string
+  /** The contact named in the roster. */
+  contact: string | null
+  lang: string
+  since: string | null
+  leftAt: string | null
+  reachable: boolean
 }
 export interface Imported {
   imported: boolean
@@ -29,8 +30,8 @@ export interface Invite {
   unit: string
   unitName: string
   code: string
-  /** The web chat with the code in it. */
-  link: string
+  /** With the code in them. */
+  links: { telegram: string | null; webChat: string }
   expiresAt: string
 }
 export interface HandedOver {

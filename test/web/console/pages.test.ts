@@ -1,0 +1,89 @@
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import type { Role } from '../../../rules/scope.ts'
+import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
+
+describe('the console: its pages', function () {
+  this.timeout(60_000)
+  let desk: Desk
+  before(async () => (desk = await openConsole()))
+  after(() => desk.close())
+
+  const menuOf = (page: Page) => page.getByRole('navigation').getByRole('link').allInnerTexts()
+  /** Opens, waits for the words, takes a picture, and lets axe and the browser's own complaints speak. */
+  async function visit(
+    role: Role,
+    address: string,
+    words: string,
+    name: string,
+    then?: (page: Page) => Promise<unknown>,
+  ) {
+    const { page, problems } = await desk.open(role, address)
+    await page.getByText(words).first().waitFor()
+    await then?.(page)
+    await picture(page, name)
+    expect(await faultsOf(page), name).to.deep.equal([])
+    expect(problems, name).to.deep.equal([])
+    await page.context().close()
+  }
+
+  it('shows each role the pages it has the power for, and no others', async () => {
+    const menus: [Role, string[]][] = [
+      ['chamber', ['总览', '审核', '催报', '单位与人员']],
+      ['inspector', ['总览', '审核', '单位与人员', '表单', '导出', '审计']],
+    ]
+    for (const [role, expected] of menus) {
+      const { page } = await desk.open(role, '/units')
+      await page.getByText('示例企业A1').waitFor()
+      expect(await menuOf(page), role).to.deep.equal(expected)
+      await page.context().close()
+    }
+    const { page } = await desk.open('regulator', '/accounts')
+    await page.getByText('您的权限不能查看或操作此内容').waitFor()
+    await page.context().close()
+  })
+
+  it('lists units, finds one, and makes a sheet of invites with codes to scan', () =>
+    visit('federation', '/units', '共 7 行', 'units', async (page) => {
+      await page.getByRole('searchbox').fill('A4')
+      await page.keyboard.press('Enter')
+      await page.getByText('已显示 1 / 1 行').waitFor()
+      await page.getByRole('checkbox').last().check()
+      await page.getByRole('button', { name: '为所选 1 个单位制作邀请码' }).click()
+      await page.getByRole('button', { name: '制作 1 个邀请码' }).click()
+      await page.getByText('扫码打开填报页面').waitFor()
+      expect(await page.locator('.invites svg').count()).to.equal(1)
+    }))
+
+  it('shows a form as a person will meet it', () =>
+    visit('federation', '/forms/small', '有台账吗？', 'form', async (page) => {
+      await page.getByRole('radio', { name: '没有' }).check()
+      await page.getByRole('button', { name: '添加一行' }).click()
+      await page.getByText('名称', { exact: true }).first().waitFor()
+    }))
+
+  it('makes a token, tells it once, and revokes it after asking', () =>
+    visit('admin', '/accounts?tab=tokens', '新建令牌', 'tokens', async (page) => {
+      await page.getByRole('button', { name: '新建令牌' }).click()
+      await page.getByLabel('用途').fill('Power BI')
+      await page.getByLabel('角色').click()
+      await page.getByTitle('监管部门').click()
+      await page.getByRole('button', { name: '创建' }).click()
+      await page.getByText('只显示这一次').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click()
+      await page.getByText('Power BI').first().waitFor()
+    }))
+
+  it('is usable on a tablet, in English', async () => {
+    const address = `/overview/${desk.totals.campaign._id.toHexString()}`
+    const { page } = await desk.open('regulator', address, { width: 768, height: 1024, locale: 'en-GB' })
+    await page.getByText('Missing units (4)').waitFor()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('link', { name: 'Exports' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await picture(page, 'tablet')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).to.equal(true)
+    await page.context().close()
+  })
+})
