@@ -14,6 +14,7 @@ console-nav-audit = Audit
 console-nav-settings = Settings
 console-sign-out = Sign out
 console-signed-in = Signed in
+console-role-officer = Officer
 console-role-chamber = Chamber
 console-role-federation = Federation
 console-role-reviewer = Reviewer
@@ -65,8 +66,16 @@ console-campaign-closed = Closed
 console-campaign-freezing = Freezing
 console-campaign-frozen = Frozen
 console-due-at = due { $date }
-console-days-left = { $days } days left
-console-days-over = { $days } days over
+console-days-left =
+    { $days ->
+        [one] { $days } day left
+       *[other] { $days } days left
+    }
+console-days-over =
+    { $days ->
+        [one] { $days } day over
+       *[other] { $days } days over
+    }
 console-updated = updated { $time }
 console-figures = Figures
 console-by-district = District

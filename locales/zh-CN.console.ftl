@@ -14,6 +14,7 @@ console-nav-audit = 审计
 console-nav-settings = 设置
 console-sign-out = 退出登录
 console-signed-in = 已登录
+console-role-officer = 填报人
 console-role-chamber = 商会
 console-role-federation = 工商联
 console-role-reviewer = 审核员

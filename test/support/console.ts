@@ -24,6 +24,8 @@ export async function openConsole(options: SiteOptions = {}): Promise<Desk> {
     totals,
     async open(role, address = '', { scope, ...how } = {}) {
       const watched = await browser.newPage({ width: 1280, height: 800, ...how })
+      // Everything is on this machine: what takes longer is not coming.
+      watched.page.setDefaultTimeout(10_000)
       const token = await totals.token(role, scope)
       await watched.page.goto(`${site.url}/console${address}#token=${token}`)
       return watched

@@ -1,4 +1,4 @@
-import { Button, Result } from 'antd'
+import { Button } from 'antd'
 import { isRouteErrorResponse, Link, useRouteError } from 'react-router'
 import { t } from './words.ts'
 
@@ -7,17 +7,13 @@ export function RouteTrouble() {
   const error = useRouteError()
   const isUnknown = error === undefined || (isRouteErrorResponse(error) && error.status === 404)
   return (
-    <Result
-      className="trouble"
-      icon={null}
-      title={<span role="alert">{t(isUnknown ? 'no-such-page' : 'page-broke')}</span>}
-      extra={
-        isUnknown ? (
-          <Link to="/">{t('to-start')}</Link>
-        ) : (
-          <Button onClick={() => location.reload()}>{t('reload')}</Button>
-        )
-      }
-    />
+    <div className="trouble">
+      <p role="alert">{t(isUnknown ? 'no-such-page' : 'page-broke')}</p>
+      {isUnknown ? (
+        <Link to="/">{t('to-start')}</Link>
+      ) : (
+        <Button onClick={() => location.reload()}>{t('reload')}</Button>
+      )}
+    </div>
   )
 }

@@ -81,16 +81,14 @@ export function Shell() {
             <nav aria-label={t('menu')}>{menu}</nav>
           </Drawer>
         )}
-        <Layout.Content>
-          <main id="main" tabIndex={-1}>
-            {here && !here.needs.some(may) ? (
-              <p className="lonely">{t('problem-role-not-allowed')}</p>
-            ) : (
-              <Suspense fallback={null}>
-                <Outlet />
-              </Suspense>
-            )}
-          </main>
+        <Layout.Content id="main" tabIndex={-1}>
+          {here && !here.needs.some(may) ? (
+            <p className="lonely">{t('problem-role-not-allowed')}</p>
+          ) : (
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
+          )}
         </Layout.Content>
       </Layout>
     </Layout>

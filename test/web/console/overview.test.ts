@@ -27,6 +27,7 @@ describe('the console: overview', function () {
 
   it('loads less than 600 KB compressed for its first page', async () => {
     const { page } = await desk.open('regulator', address())
+    await page.waitForLoadState('networkidle')
     let bytes = 0
     const begun = Date.now()
     const seen: Promise<void>[] = []

@@ -44,7 +44,7 @@ describe('the console: its pages', function () {
   })
 
   it('lists units, finds one, and makes a sheet of invites with codes to scan', () =>
-    visit('federation', '/units', '共 7 行', 'units', async (page) => {
+    visit('federation', '/units', '已显示 7 / 7 行', 'units', async (page) => {
       await page.getByRole('searchbox').fill('A4')
       await page.keyboard.press('Enter')
       await page.getByText('已显示 1 / 1 行').waitFor()
@@ -59,7 +59,7 @@ describe('the console: its pages', function () {
     visit('federation', '/forms/small', '有台账吗？', 'form', async (page) => {
       await page.getByRole('radio', { name: '没有' }).check()
       await page.getByRole('button', { name: '添加一行' }).click()
-      await page.getByText('名称', { exact: true }).first().waitFor()
+      await page.getByRole('textbox', { name: '名称' }).waitFor()
     }))
 
   it('makes a token, tells it once, and revokes it after asking', () =>

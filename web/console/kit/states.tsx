@@ -1,5 +1,5 @@
 // What a page shows while there is nothing to show yet, nothing at all, or no answer.
-import { Button, Empty, Result, Skeleton } from 'antd'
+import { Button, Empty, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { Refused } from '../api.ts'
 import { t } from '../words.ts'
@@ -51,13 +51,10 @@ export function Nothing({ children }: { children?: ReactNode }) {
 export function Trouble({ error, retry }: { error: Error; retry?: () => void }) {
   const status = error instanceof Refused ? error.status : 0
   return (
-    <Result
-      className="trouble"
-      status={status === 403 ? '403' : status === 404 ? '404' : 'warning'}
-      icon={null}
-      title={<span role="alert">{sayTrouble(error)}</span>}
-      extra={retry && status !== 403 && <Button onClick={retry}>{t('retry')}</Button>}
-    />
+    <div className="trouble">
+      <p role="alert">{sayTrouble(error)}</p>
+      {retry && status !== 403 && <Button onClick={retry}>{t('retry')}</Button>}
+    </div>
   )
 }
 

@@ -61,7 +61,9 @@ export function InvitesPage() {
       <ul className="invites">
         {made.map(({ unit, unitName, code, links, expiresAt }) => (
           <li key={unit}>
-            <QRCode type="svg" size={120} value={links.webChat} bordered={false} />
+            <span aria-hidden="true">
+              <QRCode type="svg" size={120} value={links.webChat} bordered={false} />
+            </span>
             <div>
               <b>{unitName}</b> <small>{unit}</small>
               <p className="code">{code}</p>

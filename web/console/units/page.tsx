@@ -134,7 +134,9 @@ function HandOver({ unit, person, others, onClose }: HandOverProps) {
       {done ? (
         <div className="handed">
           <p>{t('hand-over-code', { time: showTime(done.expiresAt) })}</p>
-          <QRCode type="svg" value={done.link!} bordered={false} />
+          <span aria-hidden="true">
+            <QRCode type="svg" value={done.link!} bordered={false} />
+          </span>
           <p>
             <b className="code">{done.code}</b>
           </p>
