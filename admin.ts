@@ -17,7 +17,7 @@ import { inviteMs, longestName, nameOf } from './rules/account.ts'
 import { localDay, startOfDay, endOfDay } from './rules/day.ts'
 import { exportForm } from './rules/form-export.ts'
 import { importForm } from './rules/form-import.ts'
-import { compileForm } from './rules/form.ts'
+import { compileForm, plainText } from './rules/form.ts'
 import { findDistrict } from './rules/roster.ts'
 import { parseScope, roles, ScopeError, type Role } from './rules/scope.ts'
 import { createWords, type Args } from './rules/words.ts'
@@ -158,6 +158,21 @@ const commands: Record<string, Command> = {
       call.now,
     )
     return { id: String(campaign._id), units: await openReports(models, campaign, call.now) }
+  }),
+
+  preview: withDatabase(async ({ models }, call) => {
+    for (const source of Object.values(builtInForms)) await models.formVersion.save(source, call.now)
+    const form = text(call, 'form')
+    const version = (await models.formVersion.find(form)) ?? (await models.formVersion.findLatest(form))
+    if (!version) return refuse('admin-form-unknown', { form, known: await knownForms(models) })
+    const compiled = await models.formVersion.get(version._id)
+    const title = say('preview-title', { form: plainText(compiled, compiled.title, 'zh-CN').slice(0, 150) })
+    const made = await models.preview.create(
+      { form: version._id, title, unitName: say('preview-unit'), codes: 2 },
+      call.now,
+    )
+    const [forTelegram, forWeb] = await Promise.all(made.codes.map((code) => inviteLinks(call.config, code)))
+    return { form: version._id, telegram: forTelegram!.telegram, webChat: forWeb!.webChat, expiresAt: made.expiresAt }
   }),
 
   invite: withDatabase(async ({ models }, call) => {

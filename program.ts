@@ -6,10 +6,11 @@ import type { AddressInfo } from 'node:net'
 import { pino, type Logger } from 'pino'
 import { createWebChat } from './bot/channels/web-chat.ts'
 import { createBot } from './bot/index.ts'
+import { drawReminder } from './bot/reminder.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
-import { createJobs, type Jobs } from './jobs/index.ts'
+import { createJobs, createOperations, type Jobs } from './jobs/index.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
 import type { Models } from './models/index.ts'
@@ -104,6 +105,10 @@ export async function startProgram(
       tellAdmin: (trouble) => bot.tellAdmins(trouble),
       paceMs: given.paceMs,
     })
+    const operations = createOperations({
+      ...{ models, now, jobs, timeZone: config.timeZone },
+      drawReminder: (reminder) => drawReminder({ words, timeZone: config.timeZone }, reminder),
+    })
     let isReady = false
     const stopping = new AbortController()
     const metrics = createMetrics()
@@ -116,6 +121,7 @@ export async function startProgram(
       publicUrl,
       webChat,
       label,
+      operations,
       webhook: (does('bot') && webhook) || undefined,
       ready: () => isReady && db.isUp(),
       stopping: stopping.signal,
@@ -139,10 +145,9 @@ export async function startProgram(
     }
     webChat.start()
     undo.push(() => webChat.stop())
-    if (does('jobs')) {
-      jobs.start()
-      undo.push(() => jobs.stop())
-    }
+    // Staff may start a job in any process.
+    if (does('jobs')) jobs.start()
+    undo.push(() => jobs.stop())
     isReady = true
     // Reading a million hashes takes a while; the first reviewer need not wait for it.
     void models.lookAlike.ready().catch((error: unknown) => log.debug({ err: error }, 'look-alikes not read yet'))

@@ -9,10 +9,10 @@ import {
   valueAt,
   type NoteStop,
   type QuestionStop,
-  type RepeatStop,
   type Stop,
   type Value,
 } from '../rules/form.ts'
+import { localDay } from '../rules/day.ts'
 import { mayMend } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
@@ -21,16 +21,18 @@ import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto, sendAgain } from './evidence.ts'
 import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
 import { cut } from './message.ts'
+import { chooseDay, isDay, turnTo, withDay } from './month.ts'
 import { numberOf, pressOf } from './place.ts'
 import { answeredMessage } from './question.ts'
 import { reasonText, type Refused } from './reason.ts'
 import { repeatActs } from './repeat.ts'
 import { ask, take, type Step } from './report.ts'
+import { lookUp, showAll } from './search.ts'
 import { shownAt } from './shown.ts'
 import type { Turn } from './turn.ts'
 
 export async function takeTyped(turn: Turn, report: Report, text: string): Promise<void> {
-  await take(turn, report, (draft) => {
+  await take(turn, report, async (draft) => {
     // Returned since this chat was here: nothing has been asked that this could answer.
     if (!draft.cursor && isReturned(draft)) return { note: turn.say('review-mend-first') }
     const cursor = draft.cursor ?? nextCursor(draft)
@@ -44,7 +46,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
     const clash = clashAt(turn, standing, stop)
     if (clash) return clash
-    const read = readTyped(stop.question, text, {
+    const typed = readTyped(stop.question, withDay(standing, stop, text), {
       choices: choicesOf(draft.form, draft.answers, stop.path, draft.env).map((choice) => ({
         choice,
         label: textOf(draft.form, choice.label, draft.answers, stop.path, draft.env, turn.lang),
@@ -53,6 +55,8 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
       timeZone: turn.deps.timeZone,
       lang: turn.lang,
     })
+    const read = await lookUp(turn, standing, stop, text, typed)
+    if (!('ok' in read)) return read
     const result = read.ok ? answered(turn, standing, stop, read.value) : read
     if ('reason' in result) return again(reasonText(turn, result))
     const shown = shownAt(turn, { ...draft, answers: result.answers! }, stop.path)
@@ -81,7 +85,7 @@ export async function takePressed(turn: Turn, report: Report, press: Press): Pro
   })
 }
 
-type Act<S extends Stop> = (turn: Turn, draft: Draft, stop: S, arg: string) => Step
+type Act<S extends Stop, Result = Step> = (turn: Turn, draft: Draft, stop: S, arg: string) => Result
 
 /** These move on from the current question; pressed on an older one they mean nothing. */
 const ways = new Set(['back', 'skip', 'read', 'fin'])
@@ -93,14 +97,9 @@ const questionActs: Record<string, Act<QuestionStop>> = {
     if (value === undefined) return stale(turn, draft)
     return pressed(turn, draft, stop, stop.question.type === 'range' ? Number(value) : value)
   },
-  today(turn, draft, stop) {
-    return pressed(
-      turn,
-      draft,
-      stop,
-      new Intl.DateTimeFormat('en-CA', { timeZone: turn.deps.timeZone }).format(turn.now),
-    )
-  },
+  today: (turn, draft, stop) => dayPressed(turn, draft, stop, localDay(turn.now, turn.deps.timeZone)),
+  cal: (turn, draft, _stop, month) => turnTo(turn, draft, month) ?? stale(turn, draft),
+  day: (turn, draft, stop, day) => (isDay(day) ? dayPressed(turn, draft, stop, day) : stale(turn, draft)),
   tick(turn, draft, stop, arg) {
     const [key, on] = arg.split(':')
     const option = optionsOf(turn, draft, stop).find((candidate) => candidate.key === key)
@@ -117,6 +116,7 @@ const questionActs: Record<string, Act<QuestionStop>> = {
   },
   rerank: (_turn, draft) => stay(draft, { picked: [] }),
   page: (_turn, draft, _stop, page) => stay(draft, { page: Number(page) || 0 }),
+  all: (_turn, draft) => showAll(draft),
   done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
   photos: (turn, draft, stop) => pressed(turn, draft, stop, storedAt(draft.answers, stop.path) ?? []),
   drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),
@@ -125,6 +125,9 @@ const questionActs: Record<string, Act<QuestionStop>> = {
     return pressed(turn, draft, stop, null, true)
   },
 }
+
+const dayPressed: Act<QuestionStop> = (turn, draft, stop, day) =>
+  stop.question.type === 'datetime' ? chooseDay(draft, day) : pressed(turn, draft, stop, day)
 
 const noteActs: Record<string, Act<NoteStop>> = {
   read: (turn, draft, stop) => ({
@@ -141,10 +144,8 @@ const back: Act<Stop> = (turn, draft, stop) => {
   return { to: { at: 'stop', path: earlier.path, since: env.now }, inPlace: true }
 }
 
-function actsFor(stop: Stop): Record<string, Act<never>> {
-  const own = { question: questionActs, note: noteActs, repeat: repeatActs as Record<string, Act<RepeatStop>> }[
-    stop.kind
-  ]
+function actsFor(stop: Stop): Record<string, Act<never, Step | Promise<Step>>> {
+  const own = { question: questionActs, note: noteActs, repeat: repeatActs }[stop.kind]
   return { ...own, back }
 }
 

@@ -15,12 +15,15 @@ export interface Option {
   name: string
   key: string
   label: string
+  /** Its number in the whole list, from 1: what is typed to choose it. */
+  n: number
 }
 
 export function optionsOf(turn: Turn, draft: Draft, { question, path }: QuestionStop): Option[] {
   const { form, answers, env } = draft
   if (question.type === 'range') return rangeOptions(question)
-  return choicesOf(form, answers, path, env).map((choice: Choice) => ({
+  return choicesOf(form, answers, path, env).map((choice: Choice, index) => ({
+    n: index + 1,
     name: choice.name,
     key: choiceKey(choice.name),
     label: textOf(form, choice.label, answers, path, env, turn.lang) || choice.name,
@@ -34,7 +37,7 @@ function rangeOptions({ range }: Question): Option[] {
   if (count > 21 || count < 1) return []
   return Array.from({ length: count }, (_, index) => {
     const value = String(Number((range.start + index * range.step).toFixed(10)))
-    return { name: value, key: value, label: value }
+    return { name: value, key: value, label: value, n: index + 1 }
   })
 }
 
@@ -48,19 +51,21 @@ export function pickedOf(draft: Draft, path: string): string[] {
 
 export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; rows: Button[][] } {
   const { question, path } = stop
-  const options = optionsOf(turn, draft, stop)
-  if (options.length === 0) return { text: question.range ? turn.say('ask-range', question.range) : '', rows: [] }
+  const all = optionsOf(turn, draft, stop)
+  if (all.length === 0) return { text: question.range ? turn.say('ask-range', question.range) : '', rows: [] }
+  const found = draft.cursor?.path === path ? draft.cursor.found : undefined
+  const options = found ? all.filter(({ name }) => found.names.includes(name)) : all
 
-  const pages = Math.ceil(options.length / perPage)
+  const pages = Math.max(1, Math.ceil(options.length / perPage))
   const page = Math.min(Math.max(draft.cursor?.path === path ? (draft.cursor.page ?? 0) : 0, 0), pages - 1)
   const shown = options.slice(page * perPage, (page + 1) * perPage)
   const picked = pickedOf(draft, path)
   const isListed = options.some(({ label }) => widthOf(label) > 24)
   const several = question.type === 'select_multiple' || question.type === 'rank'
 
-  const buttons = shown.map((option, index): Button => {
+  const buttons = shown.map((option): Button => {
     const place = picked.indexOf(option.name)
-    const text = isListed ? String(page * perPage + index + 1) : option.label
+    const text = isListed ? String(option.n) : option.label
     return {
       text: markOf(question, place) + text,
       data: pressOf(...pressFor(question, option, place, picked, draft, stop)),
@@ -68,6 +73,8 @@ export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text
   })
   const rows = inRows(buttons, perRowFor(isListed, shown, several))
   if (pages > 1) rows.push(pageRow(turn, page, pages, (to) => pressOf('page', draft, stop, to)))
+  if (found)
+    rows.push([{ text: turn.say('button-all-choices', { count: all.length }), data: pressOf('all', draft, stop) }])
   if (several)
     rows.push([
       { text: turn.say('button-done'), data: pressOf('done', draft, stop) },
@@ -76,7 +83,11 @@ export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text
         : []),
     ])
   return {
-    text: lines(isListed ? listOf(shown, page, picked, question) : '', helpFor(turn, draft, stop, picked, pages)),
+    text: lines(
+      found && turn.say('search-found', { text: found.text, count: options.length }),
+      isListed && listOf(shown, picked, question),
+      helpFor(turn, draft, stop, picked, found ? 1 : pages),
+    ),
     rows,
   }
 }
@@ -102,12 +113,9 @@ function markOf({ type }: Question, place: number): string {
   return type === 'rank' ? `${place + 1}. ` : '● '
 }
 
-function listOf(shown: Option[], page: number, picked: string[], question: Question): string {
+function listOf(shown: Option[], picked: string[], question: Question): string {
   return shown
-    .map(({ label, name }, index) => {
-      const mark = markOf(question, picked.indexOf(name))
-      return `${page * perPage + index + 1}. ${mark}${cut(label, longestListed)}`
-    })
+    .map(({ label, name, n }) => `${n}. ${markOf(question, picked.indexOf(name))}${cut(label, longestListed)}`)
     .join('\n')
 }
 

@@ -14,6 +14,7 @@ import { cut, type Message } from './message.ts'
 import { numberOf, pressOf } from './place.ts'
 import { ask, loadReport, resume, tellClosed, type Step } from './report.ts'
 import { showTasks } from './campaign.ts'
+import { receiveTable } from './table.ts'
 import type { Turn } from './turn.ts'
 
 /** What the Bot API hands over at most. */
@@ -26,15 +27,21 @@ export interface Sent {
   album: string | null
   bytes: number
   mime: string
+  /** '' for photos. */
+  name: string
 }
 
 export function sentIn(message: TelegramMessage): Sent | null {
   const album = message.media_group_id ?? null
   const photo = message.photo?.at(-1)
-  if (photo) return { fileId: photo.file_id, kind: 'photo', album, bytes: photo.file_size ?? 0, mime: 'image/jpeg' }
+  if (photo)
+    return { fileId: photo.file_id, kind: 'photo', album, bytes: photo.file_size ?? 0, mime: 'image/jpeg', name: '' }
   const file = message.document
   if (!file) return null
-  return { fileId: file.file_id, kind: 'document', album, bytes: file.file_size ?? 0, mime: file.mime_type ?? '' }
+  return {
+    ...{ fileId: file.file_id, kind: 'document', album, bytes: file.file_size ?? 0 },
+    ...{ mime: file.mime_type ?? '', name: file.file_name ?? '' },
+  }
 }
 
 interface Place {
@@ -47,6 +54,7 @@ interface Place {
 export async function receive(turn: Turn, sent: Sent): Promise<void> {
   if (!turn.person) return tellStranger(turn)
   if (sent.bytes > largestBytes) return void (await turn.send({ text: turn.say('file-too-large') }))
+  if (await receiveTable(turn, sent)) return
   const place = await placeFor(turn, sent)
   if (!place) return
   const refusal = refusalOf(place.stop, sent)

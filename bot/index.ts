@@ -18,6 +18,7 @@ import { createTellAdmins, type JobTrouble } from './job-trouble.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
+import { endPreview, meetPreview } from './preview.ts'
 import { createEvidenceProcessed } from './progress.ts'
 import { chooseCampaign } from './push.ts'
 import { Recent } from './recent.ts'
@@ -98,6 +99,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))
   inPrivate.command('mydata', (ctx) => showData(ctx.turn))
   inPrivate.command('forget', (ctx) => askForget(ctx.turn))
+  inPrivate.command('endpreview', (ctx) => endPreview(ctx.turn))
   inPrivate.hears(/^\/\w/, (ctx) => unknownCommand(ctx.turn))
   inPrivate.on('message:text', (ctx) => readText(ctx.turn, ctx.message.text, ctx.message.date))
   inPrivate.on(['message:photo', 'message:document'], (ctx) => receive(ctx.turn, sentIn(ctx.message)!))
@@ -105,7 +107,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
 
   /** An update whose reply this process has sent is not answered again. Here failures become words. */
   async function once(ctx: BotContext, next: NextFunction): Promise<void> {
-    const turn = (ctx.turn = new Turn(deps, memory, ctx, deliveries.get(ctx.update)))
+    const turn = (ctx.turn = new Turn(deps, memory, ctx, fetchFile, deliveries.get(ctx.update)))
     if (memory.replied.has(turn.key)) return
     try {
       await next()
@@ -126,6 +128,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     const asked = memory.asked.get(turn.chatId)
     if (ctx.message && asked) asked.isCovered = true
     turn.chat = await models.chat.find(turn.chatId)
+    if (!turn.chat || turn.chat.preview) await meetPreview(turn)
     if (!turn.chat) return next()
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
     if (turn.chat.blockedAt || now.getTime() - turn.chat.seenAt.getTime() > seenEveryMs)
@@ -168,17 +171,19 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
       init: () => learnName(bot),
     })
 
+  async function fetchFile(fileId: string, limitBytes = largestFileBytes): Promise<Buffer> {
+    const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
+    if (!channel) throw new FileGone('no channel has it')
+    return channel.fetchFile(fileId, limitBytes)
+  }
+
   return {
     handle: (update) => handle(update),
     remind: createRemind(deps, bot.api),
     tell: createTell(deps, bot.api),
     tellAdmins: createTellAdmins(deps, bot.api),
     evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
-    async fetchFile(fileId, limitBytes = largestFileBytes) {
-      const channel = channels.find((candidate) => candidate.owns('getFile', { file_id: fileId })) ?? telegram
-      if (!channel) throw new FileGone('no channel has it')
-      return channel.fetchFile(fileId, limitBytes)
-    },
+    fetchFile,
     telegram,
     async stop() {
       await telegram?.stop()

@@ -7,6 +7,7 @@ import { bindStaff, staffNotice } from './account.ts'
 import { data, type Press } from './button.ts'
 import { showTasks } from './campaign.ts'
 import { cut, paragraphs, type Message } from './message.ts'
+import { changeSides } from './preview.ts'
 import { consentVersion, noticeText } from './privacy.ts'
 import { menuText, offerCommands } from './staff.ts'
 import type { Turn } from './turn.ts'
@@ -40,6 +41,11 @@ export async function useCode(turn: Turn, code: string): Promise<void> {
     return void (await turn.send({ text: turn.say('code-too-many', { minutes: guessPauseMs / 60_000 }) }))
   if (!looksLikeCode(code)) return refuse(turn, 'unknown')
   const { state, invite } = await turn.deps.models.invite.check(code, turn.now)
+  if (!invite) {
+    const went = await changeSides(turn, code)
+    if (went === 'entered') return
+    if (went === 'left') return useCode(turn, code)
+  }
   if (invite?.account && (state === 'open' || invite.usedBy === turn.chatId)) return useStaffCode(turn, invite, code)
   const isMine = invite?.usedBy === turn.chatId && String(invite.person) === String(turn.person?._id)
   if (isMine) return showTasks(turn, turn.say('bound-already'))

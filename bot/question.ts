@@ -13,6 +13,7 @@ import { choicePart } from './choice.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { dropsNext, faultsText, stopBefore } from './mend.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
+import { dateText, dateRows } from './month.ts'
 import { placeLine, pressOf } from './place.ts'
 import { repeatMessage } from './repeat.ts'
 import { shownAt } from './shown.ts'
@@ -90,15 +91,10 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
     }
     default: {
       const now = shownAt(turn, draft, path)
-      const id = `ask-${question.type}`
-      const today =
-        question.type === 'date' ? [[{ text: turn.say('button-today'), data: pressOf('today', draft, stop) }]] : []
+      const { ask, month } = dateText(turn, draft, stop)
       return {
-        text: lines(
-          turn.deps.words.has(id) ? turn.say(id) : '',
-          now && turn.say('answer-now', { value: cut(now, 300) }),
-        ),
-        rows: today,
+        text: lines(ask, now && turn.say('answer-now', { value: cut(now, 300) }), month),
+        rows: dateRows(turn, draft, stop),
       }
     }
   }

@@ -7,11 +7,14 @@ export interface Refused {
   message?: Record<string, string>
 }
 
-export function reasonText(turn: Turn, { reason, message }: Refused): string {
+export const reasonText = (turn: Turn, refused: Refused) =>
+  turn.say('answer-wrong', { reason: reasonWords(turn, refused) })
+
+export function reasonWords(turn: Turn, { reason, message }: Refused): string {
   const own = message && inLanguage(message, turn.lang)
-  if (own) return turn.say('answer-wrong', { reason: own })
+  if (own) return own
   const { code, ...args } = reason
-  return turn.say('answer-wrong', { reason: turn.say(`reason-${code}`, args) })
+  return turn.say(`reason-${code}`, args)
 }
 
 function inLanguage(texts: Record<string, string>, lang: string): string | undefined {

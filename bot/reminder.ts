@@ -18,6 +18,8 @@ export interface Reminder extends ReminderItem {
   lang: string
   /** Others of the same person, for the same message. */
   also?: ReminderItem[]
+  /** What staff who pushed it say themselves. */
+  words?: string | null
 }
 /** `doubt`: it may have arrived, so it is never sent again. `flood`: the Bot API asks all of us to wait. */
 export type Sent =
@@ -30,12 +32,11 @@ export type Sent =
 const networkRetryMs = 5_000
 const mostOthers = 8
 
-type Deps = Pick<BotDeps, 'words' | 'timeZone' | 'now'>
-
-/** As it will be read; staff see it before they send. */
-export function reminderText(deps: Deps, reminder: Omit<Reminder, 'chat'>): string {
+/** The message as the person gets it. */
+export function drawReminder(deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder: Omit<Reminder, 'chat'>) {
   const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
   const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
+  const also = (reminder.also ?? []).slice(0, mostOthers)
   const first = say('reminder', {
     slot: slotKind(reminder.slot),
     days: Math.abs(Number(reminder.slot.slice(1)) || 0),
@@ -43,25 +44,25 @@ export function reminderText(deps: Deps, reminder: Omit<Reminder, 'chat'>): stri
     unit: cut(reminder.unitName, 100),
     due: due(reminder),
   })
-  const others = othersOf(reminder).map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
-  return paragraphs(first, others.join('\n'))
+  const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
+  return payloadOf({
+    text: paragraphs(reminder.words, first, others.join('\n')),
+    rows: [reminder, ...also].map(({ reportId, title }) => [
+      {
+        text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
+        data: data('open', { report: new Types.ObjectId(reportId) }),
+      },
+    ]),
+  })
 }
 
-const othersOf = ({ also = [] }: Omit<Reminder, 'chat'>) => also.slice(0, mostOthers)
+/** Its words alone; staff see them before they send. */
+export const reminderText = (deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder: Omit<Reminder, 'chat'>): string =>
+  drawReminder(deps, reminder).text
 
-export function createRemind(deps: Deps, api: Api) {
+export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
-    const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
-    const also = othersOf(reminder)
-    const { text, reply_markup } = payloadOf({
-      text: reminderText(deps, reminder),
-      rows: [reminder, ...also].map(({ reportId, title }) => [
-        {
-          text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
-          data: data('open', { report: new Types.ObjectId(reportId) }),
-        },
-      ]),
-    })
+    const { text, reply_markup } = drawReminder(deps, reminder)
     try {
       await api.sendMessage(reminder.chat, text, { reply_markup })
       return { state: 'sent' }

@@ -1,18 +1,20 @@
 // Repeats: a card with the rows so far - add, look at one, change or delete it, finish.
 import {
   addRow,
+  copyRow,
   plainText,
   removeRow,
   rowLabel,
   stopAt,
   stops,
   textOf,
+  type Answers,
   type RepeatStop,
   type Stop,
 } from '../rules/form.ts'
 import { mayMend } from '../rules/review.ts'
 import { stale } from './answer.ts'
-import { given, type Draft } from './draft.ts'
+import { given, storedAt, type Draft } from './draft.ts'
 import { faultsText, mayDeleteRow, mayOpen } from './mend.ts'
 import { cut, inRows, lines, paragraphs, type Button, type Message } from './message.ts'
 import { pageRow } from './choice.ts'
@@ -21,6 +23,7 @@ import { answeredMessage, wayRow } from './question.ts'
 import { reasonText } from './reason.ts'
 import type { Step } from './report.ts'
 import { shownAt } from './shown.ts'
+import { tableActs, takesTable, waitingRows } from './table.ts'
 import type { Turn } from './turn.ts'
 
 const rowsPerPage = 10
@@ -41,6 +44,12 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
     text: turn.say(rows.length > 0 ? 'button-add-more' : 'button-add'),
     data: pressOf('add', draft, stop, rows.length),
   }
+  const copy = {
+    text: turn.say('button-copy-row'),
+    data: pressOf('copy', draft, stop, rows.length),
+  }
+  const template = { text: turn.say('button-template'), data: pressOf('tpl', draft, stop) }
+  const waiting = waitingRows(turn, draft, stop)
   const numbers = shown
     .map((row, index) => ({ row, n: from + index + 1 }))
     .filter(({ row }) => mayOpen(draft, row.path))
@@ -52,11 +61,13 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
       lines(placeLine(turn, draft, stop), label),
       cut(hint, 700),
       lines(turn.say('repeat-count', { count: rows.length, min: stop.min }), ...list),
+      waiting && turn.say('table-ask', { count: rows.length }),
     ),
-    rows: [
-      ...(mayAdd ? [[add]] : []),
+    rows: waiting ?? [
+      ...(mayAdd ? [[add, ...(rows.length > 0 ? [copy] : [])]] : []),
       ...inRows(numbers, 5),
       ...(pages > 1 ? [pageRow(turn, page, pages, (to) => pressOf('page', draft, stop, to))] : []),
+      ...(takesTable(draft, stop) ? [[template]] : []),
       ...(isOpen ? [[finish]] : []),
       wayRow(turn, draft, stop),
     ],
@@ -68,7 +79,7 @@ const nameOf = (turn: Turn, { form, answers, env }: Draft, rowPath: string) =>
 
 const shows = (turn: Turn, message: Message): Step => ({ only: async () => void (await turn.replace(message)) })
 
-type RepeatAct = (turn: Turn, draft: Draft, stop: RepeatStop, arg: string) => Step
+type RepeatAct = (turn: Turn, draft: Draft, stop: RepeatStop, arg: string) => Step | Promise<Step>
 
 export const repeatActs: Record<string, RepeatAct> = {
   add(turn, draft, stop, count) {
@@ -78,6 +89,20 @@ export const repeatActs: Record<string, RepeatAct> = {
     const { answers } = addRow(draft.answers, stop.path)
     return { answers, given: { [stop.path]: null }, inPlace: true }
   },
+  copy(turn, draft, stop, count) {
+    const last = stop.rows.at(-1)
+    if (!last || stop.rows.length !== Number(count) || stop.rows.length >= stop.max || stop.repeat.counted)
+      return stale(turn, draft)
+    const { answers, row } = copyRow(draft.answers, stop.path, last.row)
+    return {
+      answers,
+      given: { ...givenAsBefore(turn, draft, answers, last.path, `${stop.path}/${row}`), [stop.path]: null },
+      to: cursorOf(draft),
+      note: turn.say('row-copied', { n: stop.rows.length + 1 }),
+      inPlace: true,
+    }
+  },
+  ...tableActs,
   page: (_turn, draft, _stop, page) => ({ to: { ...draft.cursor!, page: Number(page) || 0 }, inPlace: true }),
   row(turn, draft, stop, arg) {
     const message = rowMessage(turn, draft, stop, Number(arg))
@@ -120,6 +145,24 @@ export const repeatActs: Record<string, RepeatAct> = {
       mark: answeredMessage(turn, draft, stop, rowsText(turn, draft, stop)),
     }
   },
+}
+
+/** A copied row shows on the last page. */
+function cursorOf(draft: Draft) {
+  const { page: _, ...cursor } = draft.cursor!
+  return cursor
+}
+
+/** What the row copied from had been given counts for the copy too, but for photos, which are asked for again. */
+function givenAsBefore(turn: Turn, draft: Draft, answers: Answers, from: string, to: string) {
+  const by = given(draft, turn.person!._id, turn.now)
+  const paths = Object.keys(draft.report.given).filter((path) => path.startsWith(`${from}/`))
+  return Object.fromEntries(
+    paths
+      .map((path) => ({ before: path, path: to + path.slice(from.length) }))
+      .filter(({ before, path }) => storedAt(draft.answers, before) === null || storedAt(answers, path) !== null)
+      .map(({ path }) => [path, by]),
+  )
 }
 
 function rowOf({ rows }: RepeatStop, row: number) {

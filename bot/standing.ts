@@ -2,8 +2,10 @@
 import { Types } from 'mongoose'
 import type { Account } from '../models/account.ts'
 import type { Campaign } from '../models/campaign.ts'
-import type { Dimension, StateCounts } from '../models/report.ts'
+import type { Dimension, ReportState } from '../models/report.ts'
+import { disclose, isOwnLine, leastUnits } from '../rules/disclose.ts'
 import { has } from '../rules/power.ts'
+import { statesIn } from '../rules/tally.ts'
 import { data, type Press } from './button.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
 import { forStaff, staffCommands } from './staff.ts'
@@ -49,12 +51,25 @@ export async function runningWithin(turn: Turn, { scope }: Account): Promise<(St
   return found
 }
 
+/** Exact at this moment: what has just changed counts. */
 export async function rowsOf(turn: Turn, scope: Account['scope'], campaign: Campaign, by: Dimension): Promise<Row[]> {
-  const counts = await turn.deps.models.report.countWithin(scope, campaign._id, by)
-  return counts.map((row) => ({ code: row.cell, ...standingOf(row) }))
+  const { models, now, timeZone } = turn.deps
+  await models.tally.freshen({ now, timeZone })
+  const rows = await models.tally.rows(scope, campaign._id, by)
+  return rows.map(({ code, counters }) => ({ code, ...standingOf(statesIn(counters)) }))
 }
 
-function standingOf({ draft, returned, submitted, in_review, accepted }: StateCounts): Standing {
+/** Without the lines that the small-cell rule hides from whoever looks across others' lines. */
+function disclosed(scope: Account['scope'], rows: Row[]): Row[] {
+  if (isOwnLine(scope)) return rows
+  const { hidden } = disclose(
+    rows.map(({ due }) => due),
+    leastUnits,
+  )
+  return rows.filter((_, at) => !hidden[at])
+}
+
+function standingOf({ draft, returned, submitted, in_review, accepted }: Record<ReportState, number>): Standing {
   const missing = draft + returned
   const done = submitted + in_review + accepted
   return { due: missing + done, done, missing }
@@ -93,7 +108,7 @@ async function listMessage(turn: Turn, account: Account): Promise<Message> {
 async function campaignMessage(turn: Turn, account: Account, campaign: Campaign): Promise<Message> {
   const rows = await rowsOf(turn, account.scope, campaign, 'district')
   const total = sum(rows)
-  const worst = rows
+  const worst = disclosed(account.scope, rows)
     .filter(({ missing }) => missing > 0)
     .sort((a, b) => b.missing - a.missing)
     .slice(0, mostDistricts)

@@ -42,9 +42,12 @@ export interface Delivery {
   body?: string
 }
 
+export type FetchFile = (fileId: string, limitBytes: number) => Promise<Buffer>
 export type BotContext = Context & { turn: Turn }
 
 export class Turn extends Voice {
+  /** What the program handed over; `deps` differs from it while the chat is in a preview. */
+  readonly home: BotDeps
   readonly memory: Memory
   readonly chatId: number
   readonly updateId: number
@@ -62,10 +65,15 @@ export class Turn extends Voice {
   private answering: Promise<unknown> | null = null
   private readonly delivery: Delivery | undefined
 
-  constructor(deps: BotDeps, memory: Memory, ctx: Context, delivery?: Delivery) {
+  /** The bytes of a file that was sent. @throws FileGone | FileTooLarge */
+  readonly fetchFile: FetchFile
+
+  constructor(deps: BotDeps, memory: Memory, ctx: Context, fetchFile: FetchFile, delivery?: Delivery) {
     super(deps, langOf(ctx.from?.language_code))
+    this.home = deps
     this.memory = memory
     this.delivery = delivery
+    this.fetchFile = fetchFile
     this.api = ctx.api
     this.chatId = ctx.chatId ?? ctx.from?.id ?? 0
     this.updateId = ctx.update.update_id

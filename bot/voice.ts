@@ -6,7 +6,7 @@ import type { BotDeps } from './deps.ts'
 export type Args = Record<string, FluentVariable | Date>
 
 export class Voice {
-  readonly deps: BotDeps
+  deps: BotDeps
   lang: Lang
 
   constructor(deps: BotDeps, lang: Lang) {

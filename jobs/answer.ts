@@ -50,16 +50,19 @@ const inviteDays = 14
 
 /**
  * A unit gets a successor: the person leaves it in one write, and their chats are let go; reports, drafts and their history
- * are the unit's and stay. May be repeated. @returns a code for the successor; null when the person had left before.
+ * are the unit's and stay. `to`: a colleague already there, who also becomes the contact the person was; otherwise the
+ * code is for whoever comes. May be repeated. @returns null when the person had left before.
  */
 export async function handOver(
-  { models, now }: AnswerDeps,
-  given: { person: Types.ObjectId; by: string },
-): Promise<{ unit: string; code: string; expiresAt: Date } | null> {
+  { models, now }: Pick<AnswerDeps, 'models' | 'now'>,
+  given: { person: Types.ObjectId; by: string; to?: Types.ObjectId },
+): Promise<{ unit: string; code: string | null; expiresAt: Date | null } | null> {
   const left = await models.person.leave(given.person, now())
   await models.chat.forget(given.person)
+  if (given.to) await models.contact.handOver(given.person, given.to)
   if (!left) return null
   await models.handover.close(left.unit, left._id, given.by, now())
+  if (given.to) return { unit: left.unit, code: null, expiresAt: null }
   const invite = await models.invite.create({ unit: left.unit, now: now(), ttlMs: inviteDays * 86_400_000 })
   return { unit: left.unit, ...invite }
 }

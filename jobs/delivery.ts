@@ -220,7 +220,7 @@ class SenderRun {
         return await this.#deps.tell!({ chat, lang, text, file, link })
       }
       const [first, ...also] = composed.items.map(({ delivery: _, ...item }) => item)
-      return await this.#deps.remind({ chat, lang, ...first!, also })
+      return await this.#deps.remind({ chat, lang, ...first!, also, words: composed.words })
     } catch (error) {
       this.#deps.log.error({ err: error }, 'sending broke off')
       return { state: 'doubt', code: 'in-doubt' }

@@ -15,9 +15,11 @@ import { compareAudiences } from './membership.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
+import { checkTallies, refreshTallies } from './tally.ts'
 import { timetable, type JobName } from './timetable.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './delivery.ts'
+export { createOperations } from './operations.ts'
 export type { JobStatus, JobTrouble } from './runner.ts'
 
 export interface JobDeps {
@@ -61,13 +63,21 @@ export function createJobs(deps: JobDeps) {
     freeze: () => finishFreezing(deps),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
-    audit: () => deps.models.review.finishAudit(),
+    preview: () => deps.models.preview.removeOld(deps.now()),
+    tally: () => refreshTallies({ ...deps, stopping }),
+    'tally-check': () => checkTallies({ ...deps, stopping }),
+    audit: () => finishAudit(deps.models),
   })
   return {
     run: (name: JobName) => runner.run(name),
+    /** A run that begins after this call. */
+    runAfresh: (name: JobName) => runner.runAfresh(name),
     start: () => runner.start(),
     stop: () => runner.stop(),
     status: () => runner.status(),
   }
+}
+async function finishAudit({ review, campaign, broadcast }: Models): Promise<number> {
+  return (await review.finishAudit()) + (await campaign.finishAudit()) + (await broadcast.finishAudit())
 }
 export type Jobs = ReturnType<typeof createJobs>

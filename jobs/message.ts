@@ -32,6 +32,8 @@ export interface Reminder extends ReminderItem {
   lang: string
   /** Others of the same person, for the same message. */
   also: ReminderItem[]
+  /** What staff who pushed it say themselves. */
+  words?: string | null
 }
 /** Any other message: text in the person's words, perhaps with a file of ours and a link. */
 export interface Message {
@@ -47,6 +49,7 @@ export type Composed =
       kind: 'reminder'
       items: (ReminderItem & { delivery: Delivery })[]
       skipped: { delivery: Delivery; reason: string }[]
+      words: string | null
     }
   | { kind: 'message'; text: string; file: BroadcastContent['file']; link: BroadcastContent['link'] }
   | { kind: 'none'; reason: string }
@@ -114,7 +117,7 @@ const listed = 30
 export async function composeReminders(
   deps: MessageDeps & { findOwed: (asked: OwedBy) => Promise<Duty | null> },
   group: Delivery[],
-  { campaigns }: Subjects,
+  { campaigns, broadcasts }: Subjects,
 ): Promise<Composed> {
   const items: (ReminderItem & { delivery: Delivery })[] = []
   const skipped: { delivery: Delivery; reason: string }[] = []
@@ -137,8 +140,14 @@ export async function composeReminders(
     }
   }
   return items.length > 0
-    ? { kind: 'reminder', items, skipped }
+    ? { kind: 'reminder', items, skipped, words: wordsOf(items, broadcasts) }
     : { kind: 'none', reason: skipped[0]?.reason ?? 'reported' }
+}
+
+/** What staff said with the pushes in this message. */
+function wordsOf(items: { delivery: Delivery }[], broadcasts: Subjects['broadcasts']): string | null {
+  const said = items.flatMap(({ delivery }) => broadcasts.get(String(delivery.broadcast))?.content?.text || [])
+  return said.length > 0 ? [...new Set(said)].join('\n\n') : null
 }
 
 /** Everything else is a text of its own. */

@@ -4,6 +4,7 @@
 import type { Types } from 'mongoose'
 import type { Broadcast, NewBroadcast } from '../models/broadcast.ts'
 import type { Counts } from '../models/delivery.ts'
+import type { Act } from '../models/due-audit.ts'
 import type { Models } from '../models/index.ts'
 import { defaultPolicy, mayWriteFrom } from '../rules/reminder.ts'
 import { eachAddressee } from './broadcast.ts'
@@ -64,18 +65,18 @@ export async function previewPush(deps: PushDeps, id: Types.ObjectId, lang: stri
 export async function confirmPush(
   deps: PushDeps,
   id: Types.ObjectId,
-  { sendAt, anyway = false }: { sendAt?: Date; anyway?: boolean } = {},
+  { sendAt, anyway = false, act }: { sendAt?: Date; anyway?: boolean; act?: Act } = {},
 ): Promise<Broadcast | null> {
   const broadcast = await deps.models.broadcast.find(id)
   if (!broadcast) return null
   const wanted = sendAt ?? deps.now()
   const at = anyway ? wanted : await quietUntil(deps, broadcast, wanted)
-  return deps.models.broadcast.confirm(id, at, deps.now())
+  return deps.models.broadcast.confirm(id, at, deps.now(), act)
 }
 
 /** Nothing that is still in the queue goes out. @returns how many were stopped; null when there was nothing to cancel. */
-export async function cancelPush({ models, now }: PushDeps, id: Types.ObjectId): Promise<number | null> {
-  if (!(await models.broadcast.cancel(id, now()))) return null
+export async function cancelPush({ models, now }: PushDeps, id: Types.ObjectId, act?: Act): Promise<number | null> {
+  if (!(await models.broadcast.cancel(id, now(), act))) return null
   return models.delivery.skipOfBroadcast(id, 'cancelled', now())
 }
 
@@ -109,5 +110,6 @@ async function sampleOf(deps: PushDeps, broadcast: Broadcast, unit: string, lang
   if (!campaign || !duty) return null
   const { title, dueAt } = campaign
   const slot = slotNow(campaign, deps)
-  return { lang, reportId: String(duty._id), title, unitName: duty.unitName, dueAt, slot, also: [] }
+  const words = broadcast.content?.text ?? null
+  return { lang, reportId: String(duty._id), title, unitName: duty.unitName, dueAt, slot, also: [], words }
 }

@@ -17,6 +17,9 @@ export const timetable = [
   { name: 'freeze', when: '* * * * *', alone: true },
   { name: 'calendar', when: '0 9 * * *', alone: true },
   { name: 'evidence', when: '*/15 * * * * *' },
+  { name: 'preview', when: '*/10 * * * *', alone: true },
+  { name: 'tally', when: '*/2 * * * * *' },
+  { name: 'tally-check', when: '40 3 * * *', alone: true },
   { name: 'audit', when: '* * * * *' },
 ] as const satisfies readonly Entry[]
 export type JobName = (typeof timetable)[number]['name']

@@ -10,6 +10,7 @@ admin-usage =
                     [--opens <YYYY-MM-DD>] [--types a,b] [--districts 渝中区,500105]
                     [--industries a,b] [--chambers a,b]
                                                   starts a campaign and makes a report for every unit of the audience
+      preview --form <form or version id>          try a form in chat; counts nowhere, gone after a day
       invite --unit <code> [--days 30]            makes a one-time code and its links
       revoke --unit <code>                        revokes a unit's unused codes
       account --role <role> --scope <scope> --name <name>

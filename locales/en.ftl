@@ -105,7 +105,7 @@ ask-datetime = Please enter a date and time, such as 2018-07-02 14:30.
 ask-range = Please enter a number from { $start } to { $end }.
 ask-image = Please send photos, at most { $max }; several at once are fine. If small print must be readable, send them as files.
 ask-file = Please send files, at most { $max }, up to 20 MB each.
-ask-select-paged = There are more choices on the next pages; you may also type a name.
+ask-select-paged = There are more choices: turn the pages, or type part of a name, a code or pinyin initials (yz) to find one.
 ask-select-multiple = Choose all that apply, then press “Done”. Chosen: { $count }.
 ask-rank = Press the choices in order, then “Done”. In order so far: { $count }.
 

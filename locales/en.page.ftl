@@ -37,7 +37,7 @@ page-choose-file = Choose a file (PDF or picture)
 
 page-problem = That did not work. Please try again.
 page-problem-file-too-large = The file is larger than 20 MB. Please send a smaller one.
-page-problem-file-type = Only photos (JPEG, PNG, WebP) and PDF files can be sent.
+page-problem-file-type = Only photos (JPEG, PNG, WebP), PDF and Excel (.xlsx) files can be sent.
 page-problem-file-heic = This photo is in HEIC format. Please send it as JPEG, or take a new one.
 page-problem-file-empty = The file is empty.
 page-problem-too-many-requests = That was too fast. Please wait a moment.

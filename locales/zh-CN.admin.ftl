@@ -10,6 +10,7 @@ admin-usage =
                     [--opens <YYYY-MM-DD>] [--types a,b] [--districts 渝中区,500105]
                     [--industries a,b] [--chambers 甲,乙]
                                                  开始一项任务，并为范围内每个单位建立填报
+      preview --form <表单或版本编号>             在聊天里试填一份表单，不计入任何统计，一天后删除
       invite --unit <单位编号> [--days 30]        生成一次性邀请码与链接
       revoke --unit <单位编号>                    作废该单位未使用的邀请码
       account --role <角色> --scope <范围> --name <名称>

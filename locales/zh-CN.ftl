@@ -96,7 +96,7 @@ ask-datetime = 请输入日期和时间，例如 2018-07-02 14:30。
 ask-range = 请输入 { $start } 到 { $end } 之间的数字。
 ask-image = 请发照片，最多 { $max } 张，可以一次发多张；要看清小字，请用“文件”方式发送。
 ask-file = 请发文件，最多 { $max } 个，每个不超过 20 MB。
-ask-select-paged = 选项较多，可以翻页，也可以直接输入名称。
+ask-select-paged = 选项较多：可以翻页，也可以直接输入名称、编码的一部分或拼音（如 yz）来找。
 ask-select-multiple = 可以选多项，选完按“完成”。已选 { $count } 项。
 ask-rank = 请按先后顺序逐个点选，全部排好后按“完成”。已排 { $count } 项。
 

@@ -37,7 +37,7 @@ page-choose-file = 选择文件（PDF 或图片）
 
 page-problem = 没有成功，请重试。
 page-problem-file-too-large = 文件超过 20 MB，请换一个小一些的文件。
-page-problem-file-type = 只能发送照片（JPEG、PNG、WebP）或 PDF 文件。
+page-problem-file-type = 只能发送照片（JPEG、PNG、WebP）、PDF 或 Excel（.xlsx）文件。
 page-problem-file-heic = 这张照片是 HEIC 格式，请用 JPEG 格式发送，或直接拍照。
 page-problem-file-empty = 文件是空的。
 page-problem-too-many-requests = 发送太快了，请稍等一会儿再试。

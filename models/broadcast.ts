@@ -3,6 +3,10 @@
 import { Schema, type Types, type Connection } from 'mongoose'
 import type { Audience } from '../rules/audience.ts'
 import type { Scope } from '../rules/scope.ts'
+import type { AuditModel } from './audit.ts'
+import { createCarrier, dueOf, type Act } from './due-audit.ts'
+import type { DueAudit } from './report.ts'
+import { targetsWithin } from './scope.ts'
 
 export interface BroadcastContent {
   text: string
@@ -23,7 +27,7 @@ export interface Broadcast {
   _id: Types.ObjectId
   kind: 'push' | 'message'
   target: Target
-  /** null: the campaign's reminder. */
+  /** Of a push: words of the staff's above the campaign's reminder, or null for the reminder alone. */
   content: BroadcastContent | null
   state: (typeof broadcastStates)[number]
   sendAt: Date | null
@@ -35,6 +39,7 @@ export interface Broadcast {
   confirmedAt: Date | null
   cancelledAt: Date | null
   doneAt: Date | null
+  dueAudit: DueAudit[]
 }
 export type NewBroadcast = Pick<Broadcast, 'kind' | 'target' | 'content' | 'by'>
 
@@ -53,18 +58,32 @@ const schema = new Schema<Broadcast>(
     confirmedAt: { type: Date, default: null },
     cancelledAt: { type: Date, default: null },
     doneAt: { type: Date, default: null },
+    dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
   },
   { collection: 'broadcasts', versionKey: false, minimize: false },
 )
 schema.index({ state: 1, sendAt: 1 })
+schema.index({ 'target.campaign': 1, _id: -1 })
+schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 
-export function createBroadcastModel(connection: Connection) {
+export function createBroadcastModel(connection: Connection, audit: AuditModel) {
   const model = connection.model<Broadcast>('Broadcast', schema)
+  const carrier = createCarrier(model, 'push', audit)
   const change = (filter: Record<string, unknown>, set: Partial<Broadcast>, more: object = {}) =>
     model
       .findOneAndUpdate(filter, { $set: set, ...more }, { returnDocument: 'after' })
       .lean<Broadcast>()
       .exec()
+  /** A step of staff, with its entry of the audit trail in the same write. */
+  async function decide(
+    filter: Record<string, unknown>,
+    set: Partial<Broadcast>,
+    act?: Act,
+  ): Promise<Broadcast | null> {
+    const after = await change(filter, set, act ? { $push: { dueAudit: dueOf(act) } } : {})
+    if (after && act) await carrier.carry(after)
+    return after
+  }
   return {
     model,
     create: async (given: NewBroadcast, now: Date): Promise<Broadcast> =>
@@ -83,9 +102,33 @@ export function createBroadcastModel(connection: Connection) {
         .lean<Broadcast[]>()
         .exec(),
     list: (limit = 50) => model.find().sort({ createdAt: -1 }).limit(limit).lean<Broadcast[]>().exec(),
+    /** Null when absent or when it reaches further than the scope: a caller cannot tell which. */
+    findWithin: (scope: Scope, _id: Types.ObjectId) =>
+      model
+        .findOne({ $and: [{ _id }, targetsWithin(scope)] })
+        .lean<Broadcast>()
+        .exec(),
+    /** The newest first; `before` is the last of the page before. */
+    listWithin: (
+      scope: Scope,
+      { campaign, before, limit }: { campaign?: Types.ObjectId; before?: Types.ObjectId; limit: number },
+    ) =>
+      model
+        .find({
+          $and: [
+            targetsWithin(scope),
+            campaign ? { 'target.campaign': campaign } : {},
+            before ? { _id: { $lt: before } } : {},
+          ],
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<Broadcast[]>()
+        .exec(),
+    finishAudit: carrier.finish,
     /** Once; a second confirmation of the same changes nothing. @returns null when it is no draft any more. */
-    confirm: (_id: Types.ObjectId, sendAt: Date, now: Date) =>
-      change({ _id, state: 'draft' }, { state: 'scheduled', sendAt, confirmedAt: now }),
+    confirm: (_id: Types.ObjectId, sendAt: Date, now: Date, act?: Act) =>
+      decide({ _id, state: 'draft' }, { state: 'scheduled', sendAt, confirmedAt: now }, act),
     queueing: (_id: Types.ObjectId) =>
       change({ _id, state: { $in: ['scheduled', 'queueing'] } }, { state: 'queueing' }),
     /** @returns null when it was cancelled meanwhile. */
@@ -94,10 +137,11 @@ export function createBroadcastModel(connection: Connection) {
     queued: (_id: Types.ObjectId) => change({ _id, state: 'queueing' }, { state: 'sending' }),
     done: (_id: Types.ObjectId, now: Date) => change({ _id, state: 'sending' }, { state: 'done', doneAt: now }),
     /** @returns null when there is nothing left to cancel. */
-    cancel: (_id: Types.ObjectId, now: Date) =>
-      change(
+    cancel: (_id: Types.ObjectId, now: Date, act?: Act) =>
+      decide(
         { _id, state: { $in: ['draft', 'scheduled', 'queueing', 'sending'] } },
         { state: 'cancelled', cancelledAt: now },
+        act,
       ),
   }
 }

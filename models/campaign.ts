@@ -5,7 +5,10 @@ import type { Audience } from '../rules/audience.ts'
 import { campaignStates, type CampaignState, type Series } from '../rules/campaign.ts'
 import { defaultPolicy, type ReminderPolicy } from '../rules/reminder.ts'
 import type { Scope } from '../rules/scope.ts'
+import type { AuditModel } from './audit.ts'
+import { createCarrier, dueOf, type Act } from './due-audit.ts'
 import { isDuplicate } from './lease.ts'
+import type { DueAudit } from './report.ts'
 import { campaignsWithin } from './scope.ts'
 
 export interface Campaign {
@@ -43,6 +46,9 @@ export interface Campaign {
   comparedAt: Date | null
   /** `sha256` over its reports in unit order, one line each (rules/campaign.ts, frozenLine). */
   frozen: { at: Date; sha256: string; reports: number } | null
+  /** Grows by one with every change that staff make; what jobs note leaves it alone. */
+  revision: number
+  dueAudit: DueAudit[]
   createdAt: Date
   updatedAt: Date
 }
@@ -66,7 +72,14 @@ export type CampaignFields = Pick<
 export type NewCampaign = Pick<CampaignFields, 'title' | 'form' | 'measure' | 'audience' | 'opensAt' | 'dueAt'> &
   Partial<CampaignFields> & { series?: Series | null }
 /** May be changed while it runs: the form, the measure and the opening stand. */
-export type CampaignEdit = Partial<Omit<CampaignFields, 'form' | 'measure' | 'opensAt'>>
+export type CampaignEdit = Partial<Omit<CampaignFields, 'form' | 'measure' | 'opensAt'>> & {
+  series?: Campaign['series']
+}
+/** `revision`: the one staff have seen; the step is not taken on any other. */
+export interface Step {
+  act?: Act
+  revision?: number
+}
 
 const mixed = { type: Schema.Types.Mixed }
 const schema = new Schema<Campaign>(
@@ -91,12 +104,15 @@ const schema = new Schema<Campaign>(
     queued: { type: [String], default: [] },
     comparedAt: { type: Date, default: null },
     frozen: { ...mixed, default: null },
+    revision: { type: Number, default: 0 },
+    dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
   },
   { collection: 'campaigns', versionKey: false, minimize: false },
 )
 schema.index({ state: 1, dueAt: 1 })
+schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 schema.index(
   { 'series.id': 1, 'series.round': 1 },
   { unique: true, partialFilterExpression: { 'series.id': { $exists: true } } },
@@ -105,14 +121,29 @@ schema.index(
 /** Slots kept as queued; a campaign with a reminder every working day fills this in a year. */
 const queuedKept = 400
 
-export function createCampaignModel(connection: Connection) {
+export function createCampaignModel(connection: Connection, audit: AuditModel) {
   const model = connection.model<Campaign>('Campaign', schema)
-  const change = (filter: Record<string, unknown>, set: Record<string, unknown>, more: object = {}) =>
-    model
-      .findOneAndUpdate(filter, { $set: set, ...more }, { returnDocument: 'after' })
+  const carrier = createCarrier(model, 'campaign', audit)
+  /** One step of staff or of time; its entry of the audit trail is part of the same write. */
+  async function change(
+    filter: Record<string, unknown>,
+    set: Record<string, unknown>,
+    { act, revision }: Step = {},
+  ): Promise<Campaign | null> {
+    // Campaigns from before revisions have none.
+    const seen = revision === undefined ? {} : { revision: revision === 0 ? { $in: [0, null] } : revision }
+    const push = act && { $push: { dueAudit: dueOf(act) } }
+    const after = await model
+      .findOneAndUpdate(
+        { ...filter, ...seen },
+        { $set: set, $inc: { revision: 1 }, ...push },
+        { returnDocument: 'after' },
+      )
       .lean<Campaign>()
       .exec()
-      .then(whole)
+    if (after && act) await carrier.carry(after)
+    return whole(after)
+  }
   const read = (filter: Record<string, unknown>) => model.findOne(filter).lean<Campaign>().exec().then(whole)
   const list = (filter: Record<string, unknown>, sort: Record<string, 1 | -1>) =>
     model
@@ -122,9 +153,11 @@ export function createCampaignModel(connection: Connection) {
       .exec()
       .then((found) => found.map((campaign) => whole(campaign)!))
 
-  async function make(given: NewCampaign, state: CampaignState, scheduled: boolean, now: Date): Promise<Campaign> {
+  async function make(given: NewCampaign, state: CampaignState, now: Date, act?: Act): Promise<Campaign> {
     const { series, ...fields } = given
-    const made = await model.create({ ...fields, state, scheduled, createdAt: now, updatedAt: now })
+    const dueAudit = act ? [dueOf(act)] : []
+    const made = await model.create({ ...fields, state, scheduled: false, dueAudit, createdAt: now, updatedAt: now })
+    if (act) await carrier.carry(made.toObject())
     // The first round names its series after itself.
     if (series) return (await change({ _id: made._id }, { series: { ...series, id: String(made._id), round: 0 } }))!
     return whole(made.toObject())!
@@ -133,8 +166,8 @@ export function createCampaignModel(connection: Connection) {
   return {
     model,
     /** Made and on its way to open. */
-    create: (given: NewCampaign, now: Date) => make(given, 'opening', false, now),
-    createDraft: (given: NewCampaign, now: Date) => make(given, 'draft', false, now),
+    create: (given: NewCampaign, now: Date) => make(given, 'opening', now),
+    createDraft: (given: NewCampaign, now: Date, act?: Act) => make(given, 'draft', now, act),
     /** The next round of a series, opening by itself. @returns null when another process has made it. */
     async createRound(
       before: Campaign,
@@ -157,30 +190,36 @@ export function createCampaignModel(connection: Connection) {
       }
     },
 
-    /** A draft changes in everything. @returns null when it is no draft any more. */
-    editDraft: (_id: Types.ObjectId, fields: Partial<CampaignFields>, now: Date) =>
-      change({ _id, state: 'draft' }, { ...fields, updatedAt: now }),
-    /** @returns null when it is frozen, or no longer there. */
-    edit: (_id: Types.ObjectId, fields: CampaignEdit, now: Date) =>
+    /** A draft changes in everything. @returns null when it is no draft any more, or not at that revision. */
+    editDraft: (
+      _id: Types.ObjectId,
+      fields: Partial<CampaignFields> & { series?: Campaign['series'] },
+      now: Date,
+      step: Step = {},
+    ) => change({ _id, state: 'draft' }, { ...fields, updatedAt: now }, step),
+    /** @returns null when it is frozen, not at that revision, or no longer there. */
+    edit: (_id: Types.ObjectId, fields: CampaignEdit, now: Date, step: Step = {}) =>
       change(
         { _id, state: { $in: ['draft', 'opening', 'open', 'closed'] } },
         { ...fields, updatedAt: now, ...(fields.audience && { comparedAt: null }) },
+        step,
       ),
     /** Opens a draft now, or lets it open by itself at its time. @returns null when it is no draft any more. */
-    open: (_id: Types.ObjectId, now: Date) => change({ _id, state: 'draft' }, { state: 'opening', updatedAt: now }),
-    schedule: (_id: Types.ObjectId, scheduled: boolean, now: Date) =>
-      change({ _id, state: 'draft' }, { scheduled, updatedAt: now }),
+    open: (_id: Types.ObjectId, now: Date, { opensAt, ...step }: Step & { opensAt?: Date } = {}) =>
+      change({ _id, state: 'draft' }, { state: 'opening', updatedAt: now, ...(opensAt && { opensAt }) }, step),
+    schedule: (_id: Types.ObjectId, scheduled: boolean, now: Date, step: Step = {}) =>
+      change({ _id, state: 'draft' }, { scheduled, updatedAt: now }, step),
     /** How far the opening got; `total` is counted once at its start. */
     openingAt: (_id: Types.ObjectId, opening: NonNullable<Campaign['opening']>) =>
       model.updateOne({ _id, state: 'opening' }, { $set: { opening } }).exec(),
     opened: (_id: Types.ObjectId) => model.updateOne({ _id, state: 'opening' }, { $set: { state: 'open' } }).exec(),
-    close: (_id: Types.ObjectId, now: Date) =>
-      change({ _id, state: { $in: ['open', 'opening'] } }, { state: 'closed', updatedAt: now }),
-    reopen: (_id: Types.ObjectId, dueAt: Date, now: Date) =>
-      change({ _id, state: 'closed' }, { state: 'open', dueAt, updatedAt: now }),
+    close: (_id: Types.ObjectId, now: Date, step: Step = {}) =>
+      change({ _id, state: { $in: ['open', 'opening'] } }, { state: 'closed', updatedAt: now }, step),
+    reopen: (_id: Types.ObjectId, dueAt: Date, now: Date, step: Step = {}) =>
+      change({ _id, state: 'closed' }, { state: 'open', dueAt, updatedAt: now }, step),
     /** From here on none of its reports changes; the job freezes them and keeps the hash. */
-    freeze: (_id: Types.ObjectId, now: Date) =>
-      change({ _id, state: { $in: ['closed', 'freezing'] } }, { state: 'freezing', updatedAt: now }),
+    freeze: (_id: Types.ObjectId, now: Date, step: Step = {}) =>
+      change({ _id, state: { $in: ['closed', 'freezing'] } }, { state: 'freezing', updatedAt: now }, step),
     frozen: (_id: Types.ObjectId, frozen: NonNullable<Campaign['frozen']>) =>
       change({ _id, state: 'freezing' }, { state: 'frozen', frozen, updatedAt: frozen.at }),
 
@@ -191,6 +230,7 @@ export function createCampaignModel(connection: Connection) {
         .exec(),
     compared: (_id: Types.ObjectId, comparedAt: Date) => model.updateOne({ _id }, { $set: { comparedAt } }).exec(),
 
+    finishAudit: carrier.finish,
     find: (id: Types.ObjectId) => read({ _id: id }),
     findMany: (ids: Types.ObjectId[]) => list({ _id: { $in: ids } }, { _id: 1 }),
     findInState: (state: CampaignState) => list({ state }, { dueAt: 1 }),
@@ -226,4 +266,6 @@ const unset = {
   queued: [] as string[],
   comparedAt: null,
   frozen: null,
+  revision: 0,
+  dueAudit: [] as DueAudit[],
 }

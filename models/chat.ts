@@ -18,6 +18,8 @@ export interface Chat {
   /** Since when the person cannot be reached here: they blocked the bot or left. */
   blockedAt: Date | null
   seenAt: Date
+  /** Until when it is in a preview of a form (preview.ts). */
+  preview?: Date | null
 }
 
 const schema = new Schema<Chat>(
@@ -30,6 +32,7 @@ const schema = new Schema<Chat>(
     open: { type: Schema.Types.ObjectId, default: null },
     blockedAt: { type: Date, default: null },
     seenAt: { type: Date, required: true },
+    preview: { type: Date },
   },
   { collection: 'chats', versionKey: false },
 )
@@ -47,6 +50,7 @@ export function createChatModel(connection: Connection) {
     returned: (id: number, now: Date) => set(id, { blockedAt: null, seenAt: now }),
     blocked: (id: number, now: Date) => set(id, { blockedAt: now }),
     setLang: (id: number, lang: string) => set(id, { lang }),
+    setPreview: (id: number, preview: Date | null) => set(id, { preview }),
     setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
     /** Nothing is kept about a chat before its person has agreed: binding is what makes it. May be repeated. */
     bind: (id: number, person: { _id: Types.ObjectId; unit: string }, lang: string, now: Date) =>

@@ -32,6 +32,12 @@ export function createContactModel(connection: Connection) {
         .find({ kind, code: { $in: codes } })
         .lean<Contact[]>()
         .exec(),
+    /** Whom `from` stood for, `to` stands for. May be repeated. */
+    async handOver(from: Types.ObjectId, to: Types.ObjectId): Promise<void> {
+      for (const { kind, code } of await model.find({ person: from }).lean<Contact[]>().exec())
+        await this.add({ kind, code, person: to })
+      await model.deleteMany({ person: from }).exec()
+    },
     forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
   }
 }

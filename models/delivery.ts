@@ -231,6 +231,24 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ person: 1, createdAt: 1 })
         .lean<Delivery>()
         .cursor({ batchSize: 500 }),
+    /** A page of receipts, in the order of the index: by person, slot and day. `after`: the last of the page before. */
+    listWithin: (
+      scope: Scope,
+      campaign: Types.ObjectId,
+      page: { after?: [string, string, string]; state?: DeliveryState; unit?: string; limit: number },
+    ) =>
+      model
+        .find({
+          $and: [
+            { campaign, ...(page.state && { state: page.state }), ...(page.unit && { unit: page.unit }) },
+            deliveriesWithin(scope),
+            page.after ? behind(page.after) : {},
+          ],
+        })
+        .sort({ campaign: 1, person: 1, slot: 1, day: 1 })
+        .limit(page.limit)
+        .lean<Delivery[]>()
+        .exec(),
     findOfPerson: (person: Types.ObjectId, limit = 50) =>
       model.find({ person }).sort({ _id: -1 }).limit(limit).lean<Delivery[]>().exec(),
     /** Who could not be reached at the last try, and why. */
@@ -242,6 +260,14 @@ export function createDeliveryModel(connection: Connection) {
         .exec(),
     forget: (person: Types.ObjectId) =>
       model.updateMany({ person, state: 'queued' }, { $set: { state: 'skipped', reason: 'forgotten' } }).exec(),
+  }
+}
+/** `person` alone bounds the read, the rest tells apart what one person got. */
+function behind([hex, slot, day]: [string, string, string]): Record<string, unknown> {
+  const person = new Types.ObjectId(hex)
+  return {
+    person: { $gte: person },
+    $or: [{ person: { $gt: person } }, { slot: { $gt: slot } }, { slot, day: { $gt: day } }],
   }
 }
 export type DeliveryModel = ReturnType<typeof createDeliveryModel>

@@ -6,6 +6,7 @@ import type { Scope } from '../rules/scope.ts'
 import type { Campaign } from './campaign.ts'
 import { freshReport, openStates, type Report } from './report.ts'
 import { reportsWithin } from './scope.ts'
+import type { ShareDoc } from './tally-schema.ts'
 import type { Unit } from './unit.ts'
 
 export type Duty = Pick<Report, '_id' | 'unit' | 'unitName' | 'state' | 'dims'>
@@ -35,6 +36,16 @@ export function createDutyModel(connection: Connection) {
     if (to.kind === 'superior') return { unit: { $in: to.units } }
     return { [to.kind === 'chamber' ? 'dims.chamber' : 'dims.district']: to.code }
   }
+
+  const markLeaving = (_id: Types.ObjectId, campaign: Types.ObjectId, unit: string) =>
+    connection
+      .model<ShareDoc>('TallyShare')
+      .updateOne(
+        { _id },
+        { $set: { leaving: true }, $setOnInsert: { campaign, unit, seq: 0, share: null, marks: [] } },
+        { upsert: true },
+      )
+      .exec()
 
   return {
     /**
@@ -128,9 +139,13 @@ export function createDutyModel(connection: Connection) {
 
     /** Takes back a duty nobody has begun. @returns false when there is something in it, and it stays. */
     async removeUntouched(campaign: Types.ObjectId, unit: string): Promise<boolean> {
-      const { deletedCount } = await model
-        .deleteOne({ campaign, unit, state: 'draft', startedAt: null, revision: 0 })
-        .exec()
+      const untouched = { campaign, unit, state: 'draft' as const, startedAt: null, revision: 0 }
+      const found = await model.findOne(untouched, { _id: 1 }).lean<Pick<Report, '_id'>>().exec()
+      if (!found) return false
+      // A report that is gone can carry no mark for the totals, so its share does, from before it goes until it is seen gone.
+      await markLeaving(found._id, campaign, unit)
+      const { deletedCount } = await model.deleteOne({ ...untouched, _id: found._id }).exec()
+      if (deletedCount > 0) await markLeaving(found._id, campaign, unit)
       return deletedCount > 0
     },
 

@@ -32,6 +32,11 @@ export function createFileModel(connection: Connection) {
       }
       return upload.id
     },
+    /** What was said of it when it was saved; null when it is gone. */
+    async metadataOf(id: Types.ObjectId): Promise<Record<string, unknown> | null> {
+      for await (const { metadata } of files().find({ _id: id }).limit(1)) return metadata ?? {}
+      return null
+    },
     read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
     stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),
     /** Removes all files of this name. */

@@ -53,6 +53,7 @@ export function createHandoverModel(connection: Connection) {
         .find({ person: { $in: people }, state: 'asked' })
         .lean<Handover[]>()
         .exec(),
+    find: (id: Types.ObjectId) => model.findById(id).lean<Handover>().exec(),
     listAsked: () => model.find({ state: 'asked' }).sort({ askedAt: 1 }).lean<Handover[]>().exec(),
     /** @returns null when it was decided before. */
     decide: (_id: Types.ObjectId, state: 'done' | 'declined', by: string, now: Date) =>

@@ -20,11 +20,13 @@ import { createLinkModel } from './link.ts'
 import { createLookAlikeModel } from './look-alike.ts'
 import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
+import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
 import { createReportModel } from './report.ts'
 import { createReviewModel } from './review.ts'
 import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
+import { createTallyModel } from './tally.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createUnitListModel } from './unit-list.ts'
@@ -36,19 +38,22 @@ export function createModels(connection: Connection) {
   const version = createVersionModel(connection)
   const file = createFileModel(connection)
   const unit = createUnitModel(connection)
+  const chat = createChatModel(connection)
+  const formVersion = createFormVersionModel(connection)
   return {
     connection,
     unit,
     unitList: createUnitListModel(connection),
     person: createPersonModel(connection),
-    chat: createChatModel(connection),
+    chat,
     idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
-    formVersion: createFormVersionModel(connection),
-    campaign: createCampaignModel(connection),
+    formVersion,
+    campaign: createCampaignModel(connection, audit),
     report: createReportModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
+    tally: createTallyModel(connection, { formVersion }),
     evidence: createEvidenceModel(connection, { version, file }),
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),
@@ -61,7 +66,7 @@ export function createModels(connection: Connection) {
     signIn: createSignInModel(connection),
     lease: createLeaseModel(connection),
     duty: createDutyModel(connection),
-    broadcast: createBroadcastModel(connection),
+    broadcast: createBroadcastModel(connection, audit),
     membership: createMembershipModel(connection),
     handover: createHandoverModel(connection),
     contact: createContactModel(connection),
@@ -69,6 +74,7 @@ export function createModels(connection: Connection) {
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
+    preview: createPreviewModel(connection, { version, file, chat }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

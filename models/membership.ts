@@ -39,6 +39,7 @@ export function createMembershipModel(connection: Connection) {
     ...(scope.districts && { district: { $in: scope.districts } }),
     ...(scope.chambers && { chamber: { $in: scope.chambers } }),
     ...(scope.units && { unit: { $in: scope.units } }),
+    ...(scope.superiors && { superior: { $in: scope.superiors } }),
   })
   return {
     model,

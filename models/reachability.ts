@@ -104,12 +104,15 @@ export function createReachabilityModel(connection: Connection, units: UnitModel
   return {
     /** Streams everybody of an audience who cannot be reached, in unit order. */
     async *eachUnreachable(scope: Scope, audience: Audience): AsyncGenerator<Unreachable> {
-      const part: Unit[] = []
-      for await (const unit of units.eachWithin(scope, audience)) {
-        part.push(unit)
-        if (part.length === batch) yield* judge(part.splice(0))
+      for await (const part of inParts(units.eachWithin(scope, audience))) yield* judge(part)
+    },
+    /** The same for every unit of a scope, unit by unit behind `after`: whoever stops can go on. */
+    async *eachUnit(scope: Scope, after: string | null): AsyncGenerator<{ unit: string; unreachable: Unreachable[] }> {
+      for await (const part of inParts(units.eachWithin(scope, {}, after))) {
+        const of = new Map<string, Unreachable[]>()
+        for await (const each of judge(part)) of.set(each.unit, [...(of.get(each.unit) ?? []), each])
+        for (const [unit, unreachable] of of) yield { unit, unreachable }
       }
-      if (part.length > 0) yield* judge(part)
     },
     /** How many of these units have somebody who can be reached. */
     async countReachable(codes: string[]): Promise<number> {
@@ -127,6 +130,17 @@ export function createReachabilityModel(connection: Connection, units: UnitModel
   }
 }
 export type ReachabilityModel = ReturnType<typeof createReachabilityModel>
+
+async function* inParts(units: AsyncIterable<Unit>): AsyncGenerator<Unit[]> {
+  let part: Unit[] = []
+  for await (const unit of units) {
+    part.push(unit)
+    if (part.length < batch) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
+}
 
 function groupBy<T>(values: T[], keyOf: (value: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>()

@@ -1,5 +1,5 @@
 // What one step of a conversation changes in a report: as an update for the database, and as the report after it.
-import type { Types } from 'mongoose'
+import { Types } from 'mongoose'
 import type { Report, ReportChange } from './report.ts'
 
 /** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
@@ -81,6 +81,7 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     set['submittedBy'] = change.submit.by
     set['submittedRevision'] = known.revision + 1
     set['review'] = null
+    set['untallied'] = new Types.ObjectId()
     set['answers'] = change.submit.answers
     for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
   }

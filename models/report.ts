@@ -1,6 +1,6 @@
 // Reports (填报): one per unit and campaign. Made when the campaign opens, so a report is the duty and the draft in one
 // document, and one answer is one conditional update of it.
-import { Schema, type Types, type Connection } from 'mongoose'
+import { Schema, Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
@@ -60,6 +60,13 @@ export interface Cursor {
   mending?: boolean
   /** Page of a long list of choices. */
   page?: number
+  /** The month (YYYY-MM) of the calendar that is open, and the day chosen in it for a moment whose time is still to be typed. */
+  month?: string
+  day?: string
+  /** File id of a table that was sent for this list, while it is asked what becomes of the rows there are. */
+  table?: string
+  /** The choices that what was typed last found: only these are shown. */
+  found?: { text: string; names: string[] }
   /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
   picked?: string[]
   /** The live card: the message that is edited in place (photo counter, ticks). */
@@ -99,6 +106,11 @@ export interface Report {
   updatedAt: Date
   /** Set when its campaign is frozen: nothing changes it any more. */
   lockedAt?: Date | null
+  /**
+   * Totals do not have this report as it is now. Every write that changes what a report counts for sets a new mark in the same
+   * write; models/tally-refresh.ts takes the mark off that it has read.
+   */
+  untallied?: Types.ObjectId
 }
 
 /** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
@@ -155,6 +167,7 @@ const schema = new Schema<Report>(
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
     lockedAt: { type: Date },
+    untallied: { type: Schema.Types.ObjectId },
   },
   { collection: 'reports', versionKey: false, minimize: false },
 )
@@ -162,6 +175,17 @@ schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
+schema.index({ untallied: 1 }, { sparse: true })
+
+/** What totals are made of. A draft's answers may change freely: they count once they are handed in. */
+const counted = /^(state|dims|superior|measure|unit|submittedAt)(\.|$)/
+/** Whoever changes such a field through the schema cannot forget the mark. */
+schema.pre(['updateOne', 'updateMany', 'findOneAndUpdate'], function () {
+  const update = (this.getUpdate() ?? {}) as { $set?: Record<string, unknown> }
+  const set = update.$set ?? {}
+  if (set['untallied'] === undefined && Object.keys(set).some((name) => counted.test(name)))
+    this.set('untallied', new Types.ObjectId())
+})
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -273,28 +297,9 @@ export function createReportModel(connection: Connection) {
         .exec(),
     countMissingWithin: (scope: Scope, campaign: Types.ObjectId) =>
       model.countDocuments({ $and: [{ campaign, state: { $in: openStates } }, reportsWithin(scope)] }).exec(),
-
-    /** Reports counted by state, for each value of one dimension; `null` is a unit without that dimension. */
-    async countWithin(scope: Scope, campaign: Types.ObjectId, by: Dimension): Promise<StateCounts[]> {
-      const rows = await model
-        .aggregate<{ _id: { cell: string | null; state: ReportState }; count: number }>([
-          { $match: { $and: [{ campaign }, reportsWithin(scope)] } },
-          { $group: { _id: { cell: `$dims.${by}`, state: '$state' }, count: { $sum: 1 } } },
-        ])
-        .exec()
-      const cells = new Map<string | null, StateCounts>()
-      for (const { _id, count } of rows) {
-        const key = _id.cell ?? null
-        const cell = cells.get(key) ?? { cell: key, draft: 0, submitted: 0, in_review: 0, returned: 0, accepted: 0 }
-        cell[_id.state] += count
-        cells.set(key, cell)
-      }
-      return [...cells.values()].sort((a, b) => (a.cell ?? '\uffff').localeCompare(b.cell ?? '\uffff'))
-    },
   }
 }
 export type ReportModel = ReturnType<typeof createReportModel>
-export type StateCounts = { cell: string | null } & Record<ReportState, number>
 
 export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {
   return {
@@ -319,5 +324,6 @@ export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Rep
     decisions: [],
     dueAudit: [],
     updatedAt: now,
+    untallied: new Types.ObjectId(),
   }
 }

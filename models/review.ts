@@ -1,6 +1,6 @@
 // Review (审核): submitted → in_review → accepted | returned. Each step is one conditional write of the report; its entry of the
 // audit trail is part of that write and is carried over afterwards, so that no decision is ever without one.
-import type { Types, Connection } from 'mongoose'
+import { Types, type Connection } from 'mongoose'
 import type { Role, Scope } from '../rules/scope.ts'
 import { faultsIn, returnedBy, type Verdict } from '../rules/review.ts'
 import type { AuditModel } from './audit.ts'
@@ -103,7 +103,7 @@ export function createReviewModel(
           ],
         },
         {
-          $set: { ...step.set, updatedAt: now },
+          $set: { ...step.set, updatedAt: now, untallied: new Types.ObjectId() },
           $inc: { revision: 1 },
           // Notes taken while reading are no decision; the trail holds what was decided.
           $push: { ...(what !== 'judge' && { dueAudit: due }), ...(decision && { decisions: decision }) },

@@ -25,12 +25,23 @@ export function unitsWithin(scope: Scope): Filter {
   return filter
 }
 
-/** Deliveries carry their unit's district and chamber and their campaign's measure for this. */
+/** Deliveries carry their unit's district and chamber and their campaign's measure for this; a scope by superior sees none. */
 export function deliveriesWithin(scope: Scope): Filter {
   const filter: Filter = {}
   if (scope.districts) filter['district'] = { $in: scope.districts }
   if (scope.chambers) filter['chamber'] = { $in: scope.chambers }
   if (scope.units) filter['unit'] = { $in: scope.units }
+  if (scope.superiors) filter['superior'] = { $in: scope.superiors }
   if (scope.measures) filter['measure'] = { $in: scope.measures }
   return filter
+}
+
+/** What was sent by somebody whose own scope lies within this one. */
+export function targetsWithin(scope: Scope): Filter {
+  const lists = Object.entries(scope as Record<string, (string | number)[] | undefined>)
+  return Object.fromEntries(
+    lists
+      .filter(([, values]) => values !== undefined)
+      .map(([name, values]) => [`target.scope.${name}`, { $exists: true, $not: { $elemMatch: { $nin: values } } }]),
+  )
 }

@@ -90,6 +90,17 @@ export function createUnitModel(connection: Connection) {
         .find({ _id: { $in: codes } })
         .lean<Unit[]>()
         .exec(),
+    /** Null when absent or outside the scope: a caller cannot tell which. */
+    findWithin: (scope: Scope, code: string) =>
+      model
+        .findOne({ $and: [{ _id: code }, unitsWithin(scope)] })
+        .lean<Unit>()
+        .exec(),
+    findManyWithin: (scope: Scope, codes: string[]) =>
+      model
+        .find({ $and: [{ _id: { $in: codes } }, unitsWithin(scope)] })
+        .lean<Unit[]>()
+        .exec(),
     /** Those of these texts that are codes of known units. */
     async findKnownCodes(texts: string[]): Promise<Set<string>> {
       const codes = [...new Set(texts.filter((text) => /^[\w-]{1,40}$/.test(text)))]
@@ -113,9 +124,17 @@ export function createUnitModel(connection: Connection) {
         .cursor({ batchSize: 1000 }),
     countWithin: (scope: Scope, audience: Audience) =>
       model.countDocuments({ $and: [filterOf(audience), unitsWithin(scope)] }).exec(),
-    eachWithin: (scope: Scope, audience: Audience) =>
+    /** The first of them, in code order. */
+    sampleWithin: (scope: Scope, audience: Audience, limit: number) =>
       model
         .find({ $and: [filterOf(audience), unitsWithin(scope)] })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Unit[]>()
+        .exec(),
+    eachWithin: (scope: Scope, audience: Audience, after: string | null = null) =>
+      model
+        .find({ $and: [filterOf(audience), unitsWithin(scope), after === null ? {} : { _id: { $gt: after } }] })
         .sort({ _id: 1 })
         .lean<Unit>()
         .cursor({ batchSize: 500 }),

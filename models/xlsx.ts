@@ -7,6 +7,8 @@ export interface WorkbookSheet {
   name: string
   /** Row 1 of the sheet is rows[0]; every row has its cells from column A on, trailing empty ones cut. */
   rows: string[][]
+  /** For writing: what may be chosen in a column (from 0) below the heading, offered as a list by Excel. */
+  lists?: { column: number; values: string[] }[]
 }
 
 export interface WorkbookLimits {
@@ -75,15 +77,25 @@ export async function readWorkbook(
 /** An .xlsx file with these sheets; the first row of each is set in bold and stays in view. Every cell is written as text. */
 export async function writeWorkbook(sheets: readonly WorkbookSheet[]): Promise<Buffer> {
   const bytes = await writeXlsx({
-    sheets: sheets.map(({ name, rows }) => ({
+    sheets: sheets.map(({ name, rows, lists = [] }) => ({
       name,
       rows: rows.map((row) => row.map((cell) => (cell === '' ? null : cell))),
       columns: (rows[0] ?? []).map((_, index) => ({ width: widthOf(rows, index) })),
       freezePane: { rows: 1 },
+      dataValidations: lists.filter(fitsInto).map(({ column, values }) => ({
+        type: 'list' as const,
+        values,
+        allowBlank: true,
+        range: `${columnLetters(column)}2:${columnLetters(column)}1001`,
+      })),
     })),
   })
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
 }
+
+/** Excel keeps such a list as one text with commas, 255 signs at most. */
+const fitsInto = ({ values }: { values: string[] }) =>
+  values.length > 0 && values.join(',').length <= 250 && values.every((value) => !/[,"]/.test(value))
 
 function present(name: string, cells: CellValue[][], maxRows: number, maxColumns: number): WorkbookSheet {
   const rows = cells.map((row) => trimEnd(row.map(asText), (cell) => cell === ''))

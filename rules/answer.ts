@@ -8,6 +8,11 @@ import { fold, plainText } from './answer/plain-text.ts'
 import type { Question, Value } from './form/types.ts'
 import type { Reason } from './reasons.ts'
 
+export { readTime } from './answer/date.ts'
+export { isChoice } from './answer/choice.ts'
+export { loadReadings } from './answer/pinyin.ts'
+export { mayBePinyin, search, type Hits } from './answer/search.ts'
+
 export interface TypedContext {
   /** From choicesOf, with their labels in the reader's language. */
   choices: readonly Labelled[]

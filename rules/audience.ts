@@ -8,7 +8,7 @@ export interface Audience {
   chambers?: string[]
   /** Only units whose chamber is (true) or is not (false) a 四好商会. */
   fourGood?: boolean
-  scales?: string[]
+  scales?: UnitScale[]
   /** Any of these. */
   tags?: string[]
   /** Units named one by one; without any filter beside them they are the whole audience. */
@@ -49,4 +49,32 @@ export function isInAudience(unit: Asked, audience: Audience): boolean {
     (!audience.tags?.length || audience.tags.some((tag) => unit.tags?.includes(tag))) &&
     (audience.fourGood === undefined || Boolean(unit.fourGood) === audience.fourGood)
   )
+}
+
+/** The lists of a scope that an audience can be held to. */
+interface Bounds {
+  districts?: string[]
+  chambers?: string[]
+  units?: string[]
+  superiors?: string[]
+}
+
+/**
+ * The same audience held inside a scope, so that it stays there whatever units come later; null when it cannot be. Units
+ * named one by one are for the caller to check.
+ */
+export function narrowTo(audience: Audience, { districts, chambers, units, superiors }: Bounds): Audience | null {
+  if (!districts && !chambers && !units && !superiors) return audience
+  if (superiors) return null
+  const isNamed = !narrows(audience) && Boolean(audience.include?.length)
+  if (isNamed) return units && !audience.include!.every((code) => units.includes(code)) ? null : audience
+  // A filter cannot be held to units by name.
+  if (units) return narrows(audience) ? null : { ...audience, include: units }
+  const held = { ...audience }
+  const limit = (name: 'districts' | 'chambers', most: string[] | undefined) => {
+    if (most) held[name] = audience[name]?.length ? audience[name].filter((value) => most.includes(value)) : most
+    return held[name] === undefined || held[name].length > 0
+  }
+  const fits = [limit('districts', districts), limit('chambers', chambers)]
+  return fits.every(Boolean) ? held : null
 }

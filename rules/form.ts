@@ -17,7 +17,10 @@ export { before, firstOpen, pathOf, positionOf, progress, stopAt, stops } from '
 export { checkAnswer, choicesOf, problemsOf, valueAt } from './form/check.ts'
 
 /** Changing answers. */
-export { addRow, copyRow, removeRow, setAnswer } from './form/edit.ts'
+export { addRow, copyRow, putRows, removeRow, setAnswer } from './form/edit.ts'
+
+/** A whole repeat at once from a table. */
+export { readTable, tableColumns, type TableColumn, type TableFault, type TableSheet } from './form/table.ts'
 
 /** Words. */
 export { displayOf, plainText, rowLabel, textOf } from './form/text.ts'

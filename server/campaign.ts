@@ -1,18 +1,10 @@
-// Campaigns for those who look after them: the list, the totals by each dimension, and who is missing.
+// Campaigns for those who look after them: the list, and who is missing. Their totals are in totals.ts.
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
-import {
-  dimensions,
-  openStates,
-  reportStates,
-  type Dimension,
-  type Report,
-  type ReportState,
-  type StateCounts,
-} from '../models/report.ts'
-import type { Audience } from '../rules/audience.ts'
+import { dimensions, reportStates, type Dimension, type Report } from '../models/report.ts'
 import { campaignStates } from '../rules/campaign.ts'
 import type { Scope } from '../rules/scope.ts'
+import { audienceSchema } from './audience.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -44,36 +36,15 @@ export const dimsSchema = z.object({
   industry: nameSchema,
   chamber: nameSchema,
 })
-const campaignSchema = z.object({
+export const campaignSchema = z.object({
   id: z.string(),
   title: z.string(),
   measure: z.int(),
   form: z.string(),
-  audience: z
-    .custom<Audience>()
-    .meta({ type: 'object', description: 'Whom it asks; each list present narrows further.' }),
+  audience: audienceSchema,
   state: z.enum(campaignStates),
   opensAt: z.date(),
   dueAt: z.date(),
-})
-const figuresSchema = z.object({
-  due: z.int(),
-  submitted: z.int(),
-  accepted: z.int(),
-  overdue: z.int(),
-  rate: z.object({
-    numerator: z.int(),
-    denominator: z.int(),
-    value: z.number().nullable(),
-    definition: z.string(),
-  }),
-})
-const progressSchema = z.object({
-  campaign: campaignSchema,
-  by: z.enum(dimensions),
-  at: z.date(),
-  rows: z.array(figuresSchema.extend(nameSchema.shape)),
-  total: figuresSchema,
 })
 const missingSchema = pageOf(
   dimsSchema.extend({
@@ -94,23 +65,6 @@ export const campaignEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'The campaigns within the own scope',
       answer: z.object({ items: z.array(campaignSchema) }),
       run: async ({ caller }) => ({ items: (await models.campaign.listWithin(caller.scope)).map(presentCampaign) }),
-    }),
-    endpoint({
-      ...{ method: 'get', path: '/campaigns/:id', tag: 'campaigns', may: 'totals' },
-      summary: 'One campaign',
-      answer: campaignSchema,
-      run: async ({ caller, id }) => presentCampaign(await getCampaign(deps, caller.scope, id)),
-    }),
-    endpoint({
-      ...{ method: 'get', path: '/campaigns/:id/progress', tag: 'totals', may: 'totals' },
-      summary: 'Who was asked and who has reported, by one dimension',
-      query: { by: z.enum(dimensions).default('district') },
-      answer: progressSchema,
-      async run({ caller: { scope }, id, query: { by }, lang }) {
-        const campaign = await getCampaign(deps, scope, id)
-        const counts = await models.report.countWithin(scope, campaign._id, by)
-        return presentProgress(deps, { campaign, by, counts, lang, now: now() })
-      },
     }),
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/missing', tag: 'totals', may: 'totals' },
@@ -136,39 +90,6 @@ export const campaignEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       },
     }),
   ]
-}
-
-interface ProgressGiven {
-  campaign: Campaign
-  by: Dimension
-  counts: StateCounts[]
-  lang: string
-  now: Date
-}
-
-/**
- * due: reports the campaign asks for. submitted: those no longer with the officer, accepted ones among them. overdue: those not handed in
- * when the due date has passed. The total is the sum of the rows, because every report lies in exactly one of them.
- */
-function presentProgress({ words, label }: ServerDeps, { campaign, by, counts, lang, now }: ProgressGiven) {
-  const definition = words.say(lang, 'rate-submitted-definition')
-  const isOver = now > campaign.dueAt
-  const figures = (cells: StateCounts[]) => {
-    const sum = (states: readonly ReportState[]) =>
-      cells.reduce((all, cell) => all + states.reduce((some, state) => some + cell[state], 0), 0)
-    const due = sum(reportStates)
-    const open = sum(openStates)
-    const submitted = due - open
-    const rate = { numerator: submitted, denominator: due, value: due === 0 ? null : submitted / due, definition }
-    return { due, submitted, accepted: sum(['accepted']), overdue: isOver ? open : 0, rate }
-  }
-  return {
-    campaign: presentCampaign(campaign),
-    by,
-    at: now,
-    rows: counts.map((cell) => ({ code: cell.cell, label: nameOf(label, by, cell.cell, lang), ...figures([cell]) })),
-    total: figures(counts),
-  }
 }
 
 type Missing = Pick<Report, '_id' | 'unit' | 'unitName' | 'dims' | 'state' | 'startedAt'>

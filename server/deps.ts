@@ -6,6 +6,7 @@ import type { WebChatEvent } from '../models/web-chat.ts'
 import type { Words } from '../rules/words.ts'
 import type { Limits } from './limit.ts'
 import type { Figure, Metrics } from './metrics.ts'
+import type { Operations } from './operations.ts'
 
 /** What main hands to the server. */
 export interface ServerDeps {
@@ -25,11 +26,15 @@ export interface ServerDeps {
   telegramName?: () => string | null
   /** What a value of a dimension is called (`500103` → 渝中区); null when it has no other name than itself. */
   label: (by: Dimension, code: string, lang: string) => string | null
+  /** Units a figure must be about to be shown outside the own line; 3 unless staff set another. */
+  cellSize?: () => number | Promise<number>
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
   webhook?: {
     path: string
     handle(headers: IncomingHttpHeaders, body: unknown): Promise<{ status: number; reply?: string }>
   }
+  /** What jobs and bot do for staff. */
+  operations: Operations
   /** False until everything serves, and again while stopping. */
   ready: () => boolean
   /** Aborted when the program stops: open event streams end then. */

@@ -1,24 +1,31 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
 import { accountEndpoints } from './account.ts'
+import { calendarEndpoints } from './calendar.ts'
+import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
 import { formEndpoints } from './form.ts'
+import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
-import { limited } from './limit.ts'
 import { inviteEndpoints } from './invite.ts'
+import { jobEndpoints } from './job.ts'
+import { limited } from './limit.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { peopleEndpoints } from './people.ts'
 import { problems } from './problem.ts'
+import { pushEndpoints } from './push.ts'
+import { receiptEndpoints } from './receipt.ts'
 import { reportEndpoints } from './report.ts'
 import { logged, strict } from './request.ts'
 import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
+import { totalsEndpoints } from './totals.ts'
 import { unitEndpoints } from './unit.ts'
 import { webhookRoutes } from './webhook.ts'
 
@@ -29,6 +36,7 @@ export { createMetrics, type Figure, type Metrics } from './metrics.ts'
 export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
   const all = [
     ...campaignEndpoints(deps),
+    ...totalsEndpoints(deps),
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
     ...evidenceEndpoints(deps),
@@ -39,6 +47,12 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...peopleEndpoints(deps),
     ...inviteEndpoints(deps),
     ...formEndpoints(deps),
+    ...campaignChangeEndpoints(deps),
+    ...pushEndpoints(deps),
+    ...receiptEndpoints(deps),
+    ...handoverEndpoints(deps),
+    ...calendarEndpoints(deps),
+    ...jobEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }

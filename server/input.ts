@@ -17,6 +17,9 @@ export async function readJson(ctx: Context, limitBytes = jsonLimit): Promise<un
   }
 }
 
+/** @throws Problem body-too-large */
+export const readBytes = (ctx: Context, limitBytes: number): Promise<Buffer> => readBody(ctx.req, limitBytes)
+
 /** What is beyond the limit is read and dropped: cutting the line would keep the caller from reading our answer. */
 function readBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {

@@ -75,6 +75,16 @@ describe('the admin command', function () {
     await assert.rejects(admin(place, 'sign-in', '--account', '王五'), said('没有叫“王五”的账号'))
   })
 
+  it('gives links to try a form, and says which forms there are when it has no such one', async () => {
+    const made = await admin<{ form: string; telegram: string | null; webChat: string }>(
+      place,
+      ...['preview', '--form', 'private-firm'],
+    )
+    expect(made.form).to.match(/^private-firm@/)
+    expect(made.webChat).to.match(/\/chat\?start=[0-9A-Z]{12}$/)
+    await assert.rejects(admin(place, 'preview', '--form', 'nothing'), said('private-firm'))
+  })
+
   it('takes a form out to Excel, and an edited one back as a new version', async () => {
     await admin(
       place,

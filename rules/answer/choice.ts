@@ -14,10 +14,20 @@ export type PickedAll = { ok: true; names: string[] } | { ok: false; reason: Rea
 const YES = new Set(['是', '是的', '对', '对的', '有', 'yes', 'y', 'true', '嗯', '好', '好的', 'ok'])
 const NO = new Set(['否', '不是', '不', '没有', '无', '没', 'no', 'n', 'false'])
 
+/** By its whole label, its name or its number: not by a part that one choice alone happens to have. */
+export function isChoice(text: string, choices: readonly Labelled[]): boolean {
+  return surely(plainText(text), choices) !== undefined
+}
+
+function surely(plain: string, choices: readonly Labelled[]): Labelled | undefined {
+  const typed = fold(plain)
+  return named(typed, choices) ?? numbered(plain, choices) ?? yesOrNo(typed, choices)
+}
+
 export function readChoice(text: string, choices: readonly Labelled[]): Picked {
   const plain = plainText(text)
   const typed = fold(plain)
-  const sure = named(typed, choices) ?? numbered(plain, choices) ?? yesOrNo(typed, choices)
+  const sure = surely(plain, choices)
   if (sure) return { ok: true, name: sure.choice.name }
   // One sign is in many labels, and a short number that is none of the list is a slip: 10 does not mean "Office 2010".
   const isPart = typed.length >= 2 && !/^\d{1,3}$/.test(typed)

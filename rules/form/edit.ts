@@ -17,6 +17,23 @@ export function copyRow(answers: Answers, repeatPath: string, row: number): { an
   return append(answers, repeatPath, (rows) => withoutEvidence(rows.find((each) => each._row === row) ?? {}))
 }
 
+/** Many rows at once, behind those there are or instead of them. @returns the numbers they got, in order. */
+export function putRows(
+  answers: Answers,
+  repeatPath: string,
+  values: readonly Answers[],
+  replace: boolean,
+): { answers: Answers; rows: number[] } {
+  let rows: number[] = []
+  const changed = put(answers, repeatPath.split('/'), (level, name) => {
+    const last = lastRow(level, name)
+    rows = values.map((_, index) => last + index + 1)
+    const made = values.map((value, index) => ({ ...value, _row: rows[index]! }))
+    return { ...level, [name]: replace ? made : [...rowsIn(level, name), ...made] }
+  })
+  return { answers: changed, rows }
+}
+
 export function removeRow(answers: Answers, repeatPath: string, row: number): Answers {
   return put(answers, repeatPath.split('/'), (level, name) => {
     const rows = rowsIn(level, name)

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 import busboy from 'busboy'
 import type { Models } from '../../models/index.ts'
 import type { WebFile } from '../../models/web-chat.ts'
+import { fileTypeBytes } from '../../rules/file-type.ts'
 import { Problem, type ProblemCode } from '../problem.ts'
 import { sniff, sniffBytes } from './sniff.ts'
 
@@ -86,7 +87,10 @@ async function* judged(content: Readable, found: { type: string; asDocument: boo
     head = null
   }
   if (found.bytes === 0) throw new Problem('file-empty')
-  if (head !== null) throw new Problem('file-type')
+  if (head === null) return
+  if (head.length < fileTypeBytes) throw new Problem('file-type')
+  Object.assign(found, accepted(head))
+  yield head
 }
 
 function accepted(head: Buffer) {

@@ -204,12 +204,7 @@ function sortDirection(
   let f = 0
   for (const wanted of sort) {
     if (isFixed(index, fields, wanted.path)) continue
-    while (
-      f < index.fields.length &&
-      index.fields[f]!.path !== wanted.path &&
-      isFixed(index, fields, index.fields[f]!.path)
-    )
-      f++
+    while (f < index.fields.length && index.fields[f]!.path !== wanted.path && isPoint(fields, f)) f++
     const field = index.fields[f]
     if (!field || field.path !== wanted.path || index.multikey[f]) return null
     const reverse = field.descending !== wanted.descending
@@ -228,12 +223,15 @@ function isFixed(index: Index, fields: (Interval[] | null)[], path: string): boo
 
 function prefixIsFixed(index: Index, fields: (Interval[] | null)[], sort: SortField[]): boolean {
   const paths = new Set(sort.map((one) => one.path))
-  for (const field of index.fields) {
+  for (const [f, field] of index.fields.entries()) {
     if (paths.has(field.path)) return true
-    if (!isFixed(index, fields, field.path)) return false
+    if (!isPoint(fields, f)) return false
   }
   return true
 }
+
+/** Under one value, also one of a list's, a document has one entry, and the entries are in the order of the fields behind. */
+const isPoint = (fields: (Interval[] | null)[], f: number) => fields[f]?.length === 1 && fields[f][0]!.point
 
 function pickBest(collection: Collection, candidates: IndexPlan[]): IndexPlan | null {
   if (candidates.length < 2) return candidates[0] ?? null

@@ -2,6 +2,8 @@ import { expect } from 'chai'
 import { Types } from 'mongoose'
 import { choiceKey, data, pathOfPlace, readPress } from '../../bot/button.ts'
 import { cut, keyboardOf, payloadOf } from '../../bot/message.ts'
+import { readTexts } from '../../locales/index.ts'
+import { writeWorkbook } from '../../models/xlsx.ts'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
 import { openOffice, words, type Office } from './office.ts'
 
@@ -21,6 +23,7 @@ const longForm: FormSource = {
     { type: 'end group', name: '' },
     { type: 'begin repeat', name: 'r', label: long('项'), hint: long('示') },
     { type: 'text', name: 'rt', label: long('名'), required: 'yes' },
+    { type: 'datetime', name: 'rd', label: long('时'), hint: long('示'), required: 'yes' },
     { type: 'end repeat', name: '' },
     ...Array.from({ length: 25 }, (_, n) => ({ type: 'text', name: `x${n}`, label: long('问'), required: 'yes' })),
   ]),
@@ -59,6 +62,16 @@ describe('bot: limits of the Bot API', () => {
       for (const lang of ['zh-CN', 'en']) expect(words.say(lang, `command-${command}`)).to.have.length.within(1, 256)
   })
 
+  it('all words of buttons, with the longest values, fit a button or are cut', () => {
+    for (const [lang, texts] of Object.entries(readTexts()))
+      for (const [, id, body] of texts.join('\n').matchAll(/^(button-[\w-]+) =(.*(?:\n[ \t]+.*)*)/gm)) {
+        const names = [...body!.matchAll(/\$(\w+)/g)].map(([, name]) => [name!, long('题')])
+        const text = words.say(lang, id!, Object.fromEntries(names) as Record<string, string>)
+        const [row] = keyboardOf({ text: 'x', rows: [[{ text, data: 'a' }]] }).inline_keyboard
+        expect(row![0]!.text, id).to.have.length.within(1, 48)
+      }
+  })
+
   describe('with a form of endless texts', () => {
     let office: Office
     before(async () => {
@@ -70,12 +83,44 @@ describe('bot: limits of the Bot API', () => {
       const lin = await office.filling('lin')
       await lin.presses('知道了')
       await lin.says('*不是_标记[`<b>&')
+      await lin.says('长'.repeat(2000))
+      await lin.sees('没有找到')
+      await lin.says('项')
+      await lin.sees('只列出前 40 项')
+      await lin.presses('下一页')
+      await lin.presses('全部选项')
       await lin.presses('1')
       await lin.presses('下一页')
       await lin.presses(/^☐ 9$/)
       await lin.presses('完成')
       await lin.presses('＋ 添加一项')
       await lin.says('长'.repeat(2000))
+      await lin.presses('日历')
+      await lin.presses(/^12$/)
+      await lin.says('14:30')
+      await lin.presses('下载模板')
+      const { rt, rd } = { rt: long('名'), rd: long('时') }
+      await lin.sendsDocument(
+        await writeWorkbook([
+          { name: 'A', rows: [[rt, rd], ...Array.from({ length: 12 }, () => [long('长'), long('错')])] },
+        ]),
+        'list.xlsx',
+      )
+      await lin.sees('表格里有 24 处要改')
+      await lin.sendsDocument(
+        await writeWorkbook([
+          {
+            name: 'A',
+            rows: [
+              ['rt', 'rd'],
+              ['x', '2026-01-01 8:00'],
+            ],
+          },
+        ]),
+        'list.xlsx',
+      )
+      await lin.presses('接在后面')
+      await lin.presses('复制最后一项')
       await lin.presses('看第 1 项')
       await lin.presses('返回列表')
       await lin.presses('完成')

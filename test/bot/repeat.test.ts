@@ -23,7 +23,7 @@ describe('bot: a list of rows', () => {
     const lin = await office.filling('lin')
     await toList(lin)
     await lin.sees('还没有填。没有就按“没有”')
-    expect(lin.buttons()).to.deep.equal(['＋ 添加一项', '没有', '← 返回', '保存退出'])
+    expect(lin.buttons()).to.deep.equal(['＋ 添加一项', '⬇ 下载模板，整表导入', '没有', '← 返回', '保存退出'])
     await lin.presses('＋ 添加一项')
     await lin.sees('软件清单 · 第 1 项')
     await lin.says('WPS Office')
@@ -64,6 +64,36 @@ describe('bot: a list of rows', () => {
     await lin.says('3')
     await lin.sees('已填 2 项')
     expect((await rows())[1]).to.deep.equal({ _row: 2, title: '中望CAD', seats: 3 })
+  })
+
+  it('copies the last row whole, once, and asks nothing of it again', async () => {
+    const lin = await office.filling('lin')
+    await toList(lin)
+    expect(lin.buttons()).not.to.include('复制最后一项')
+    await add(lin, 'WPS Office', '10')
+    const card = lin.last().id
+    const first = {
+      data: lin
+        .last()
+        .buttons.flat()
+        .find(({ text }) => text.includes('复制'))!.data!,
+    }
+    await lin.presses('复制最后一项')
+    await lin.sees('✓ 已复制为第 2 项')
+    await lin.sees('2. WPS Office')
+    await lin.presses(first, { on: card })
+    expect(lin.toast()).to.contain('已经用过或过期')
+    await lin.presses('看第 2 项')
+    await lin.presses('1')
+    await lin.says('中望CAD')
+    await lin.sees('2. 中望CAD')
+    await lin.presses('完成')
+    await lin.sees('请拍授权凭证')
+    expect(await rows()).to.deep.equal([
+      { _row: 1, title: 'WPS Office', seats: 10 },
+      { _row: 2, title: '中望CAD', seats: 10 },
+    ])
+    expect(Object.keys((await office.report()).given)).to.include('software/2/seats')
   })
 
   it('asks before it deletes a row', async () => {

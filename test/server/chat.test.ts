@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import type { Update } from 'grammy/types'
+import { writeWorkbook } from '../../models/xlsx.ts'
 import { photos } from '../support/photos.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { clientId, Visitor } from '../support/visitor.ts'
@@ -298,6 +299,26 @@ describe('the web chat API', () => {
         expect({ status: answer.status, code: answer.body.code }).to.deep.equal({ status, code })
       }
       expect(await seen(lin)).to.deep.equal([])
+    })
+
+    it('may be Excel tables, also small ones, but no other zip', async () => {
+      const lin = await Visitor.of(site)
+      const table = await writeWorkbook([{ name: 'A', rows: [['a'], ['1']] }])
+      expect((await lin.sends(table, { name: 'list.xlsx' })).status).to.equal(200)
+      const message = (await lin.messages()).find(({ from }) => from === 'person')
+      expect(message!.file).to.include({
+        name: 'list.xlsx',
+        type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        asDocument: true,
+      })
+      const zip = Buffer.concat([
+        Buffer.from('PK\x03\x04'),
+        Buffer.alloc(26),
+        Buffer.from('evil.exe'),
+        Buffer.alloc(90),
+      ])
+      expect((await lin.sends(zip, { name: 'list.xlsx' })).body.code).to.equal('file-type')
+      expect((await lin.sends(Buffer.from('%PDF-1.4 tiny file'))).status).to.equal(200)
     })
 
     it('over 20 MB are refused with a clear code, and nothing of them stays', async () => {

@@ -7,7 +7,9 @@ import mongoose from 'mongoose'
 import { pino, type Logger } from 'pino'
 import type { Payload } from '../../bot/channels/channel.ts'
 import { createWebChat, type WebChat } from '../../bot/channels/web-chat.ts'
+import { drawReminder } from '../../bot/reminder.ts'
 import { districts, unitTypes } from '../../forms/index.ts'
+import { createJobs, createOperations, type JobDeps, type Jobs, type Message, type Reminder } from '../../jobs/index.ts'
 import { readTexts } from '../../locales/index.ts'
 import { createModels, type Models } from '../../models/index.ts'
 import { createWords } from '../../rules/words.ts'
@@ -19,6 +21,10 @@ export interface Site {
   readonly url: string
   readonly models: Models
   readonly webChat: WebChat
+  /** Run by name, never by time. */
+  readonly jobs: Jobs
+  /** What jobs sent to people, in order. */
+  readonly posts: (Reminder | Message)[]
   /** Carries out a Bot API call in web chat; a refusal is thrown with the API's words. */
   call: <T = { message_id: number }>(method: string, payload: Payload) => Promise<T>
   /** Stops serving, as a killed or restarted program would; chats and reports stay. */
@@ -34,6 +40,7 @@ export interface SiteOptions {
   now?: () => Date
   log?: Logger
   deps?: Partial<ServerDeps>
+  jobs?: Partial<JobDeps>
 }
 
 const words = createWords(readTexts())
@@ -46,6 +53,19 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   const models = createModels(connection)
   await models.ensureIndexes()
   const contract = watchContract()
+  const posts: Site['posts'] = []
+  const sent = (post: Reminder | Message) => {
+    posts.push(post)
+    return Promise.resolve({ state: 'sent' as const })
+  }
+  const timeZone = 'Asia/Shanghai'
+  const jobs = createJobs({
+    ...{ models, now, log, timeZone, words, holder: 'site', paceMs: 0 },
+    ...{ remind: sent, tell: sent, ...options.jobs },
+    fetchFile: () => Promise.reject(new Error('no files here')),
+  })
+  const drawn = (reminder: Omit<Reminder, 'chat'>) => drawReminder({ words, timeZone }, reminder)
+  const operations = createOperations({ models, now, jobs, timeZone, drawReminder: drawn })
   let port = 0
   let running: { http: Server; webChat: WebChat; stopping: AbortController } | null = null
   const serving = () => {
@@ -58,6 +78,8 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       return `http://127.0.0.1:${port}`
     },
     models,
+    jobs,
+    posts,
     get webChat() {
       return serving().webChat
     },
@@ -76,7 +98,8 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
         words,
         now,
         log,
-        timeZone: 'Asia/Shanghai',
+        timeZone,
+        operations,
         publicUrl: () => site.url,
         webChat,
         label,
@@ -109,6 +132,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     },
     async close() {
       if (running) await site.down()
+      await jobs.stop()
       await connection.close()
       await database.close()
       contract.check()

@@ -15,7 +15,13 @@ const commands = [
 const sources = [
   { id: 'camera', words: 'page-take-photo', accept: 'image/*', capture: true },
   { id: 'album', words: 'page-choose-photos', accept: 'image/jpeg,image/png,image/webp', capture: false },
-  { id: 'file', words: 'page-choose-file', accept: 'application/pdf,image/jpeg,image/png,image/webp', capture: false },
+  {
+    id: 'file',
+    words: 'page-choose-file',
+    accept:
+      'application/pdf,image/jpeg,image/png,image/webp,.xlsx,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    capture: false,
+  },
 ]
 
 export function Composer({ conversation }: { conversation: Conversation }) {

@@ -65,17 +65,19 @@ async function known({ models }: CallDeps, chat: number, fileId: string): Promis
 async function keep({ models }: CallDeps, chat: number, given: { bytes: Buffer; name: string }, field: string) {
   const { bytes, name } = given
   const asDocument = field === 'document'
-  const type = typeOf(bytes)
+  const type = typeOf(bytes, name)
   const id = await models.file.save(name, bytes, { webChat: chat })
   return { id, name, type, bytes: bytes.length, asDocument }
 }
 
 /** Good enough for what our own bot sends; what people upload is judged by the server. */
-function typeOf(bytes: Buffer): string {
+function typeOf(bytes: Buffer, name: string): string {
   const head = bytes.subarray(0, 12).toString('latin1')
   if (head.startsWith('\xff\xd8\xff')) return 'image/jpeg'
   if (head.startsWith('\x89PNG')) return 'image/png'
   if (head.startsWith('RIFF') && head.endsWith('WEBP')) return 'image/webp'
+  if (head.startsWith('PK\x03\x04') && name.endsWith('.xlsx'))
+    return 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
   return head.startsWith('%PDF-') ? 'application/pdf' : 'application/octet-stream'
 }
 

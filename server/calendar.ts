@@ -1,0 +1,89 @@
+// Holidays and 调休 working days, year by year: built in, or as staff keep them.
+import { z } from 'zod'
+import type { YearEntry } from '../models/calendar.ts'
+import { checkHolidayYear } from '../rules/calendar.ts'
+import { record } from './audit.ts'
+import type { ServerDeps } from './deps.ts'
+import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { Problem } from './problem.ts'
+
+const tag = 'settings'
+const day = z.iso.date()
+const yearShape = {
+  notice: z.string().trim().max(200).default(''),
+  source: z.string().trim().max(500).default(''),
+  holidays: z.array(z.strictObject({ name: z.string().trim().min(1).max(40), from: day, to: day })).max(40),
+  workingDays: z.array(day).max(60),
+}
+const yearSchema = z.object({
+  year: z.int(),
+  ...{ notice: z.string(), source: z.string() },
+  holidays: z.array(z.object({ name: z.string(), from: day, to: day })),
+  workingDays: z.array(day),
+  edited: z.object({ by: z.string().nullable(), at: z.date() }).nullable().meta({ description: 'null: as built in.' }),
+})
+const present = ({ year, notice, source, holidays, workingDays, edited }: YearEntry) => ({
+  ...{ year, notice, source, workingDays, edited },
+  holidays: holidays.map(({ name, from, to }) => ({ name, from, to })),
+})
+
+export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
+  const { models, now } = deps
+  const yearOf = (params: Record<string, string>): number => {
+    const year = Number(params['year'])
+    if (!/^\d{4}$/.test(params['year'] ?? '') || year < 2000 || year > 2200) throw new Problem('not-found')
+    return year
+  }
+  const get = async (year: number) => {
+    const found = (await models.calendar.list()).find((entry) => entry.year === year)
+    if (!found) throw new Problem('not-found')
+    return present(found)
+  }
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/calendar', tag, may: 'totals' },
+      summary: 'Every year whose holidays are known',
+      answer: z.object({ items: z.array(yearSchema) }),
+      run: async () => ({ items: (await models.calendar.list()).map(present) }),
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/calendar/:year', tag, may: 'totals' },
+      summary: 'One year; 404 when only its weekends are known',
+      answer: yearSchema,
+      run: ({ params }) => get(yearOf(params)),
+    }),
+    endpoint({
+      ...{ method: 'put', path: '/calendar/:year', tag, may: 'settings' },
+      summary: 'Keep a year as the notice has it; reminders look at it from now on',
+      body: z.strictObject(yearShape),
+      answer: yearSchema,
+      example: {
+        body: {
+          ...{ notice: '国办发明电〔2026〕1号', source: 'https://www.gov.cn/', workingDays: ['2027-01-03'] },
+          holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-02' }],
+        },
+      },
+      async run({ caller, params, body }) {
+        const year = yearOf(params)
+        const problems = checkHolidayYear({ year, ...body })
+        if (problems.length > 0)
+          throw new Problem('invalid-input', { issues: problems.map((one) => ({ at: one.day, code: one.code })) })
+        await record(deps, caller, 'calendar.save', { on: { kind: 'calendar', id: String(year) } })
+        await models.calendar.save({ year, ...body }, caller.id, now())
+        return get(year)
+      },
+    }),
+    endpoint({
+      ...{ method: 'delete', path: '/calendar/:year', tag, may: 'settings' },
+      summary: 'Back to the year as it is built in, or to one that is not known',
+      status: 204,
+      answer: z.undefined(),
+      async run({ caller, params }) {
+        const year = yearOf(params)
+        await record(deps, caller, 'calendar.reset', { on: { kind: 'calendar', id: String(year) } })
+        await models.calendar.reset(year)
+        return undefined
+      },
+    }),
+  ]
+}

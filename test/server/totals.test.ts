@@ -1,0 +1,118 @@
+import { expect } from 'chai'
+import { createClock } from '../support/clock.ts'
+import { openSite, type Site } from '../support/site.ts'
+import { makeTotals, type Totals } from '../support/totals.ts'
+
+interface Body {
+  code: string
+  rows: { code: string | null; due: number; rates: { id: string; value: number | null; definition: string }[] }[]
+  hidden: { code: string }[] | boolean
+  total: { due: number; states: Record<string, number> } | null
+  items: { name: string; unit: string; day: string; reportedSoFar: number; choices: object[]; numbers: object | null }[]
+  next: string | null
+  previous: object | null
+  campaigns: { id: string; figures: { due: number } | null }[]
+  measures: { measure: number; due: number; submitted: number }[]
+}
+
+describe('totals over HTTP', () => {
+  const clock = createClock('2026-11-23T09:00:00+08:00')
+  let site: Site
+  let totals: Totals
+  let path: string
+  let city: string
+
+  before(async () => {
+    site = await openSite({ now: clock.now })
+    totals = await makeTotals(site.models, clock.now())
+    path = `/campaigns/${totals.campaign._id.toHexString()}`
+    city = await totals.token('regulator')
+  })
+  after(() => site.close())
+
+  async function read(address: string, token = city): Promise<Body> {
+    const response = await fetch(`${site.url}/api/v1${address}`, { headers: { authorization: `Bearer ${token}` } })
+    return (await response.json()) as Body
+  }
+
+  it('carry every rate with what it means, 不适用 where the form does not tell', async () => {
+    const { rows, total } = await read(`${path}/totals?by=chamber`)
+    expect(rows.map(({ code, due }) => [code, due])).to.deep.equal([
+      ['建材商会', 1],
+      ['汽配商会', 3],
+      [null, 3],
+    ])
+    expect(total!.states).to.deep.include({ draft: 3, returned: 1, submitted: 2, accepted: 1 })
+    const os = rows[0]!.rates.find(({ id }) => id === 'os')!
+    expect(os.value).to.equal(null)
+    expect(os.definition).to.include('÷')
+  })
+
+  it('count choices and numbers of what was handed in, and no draft', async () => {
+    const { items } = await read(`${path}/questions`)
+    expect(items.find(({ name }) => name === 'has_ledger')!.choices).to.deep.equal([
+      { name: 'yes', label: '有', count: 3 },
+      { name: 'no', label: '没有', count: 0 },
+    ])
+    expect(items.find(({ name }) => name === 'pc_count')!.numbers).to.deep.include({ count: 3, sum: 36, median: 12 })
+    const { items: days } = await read(`${path}/days`)
+    expect(days.map(({ day, reportedSoFar }) => [day, reportedSoFar])).to.deep.equal([['2026-11-23', 3]])
+  })
+
+  it('lead to the reports behind a figure, page by page', async () => {
+    const first = await read(`${path}/behind?question=has_ledger&choice=yes&limit=2`)
+    expect(first.items.map(({ unit }) => unit)).to.deep.equal(['A1', 'A2'])
+    const second = await read(`${path}/behind?question=has_ledger&choice=yes&limit=2&cursor=${first.next}`)
+    expect(second.items.map(({ unit }) => unit)).to.deep.equal(['B1'])
+    expect(second.next).to.equal(null)
+    const open = await read(`${path}/behind?only=open&district=500105`)
+    expect(open.items.map(({ unit }) => unit)).to.deep.equal(['B2', 'B3'])
+    expect((await read(`${path}/behind?chamber=&state=draft`)).items.map(({ unit }) => unit)).to.deep.equal([
+      'A4',
+      'B2',
+      'B3',
+    ])
+    expect((await read(`${path}/behind?choice=yes`)).code).to.equal('invalid-input')
+  })
+
+  it('follow a change at once', async () => {
+    const before = (await read(`${path}/totals`)).total!.states
+    const a4 = await totals.reportOf('A4')
+    await site.models.report.model.updateOne({ _id: a4 }, { $set: { state: 'submitted', submittedAt: clock.now() } })
+    const after = (await read(`${path}/totals`)).total!.states
+    await site.models.report.model.updateOne({ _id: a4 }, { $set: { state: 'draft', submittedAt: null } })
+    expect([before['draft'], after['draft'], after['submitted']]).to.deep.equal([3, 2, 3])
+  })
+
+  it('hide small cells, and what would give them away, from whoever reads across lines', async () => {
+    const agency = await totals.token('regulator', { measures: [10] })
+    const { rows, hidden, total } = await read(`${path}/totals?by=chamber`, agency)
+    expect(hidden).to.deep.equal([
+      { code: '建材商会', label: '建材商会' },
+      { code: '汽配商会', label: '汽配商会' },
+    ])
+    expect(rows.map(({ code }) => code)).to.deep.equal([null])
+    expect(total!.due).to.equal(7)
+    expect((await read(`${path}/behind?chamber=${encodeURIComponent('建材商会')}`, agency)).hidden).to.equal(true)
+    const chamber = await totals.token('chamber', { chambers: ['建材商会'] })
+    expect((await read(`${path}/totals?by=chamber`, chamber)).rows.map(({ due }) => due)).to.deep.equal([1])
+  })
+
+  it('give the first page in one call, of the own scope only', async () => {
+    const all = await read('/overview')
+    expect(all.measures).to.deep.equal([
+      { measure: 3, campaigns: 1, due: 7, submitted: 0 },
+      { measure: 10, campaigns: 1, due: 7, submitted: 3 },
+    ])
+    const jiangbei = await totals.token('federation', { districts: ['500105'], measures: [10] })
+    const { campaigns, measures } = await read('/overview', jiangbei)
+    expect(campaigns.map(({ figures }) => figures!.due)).to.deep.equal([3])
+    expect(measures).to.deep.equal([{ measure: 10, campaigns: 1, due: 3, submitted: 1 }])
+  })
+
+  it('are there for nobody whose scope does not hold the campaign', async () => {
+    const agency = await totals.token('regulator', { measures: [3] })
+    for (const route of ['progress', 'totals', 'questions', 'days', 'comparison', 'behind'])
+      expect((await read(`${path}/${route}`, agency)).code, route).to.equal('not-found')
+  })
+})
