@@ -8,7 +8,7 @@ import { usePages } from './kit/use-get.ts'
 import { t, tOr } from './words.ts'
 
 interface Entry {
-  seq: number
+  number: number
   at: string
   who: { id: string; role: string; name?: string | null }
   what: string
@@ -38,11 +38,11 @@ export function AuditPage() {
         </div>
         <PagedTable<Entry>
           of={pages}
-          rowKey="seq"
+          rowKey="number"
           width={1000}
           label={t('nav-audit')}
           columns={[
-            { title: '#', dataIndex: 'seq', width: 80 },
+            { title: '#', dataIndex: 'number', width: 80 },
             { title: t('audit-at'), width: 180, render: (_, { at }) => showTime(at) },
             {
               title: t('audit-who'),

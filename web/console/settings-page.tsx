@@ -205,37 +205,72 @@ function YearForm({ year, onClose }: { year: Year; onClose: () => void }) {
 }
 
 interface Retention {
-  retention?: Record<string, number>
-  cellSize?: number
+  /** null: for good. */
+  days: Record<string, number | null>
+  least: Record<string, number>
 }
+interface Settings {
+  cellSize: number
+}
+
 function Kept() {
-  const settings = useGet<Retention>('/settings')
-  const save = useSend<Retention, Retention>((body) => ['/settings', { method: 'PUT', body }], { done: t('saved') })
+  const settings = useGet<Settings>('/settings')
+  const retention = useGet<Retention>('/settings/retention')
+  const saveSize = useSend<Settings, Settings>((body) => ['/settings/cell-size', { method: 'PUT', body }], {
+    done: t('saved'),
+  })
+  const save = useSend<Retention, Retention['days']>((body) => ['/settings/retention', { method: 'PUT', body }], {
+    done: t('saved'),
+  })
+  const { modal } = App.useApp()
+  const ask = (days: Retention['days']) =>
+    void modal.confirm({
+      title: t('retention-sure'),
+      content: t('retention-what'),
+      okText: t('save'),
+      okButtonProps: { danger: true },
+      onOk: () => save.mutateAsync(days).catch(() => undefined),
+    })
   return (
-    <Loaded of={settings}>
-      {({ retention = {}, cellSize }) => (
-        <Form<Retention>
-          layout="vertical"
-          className="narrow"
-          initialValues={{ retention, cellSize }}
-          onFinish={(given) => save.mutate(given)}
-        >
-          {cellSize !== undefined && (
+    <>
+      <Loaded of={settings}>
+        {({ cellSize }) => (
+          <Form<Settings>
+            layout="inline"
+            className="after"
+            initialValues={{ cellSize }}
+            onFinish={(given) => saveSize.mutate(given)}
+          >
             <Form.Item name="cellSize" label={t('cell-size')} extra={t('cell-size-help')}>
               <InputNumber min={1} max={20} />
             </Form.Item>
-          )}
-          {Object.keys(retention).map((kind) => (
-            <Form.Item key={kind} name={['retention', kind]} label={tOr(`retention-${kind}`, kind)}>
-              <InputNumber min={1} suffix={t('days')} />
-            </Form.Item>
-          ))}
-          <Button type="primary" htmlType="submit" loading={save.isPending}>
-            {t('save')}
-          </Button>
-        </Form>
-      )}
-    </Loaded>
+            <Button htmlType="submit" loading={saveSize.isPending}>
+              {t('save')}
+            </Button>
+          </Form>
+        )}
+      </Loaded>
+      <h3 className="sub">{t('retention')}</h3>
+      <Loaded of={retention}>
+        {({ days, least }) => (
+          <Form<Retention['days']> layout="vertical" className="audience" initialValues={days} onFinish={ask}>
+            {Object.keys(days).map((kind) => (
+              <Form.Item
+                key={kind}
+                name={kind}
+                label={tOr(`retention-${kind}`, kind)}
+                extra={t('retention-least', { days: least[kind] ?? 0 })}
+              >
+                <InputNumber min={least[kind] ?? 0} suffix={t('days')} placeholder={t('for-good')} />
+              </Form.Item>
+            ))}
+            <Button type="primary" htmlType="submit" loading={save.isPending}>
+              {t('save')}
+            </Button>
+          </Form>
+        )}
+      </Loaded>
+    </>
   )
 }
 

@@ -67,12 +67,49 @@ describe('the console: its pages', function () {
       await page.getByRole('button', { name: '新建令牌' }).click()
       await page.getByLabel('用途').fill('Power BI')
       await page.getByLabel('角色').click()
-      await page.getByTitle('监管部门').click()
+      await page.locator('.ant-select-dropdown').getByTitle('监管部门').click()
+      await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' })
       await page.getByRole('button', { name: '创建' }).click()
       await page.getByText('只显示这一次').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click()
       await page.getByText('Power BI').first().waitFor()
     }))
+
+  it('counts whom a new campaign asks while it is written, keeps the draft, and opens it after asking', () =>
+    visit('federation', '/campaigns/new', '个单位', 'campaign-new', async (page) => {
+      await page.locator('[data-figure=audience]', { hasText: /^7$/ }).waitFor()
+      await page.getByRole('combobox', { name: '商会' }).fill('汽配商会')
+      await page.keyboard.press('Enter')
+      await page.locator('[data-figure=audience]', { hasText: /^3$/ }).waitFor()
+      await page.getByLabel('名称').fill('年底核查')
+      await page.getByLabel('表单').click()
+      await page.getByTitle(/^small/).click()
+      await page.getByLabel('措施').fill('10')
+      await page.keyboard.press('Enter')
+      const days = page.getByRole('textbox', { name: /日期/ })
+      await days.first().fill('2030-01-01')
+      await page.keyboard.press('Enter')
+      await days.last().fill('2030-01-20')
+      await page.keyboard.press('Enter')
+      await picture(page, 'campaign-written')
+      await page.getByRole('button', { name: '保存草稿' }).click()
+      await page.getByRole('heading', { name: '年底核查' }).waitFor()
+      await page.getByRole('button', { name: '开放', exact: true }).click()
+      await page.getByRole('dialog').getByText('范围内的每个单位都会收到填报任务').waitFor()
+    }))
+
+  const plain: [Role, string, string, string][] = [
+    ['federation', '/campaigns', '半年填报', 'campaigns'],
+    ['federation', '/reminders', '还没有发送过', 'reminders'],
+    ['federation', '/reminders/new', '只发给所选范围内还没有上报的填报人', 'reminder-new'],
+    ['federation', '/forms', 'small', 'forms'],
+    ['regulator', '/exports', 'OData', 'exports'],
+    ['admin', '/accounts', '新建账号', 'accounts'],
+    ['admin', '/settings', '国庆节', 'settings'],
+    ['admin', '/settings?tab=jobs', '下次运行', 'jobs'],
+  ]
+  for (const [role, address, words, name] of plain)
+    it(`shows ${name} without a fault`, () => visit(role, address, words, name))
 
   it('is usable on a tablet, in English', async () => {
     const address = `/overview/${desk.totals.campaign._id.toHexString()}`

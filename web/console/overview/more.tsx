@@ -73,7 +73,7 @@ function Rates({ id }: { id: string }) {
           locale={{ emptyText: <Nothing>{total ? t('nothing') : t('hidden-cell-why')}</Nothing> }}
           columns={[
             { title: t('rate-name'), dataIndex: 'label', width: 170 },
-            { title: t('value'), width: 170, render: (_, rate) => <Rate rate={rate} hasBar /> },
+            { title: t('figure'), width: 170, render: (_, rate) => <Rate rate={rate} hasBar /> },
             { title: t('definition'), render: (_, rate) => <Definition rate={rate} /> },
           ]}
         />
@@ -115,7 +115,7 @@ function Compared({ id }: { id: string }) {
             columns={[
               { title: t('rate-name'), dataIndex: 'label' },
               { title: t('before'), render: (_, { before }) => <Rate rate={before} /> },
-              { title: t('value'), render: (_, rate) => <Rate rate={rate} /> },
+              { title: t('figure'), render: (_, rate) => <Rate rate={rate} /> },
               {
                 title: t('change'),
                 render: (_, { change, trend }) =>

@@ -1,5 +1,5 @@
 // The reports of a campaign: what waits for a reviewer first, and behind every figure of the overview its reports.
-import { App, Button, Input, Select, Tag } from 'antd'
+import { App, Button, Checkbox, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import districts from '../../../forms/districts.json' with { type: 'json' }
@@ -19,7 +19,7 @@ import { lang, t } from '../words.ts'
 import { Flags, StateTag } from './flags.tsx'
 import type { ReportRow } from './shapes.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'search', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
 
 export function ReportsPage() {
   const [filter, set] = useFilter(names)
@@ -44,7 +44,9 @@ interface Props {
 function Reports({ campaign, filter, set }: Props) {
   const may = useMay()
   const navigate = useNavigate()
-  const asked = { ...filter, campaign }
+  // What waits comes first; `all` shows the rest as well.
+  const state = filter.state ?? 'submitted'
+  const asked = { ...filter, campaign, state: state === 'all' ? null : state, lang }
   const pages = usePages<ReportRow>('/reports', asked)
   return (
     <Page
@@ -61,20 +63,20 @@ function Reports({ campaign, filter, set }: Props) {
           <Input.Search
             allowClear
             className="search"
-            defaultValue={filter.search ?? ''}
-            placeholder={t('search-units')}
-            aria-label={t('search-units')}
-            onSearch={(search) => set({ search: search.trim() || null })}
+            defaultValue={filter.unit ?? ''}
+            placeholder={t('unit-code')}
+            aria-label={t('unit-code')}
+            onSearch={(unit) => set({ unit: unit.trim() || null })}
           />
           <Select
-            mode="multiple"
             className="pick"
-            allowClear
             aria-label={t('state')}
-            placeholder={t('state')}
-            value={filter.state?.split(',') ?? []}
-            onChange={(states: string[]) => set({ state: states.join(',') || null })}
-            options={reportStates.map((value) => ({ value, label: t(`state-${value}`) }))}
+            value={state}
+            onChange={(next: string) => set({ state: next })}
+            options={[
+              { value: 'all', label: t('state-all') },
+              ...reportStates.map((value) => ({ value, label: t(`state-${value}`) })),
+            ]}
           />
           <Select
             className="pick"
@@ -86,18 +88,12 @@ function Reports({ campaign, filter, set }: Props) {
             onChange={(code?: string) => set({ district: code ?? null })}
             options={districts.map(({ code, name, nameEn }) => ({ value: code, label: lang === 'en' ? nameEn : name }))}
           />
-          <Select
-            className="pick"
-            allowClear
-            aria-label={t('flagged')}
-            placeholder={t('flagged')}
-            value={filter.flagged}
-            onChange={(value?: string) => set({ flagged: value ?? null })}
-            options={[
-              { value: 'true', label: t('flagged-yes') },
-              { value: 'false', label: t('flagged-no') },
-            ]}
-          />
+          <Checkbox
+            checked={filter.flagged === 'true'}
+            onChange={({ target }) => set({ flagged: target.checked ? 'true' : null })}
+          >
+            {t('flagged-only')}
+          </Checkbox>
           {(['unitType', 'industry', 'chamber'] as const).map(
             (name) =>
               filter[name] && (

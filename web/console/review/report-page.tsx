@@ -17,7 +17,7 @@ import { useKeys } from './keys.ts'
 import type { ReportRow, Review } from './shapes.ts'
 import { keyOf, useReview } from './use-review.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'search', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
 
 export function ReportPage() {
   const { id = '' } = useParams()
@@ -55,7 +55,7 @@ function Desk({ id, review, state }: { id: string; review: Review; state: Return
 
   const toList = `/reports${query({ ...filter, campaign })}`
   const next = async () => {
-    const asked = { ...filter, campaign, state: filter.state ?? 'submitted,in_review', limit: 20 }
+    const asked = { campaign, district: filter.district, flagged: filter.flagged, state: 'submitted', limit: 20 }
     const { items } = await get<Paged<ReportRow>>(`/reports${query(asked)}`).catch(() => ({ items: [] as ReportRow[] }))
     const other = items.find((each) => each.id !== id && ['submitted', 'in_review'].includes(each.state))
     if (!other) void message.info(t('review-no-more'))

@@ -10,7 +10,8 @@ export interface ReportRow extends Dims {
   revision: number
   startedAt: string | null
   submittedAt: string | null
-  flags?: string[]
+  /** Only when flagged ones were asked for. */
+  flags?: string[] | null
 }
 export interface ShownAnswer {
   name: string
