@@ -8,7 +8,9 @@ import type { Types } from 'mongoose'
 import { configOfProcess, ConfigError, type Config } from './config.ts'
 import { openDatabase, storeFolder, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
+import { anchorToday } from './jobs/audit-anchor.ts'
 import { openReports } from './jobs/campaign.ts'
+import { previewRetention, removeExpired } from './jobs/retention.ts'
 import { readTexts } from './locales/index.ts'
 import { importRoster } from './models/roster.ts'
 import { signInPath } from './models/sign-in.ts'
@@ -237,6 +239,29 @@ const commands: Record<string, Command> = {
     return { restored: true }
   },
 
+  'verify-audit': withDatabase(async ({ models }, call) => {
+    const given = typeof call.options.anchor === 'string' ? call.options.anchor : undefined
+    const parts = given === undefined ? null : /(\d+)[ :]([0-9a-f]{64})$/.exec(given.trim())
+    if (given !== undefined && !parts)
+      refuse('admin-bad-option', { option: 'anchor', value: given, expected: '<number>:<hash>' })
+    const result = await models.audit.verify(parts ? { _id: Number(parts[1]), hash: parts[2]! } : undefined)
+    if (!result.ok) process.exitCode = 1
+    return result
+  }),
+
+  'audit-anchor': withDatabase(async ({ models }, call) => {
+    const anchor = await anchorToday({ models, now: () => call.now, timeZone: call.config.timeZone })
+    if (anchor) console.error(`zhengban-audit ${anchor._id} ${anchor.number}:${anchor.hash}`)
+    return anchor && { day: anchor._id, number: anchor.number, hash: anchor.hash }
+  }),
+
+  retention: withDatabase(async ({ models }, call) => {
+    const deps = { models, now: () => call.now }
+    return call.options['dry-run'] === true
+      ? { due: await previewRetention(deps) }
+      : { removed: await removeExpired(deps) }
+  }),
+
   help: async () => {
     console.log(say('admin-usage'))
     return undefined
@@ -295,7 +320,7 @@ async function inviteLinks(config: Config, code: string): Promise<{ telegram: st
 
 const optionNames = [
   ...['unit', 'days', 'role', 'scope', 'label', 'name', 'account', 'form', 'title', 'measure', 'due', 'opens'],
-  ...['types', 'districts', 'industries', 'chambers'],
+  ...['types', 'districts', 'industries', 'chambers', 'anchor'],
 ]
 
 async function run(argv: string[]): Promise<void> {
@@ -304,6 +329,7 @@ async function run(argv: string[]): Promise<void> {
     allowPositionals: true,
     options: {
       partial: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
       ...Object.fromEntries(optionNames.map((name) => [name, { type: 'string' as const }])),
     },
   })

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Evidence } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
 import type { Words } from '../rules/words.ts'
+import { anchorToday } from './audit-anchor.ts'
 import { queueBroadcasts } from './broadcast.ts'
 import { missingYearsOf } from './calendar.ts'
 import { finishOpenings, makeRounds } from './campaign.ts'
@@ -11,9 +12,12 @@ import { sendDeliveries, type Message, type Reminder, type Sent } from './delive
 import { queueEscalations } from './escalation.ts'
 import { processEvidence } from './evidence.ts'
 import { finishFreezing } from './freeze.ts'
+import { tellHooks } from './hook.ts'
 import { compareAudiences } from './membership.ts'
+import type { Post } from './outside.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
+import { removeExpired } from './retention.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
 import { checkTallies, refreshTallies } from './tally.ts'
 import { timetable, type JobName } from './timetable.ts'
@@ -41,6 +45,8 @@ export interface JobDeps {
   /** Least time between two messages; tests lift it. */
   paceMs?: number
   pulse?: Pulse
+  /** How webhooks are posted; tests reach loopback by one of their own. */
+  postHook?: Post
 }
 
 /** 25 messages a second, below the Bot API's limit of about 30. */
@@ -67,6 +73,9 @@ export function createJobs(deps: JobDeps) {
     tally: () => refreshTallies({ ...deps, stopping }),
     'tally-check': () => checkTallies({ ...deps, stopping }),
     audit: () => finishAudit(deps.models),
+    'audit-anchor': () => anchorToday(deps),
+    hook: () => tellHooks({ ...deps, stopping, post: deps.postHook }),
+    retention: () => removeExpired({ ...deps, stopping }),
   })
   return {
     run: (name: JobName) => runner.run(name),

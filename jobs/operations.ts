@@ -4,12 +4,14 @@ import type { NewBroadcast } from '../models/broadcast.ts'
 import type { Act } from '../models/due-audit.ts'
 import type { Scope } from '../rules/scope.ts'
 import { handOver } from './answer.ts'
+import { anchorToday } from './audit-anchor.ts'
 import { checkFrozen } from './freeze.ts'
 import type { Jobs } from './index.ts'
 import { decideOnLeft } from './membership.ts'
 import type { Message, Reminder } from './message.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush, type PushDeps } from './push.ts'
 import { receiptColumns, receiptRows } from './receipt.ts'
+import { previewRetention } from './retention.ts'
 import { timetable } from './timetable.ts'
 
 interface Deps extends PushDeps {
@@ -52,6 +54,8 @@ export function createOperations(deps: Deps) {
 
     decideOnLeft: (given: Given<Parameters<typeof decideOnLeft>[1]>) => decideOnLeft(models, { ...given, now: now() }),
     checkFrozen: (campaign: Types.ObjectId) => checkFrozen(models, campaign),
+    previewRetention: () => previewRetention({ models, now }),
+    anchorAudit: () => anchorToday({ models, now, timeZone: deps.timeZone }),
     handOver: (given: Parameters<typeof handOver>[1]) => handOver(deps, given),
   }
 }

@@ -21,5 +21,8 @@ export const timetable = [
   { name: 'tally', when: '*/2 * * * * *' },
   { name: 'tally-check', when: '40 3 * * *', alone: true },
   { name: 'audit', when: '* * * * *' },
+  { name: 'hook', when: '*/15 * * * * *', alone: true },
+  { name: 'audit-anchor', when: '50 23 * * *' },
+  { name: 'retention', when: '20 3 * * *', alone: true },
 ] as const satisfies readonly Entry[]
 export type JobName = (typeof timetable)[number]['name']

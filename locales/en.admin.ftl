@@ -21,6 +21,9 @@ admin-usage =
                                                   scope: municipality, or district=500103;measure=10 and so on
       backup <folder>                             backs up the embedded database, also while the program runs
       restore <folder>                            restores a backup (stop the program first)
+      verify-audit [--anchor <number>:<hash>]    finds any change, gap or cut in the audit trail
+      audit-anchor                               prints the day's anchor of the trail; keep it elsewhere
+      retention [--dry-run]                      removes what is past its period; --dry-run only counts
       help                                        shows this
 
     Results are JSON on standard output; words and errors go to standard error.

@@ -21,6 +21,9 @@ admin-usage =
                                                  范围：municipality 或 district=500103;measure=10 等
       backup <文件夹>                             备份内置数据库（程序运行时也可以）
       restore <文件夹>                            从备份恢复（先停止程序）
+      verify-audit [--anchor <编号>:<哈希>]       核对审计记录有无改动、缺失、截断
+      audit-anchor                               输出当天的审计锚点，请另行保存
+      retention [--dry-run]                      清理超过保存期限的记录；--dry-run 只列出数量
       help                                       显示本说明
 
     结果以 JSON 输出到标准输出，说明与错误输出到标准错误。

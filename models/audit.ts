@@ -32,7 +32,26 @@ export interface Verified {
   /** The last entry that was looked at: note it down elsewhere, to find a trail cut off at its end. */
   last: Pick<AuditEntry, '_id' | 'hash'> | null
   /** The first entry that is wrong, and how. */
-  fault?: { at: number; code: 'missing' | 'changed' | 'unlinked' | 'cut-off' }
+  fault?: { at: number; code: 'missing' | 'changed' | 'unlinked' | 'cut-off' | 'prune-unproven' }
+  /** Entries up to this one are gone after their period; an entry behind them tells so. null: the trail is whole. */
+  prunedTo: number | null
+}
+/** Where the trail ended on a day; `start`: where it begins since its first entries are gone. */
+export interface Anchor {
+  /** The local day, or `start`. */
+  _id: string
+  number: number
+  hash: string
+  at: Date
+}
+export interface AuditFilter {
+  who?: string
+  /** A code, or the first parts of it: `campaign` means `campaign.open` as well. */
+  what?: string
+  kind?: string
+  id?: string
+  from?: Date
+  until?: Date
 }
 
 const required = { type: String, required: true }
@@ -54,11 +73,19 @@ const schema = new Schema<AuditEntry>(
 schema.index({ key: 1 }, { unique: true })
 schema.index({ 'on.kind': 1, 'on.id': 1, _id: 1 })
 schema.index({ 'who.id': 1, _id: 1 })
+schema.index({ what: 1, _id: 1 })
+schema.index({ at: 1, _id: 1 })
+const anchorSchema = new Schema<Anchor>(
+  { _id: required, number: { type: Number, required: true }, hash: required, at: { type: Date, required: true } },
+  { collection: 'audit_anchors', versionKey: false },
+)
 
 const hashOf = ({ hash: _, ...entry }: AuditEntry) => createHash('sha256').update(canonical(entry)).digest('hex')
 
 export function createAuditModel(connection: Connection) {
   const model = connection.model<AuditEntry>('Audit', schema)
+  const anchors = connection.model<Anchor>('AuditAnchor', anchorSchema)
+  const startOf = () => anchors.findById('start').lean<Anchor>().exec()
   const tail = () => model.findOne().sort({ _id: -1 }).lean<AuditEntry>().exec()
 
   const waiting: {
@@ -96,7 +123,7 @@ export function createAuditModel(connection: Connection) {
       const keys = new Set(known.map(({ key }) => key))
       const fresh = entries.filter(({ key }) => !keys.has(key) && keys.add(key))
       if (fresh.length === 0) return
-      const last = await tail()
+      const last = (await tail()) ?? (await startOf().then((start) => start && { ...start, _id: start.number }))
       let [number, previous] = [last?._id ?? 0, last?.hash ?? '']
       const linked = fresh.map((entry) => {
         const next: AuditEntry = { ...entry, _id: ++number, previous, hash: '' }
@@ -125,24 +152,116 @@ export function createAuditModel(connection: Connection) {
     findOn: (kind: string, id: string, limit: number) =>
       model.find({ 'on.kind': kind, 'on.id': id }).sort({ _id: -1 }).limit(limit).lean<AuditEntry[]>().exec(),
 
-    /** Walks the whole trail. `known`: an entry noted down before, which must still be there unchanged. */
-    async verify(known?: Pick<AuditEntry, '_id' | 'hash'>): Promise<Verified> {
-      let last = null as Pick<AuditEntry, '_id' | 'hash'> | null
-      const wrong = (at: number, code: NonNullable<Verified['fault']>['code']): Verified => ({
-        ok: false,
-        count: last?._id ?? 0,
-        last,
-        fault: { at, code },
+    /** The newest first; `before` is the last number of the page before. */
+    list: (
+      { who, what, kind, id, from, until }: AuditFilter,
+      { before, limit }: { before?: number; limit: number },
+    ): Promise<AuditEntry[]> =>
+      model
+        .find({
+          ...(who && { 'who.id': who }),
+          // A dot follows, or nothing: all codes between are of that family. '/' comes after '.'.
+          ...(what && { $or: [{ what }, { what: { $gt: `${what}.`, $lt: `${what}/` } }] }),
+          ...(kind && { 'on.kind': kind }),
+          ...(id && { 'on.id': id }),
+          ...((from || until) && { at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),
+          ...(before !== undefined && { _id: { $lt: before } }),
+        })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<AuditEntry[]>()
+        .exec(),
+
+    /** What came behind a number, in order. */
+    listAfter: (number: number, limit: number) =>
+      model
+        .find({ _id: { $gt: number } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<AuditEntry[]>()
+        .exec(),
+    lastNumber: async (): Promise<number> => (await tail())?._id ?? 0,
+
+    /** Notes down where the trail ends on this day; the first time counts. @returns null while it is empty. */
+    async anchor(day: string, now: Date): Promise<Anchor | null> {
+      const last = await tail()
+      if (!last) return null
+      return anchors
+        .findOneAndUpdate(
+          { _id: day },
+          { $setOnInsert: { number: last._id, hash: last.hash, at: now } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        .lean<Anchor>()
+        .orFail()
+        .exec()
+    },
+    /** The latest days first. */
+    listAnchors: (limit: number) =>
+      anchors
+        .find({ _id: { $ne: 'start' } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .lean<Anchor[]>()
+        .exec(),
+
+    countBefore: (before: Date) => model.countDocuments({ at: { $lt: before } }).exec(),
+    /**
+     * Takes off what is older, from the front only, and leaves the chain verifiable: an entry at its end names the last that
+     * went and its hash, then the start is moved, then they go. The last entry of all stays. @returns how many went.
+     */
+    async prune(before: Date, limit: number, now: Date): Promise<number> {
+      const start = await startOf()
+      const left = start && (await model.deleteMany({ _id: { $lte: start.number } }).exec()).deletedCount
+      if (left) return left
+      const first = await model.find({}, { at: 1, hash: 1 }).sort({ _id: 1 }).limit(limit).lean<AuditEntry[]>().exec()
+      const upTo = first.findIndex(({ at }) => at >= before)
+      const last = upTo < 0 ? first.at(first.length < limit ? -2 : -1) : first[upTo - 1]
+      if (!last) return 0
+      await this.append({
+        ...{ key: `audit.prune/${last._id}`, at: now, who: { id: 'job:retention', role: 'program' } },
+        ...{ what: 'audit.prune', on: { kind: 'audit', id: String(last._id) }, more: { hash: last.hash } },
       })
-      for await (const entry of model.find().sort({ _id: 1 }).lean<AuditEntry>().cursor({ batchSize: 1000 })) {
+      await anchors
+        .updateOne({ _id: 'start' }, { $set: { number: last._id, hash: last.hash, at: now } }, { upsert: true })
+        .exec()
+      return (await model.deleteMany({ _id: { $lte: last._id } }).exec()).deletedCount
+    },
+
+    /**
+     * Walks the whole trail, and looks at each day's anchor. `known`: an entry noted down elsewhere, which must still be
+     * there unchanged.
+     */
+    async verify(known?: Pick<AuditEntry, '_id' | 'hash'>): Promise<Verified> {
+      const start = await startOf()
+      const noted = new Map<number, string[]>()
+      const note = (number: number, hash: string) => noted.set(number, [...(noted.get(number) ?? []), hash])
+      for (const { number, hash } of await anchors
+        .find({ _id: { $ne: 'start' } })
+        .lean<Anchor[]>()
+        .exec())
+        note(number, hash)
+      if (known) note(known._id, known.hash)
+      let last = start && { _id: start.number, hash: start.hash }
+      let isProven = start === null
+      const prunedTo = start?.number ?? null
+      const wrong = (at: number, code: NonNullable<Verified['fault']>['code']): Verified => ({
+        ...{ ok: false, count: last?._id ?? 0, last, fault: { at, code }, prunedTo },
+      })
+      if (start && noted.get(start.number)?.some((hash) => hash !== start.hash)) return wrong(start.number, 'changed')
+      const behind = model.find({ _id: { $gt: start?.number ?? 0 } }).sort({ _id: 1 })
+      for await (const entry of behind.lean<AuditEntry>().cursor({ batchSize: 1000 })) {
         if (entry._id !== (last?._id ?? 0) + 1) return wrong((last?._id ?? 0) + 1, 'missing')
         if (entry.hash !== hashOf(entry)) return wrong(entry._id, 'changed')
         if (entry.previous !== (last?.hash ?? '')) return wrong(entry._id, 'unlinked')
-        if (known?._id === entry._id && known.hash !== entry.hash) return wrong(entry._id, 'changed')
+        if (noted.get(entry._id)?.some((hash) => hash !== entry.hash)) return wrong(entry._id, 'changed')
+        if (start && entry.what === 'audit.prune' && entry.on.id === String(start.number))
+          isProven ||= entry.more['hash'] === start.hash
         last = { _id: entry._id, hash: entry.hash }
       }
-      if (known && known._id > (last?._id ?? 0)) return wrong((last?._id ?? 0) + 1, 'cut-off')
-      return { ok: true, count: last?._id ?? 0, last }
+      if (Math.max(0, ...noted.keys()) > (last?._id ?? 0)) return wrong((last?._id ?? 0) + 1, 'cut-off')
+      if (!isProven) return wrong(start!.number, 'prune-unproven')
+      return { ok: true, count: last?._id ?? 0, last, prunedTo }
     },
   }
 }

@@ -221,6 +221,14 @@ export function createEvidenceModel(
     async forgettable(person: Types.ObjectId): Promise<Evidence[]> {
       return unneeded(await model.find({ person }).lean<Evidence[]>().exec())
     },
+    /** Those of these that nothing handed in needs. */
+    removable: async (ids: Types.ObjectId[]): Promise<Types.ObjectId[]> => {
+      const found = await model
+        .find({ _id: { $in: ids } })
+        .lean<Evidence[]>()
+        .exec()
+      return (await unneeded(found)).map(({ _id }) => _id)
+    },
     /** Removes evidence with its files, as far as nothing handed in needs it; may be repeated. @returns the ids removed. */
     async remove(ids: Types.ObjectId[]): Promise<Types.ObjectId[]> {
       const found = await model

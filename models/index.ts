@@ -9,10 +9,13 @@ import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
 import { createEvidenceModel } from './evidence.ts'
+import { createExportModel } from './export.ts'
+import { createFeedModel } from './feed.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createHandoverModel } from './handover.ts'
 import { createIdempotencyModel } from './idempotency.ts'
+import { createHookModel } from './hook.ts'
 import { createInviteModel } from './invite.ts'
 import { createJobRunModel } from './job-run.ts'
 import { createLeaseModel } from './lease.ts'
@@ -22,11 +25,15 @@ import { createMembershipModel } from './membership.ts'
 import { createPersonModel } from './person.ts'
 import { createPreviewModel } from './preview.ts'
 import { createReachabilityModel } from './reachability.ts'
+import { createReportListModel } from './report-list.ts'
+import { createReportSubmitModel } from './report-submit.ts'
 import { createReportModel } from './report.ts'
+import { createRetentionModel } from './retention.ts'
 import { createReviewModel } from './review.ts'
 import { createSessionModel } from './session.ts'
 import { createSignInModel } from './sign-in.ts'
 import { createTallyModel } from './tally.ts'
+import { createSettingModel } from './setting.ts'
 import { createTokenModel } from './token.ts'
 import { createUnitModel } from './unit.ts'
 import { createUnitListModel } from './unit-list.ts'
@@ -40,6 +47,7 @@ export function createModels(connection: Connection) {
   const unit = createUnitModel(connection)
   const chat = createChatModel(connection)
   const formVersion = createFormVersionModel(connection)
+  const evidence = createEvidenceModel(connection, { version, file })
   return {
     connection,
     unit,
@@ -51,10 +59,14 @@ export function createModels(connection: Connection) {
     formVersion,
     campaign: createCampaignModel(connection, audit),
     report: createReportModel(connection),
+    export: createExportModel(connection),
+    feed: createFeedModel(connection),
+    reportList: createReportListModel(connection),
+    reportSubmit: createReportSubmitModel(connection),
     version,
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),
-    evidence: createEvidenceModel(connection, { version, file }),
+    evidence,
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),
     file,
@@ -75,6 +87,9 @@ export function createModels(connection: Connection) {
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
     preview: createPreviewModel(connection, { version, file, chat }),
+    hook: createHookModel(connection),
+    setting: createSettingModel(connection),
+    retention: createRetentionModel(connection, { evidence, file, audit }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))

@@ -92,6 +92,8 @@ export interface Report {
   startedAt: Date | null
   submittedAt: Date | null
   submittedBy: Types.ObjectId | null
+  /** By API: whose token, as in the audit trail. */
+  submittedThrough?: string | null
   /** The revision that was handed in last: its version's number in report_versions. */
   submittedRevision: number | null
   /** Everybody who ever gave an answer in it: none of them reviews it. */
@@ -159,6 +161,7 @@ const schema = new Schema<Report>(
     submittedAt: { type: Date, default: null },
     submittedBy: { type: Schema.Types.ObjectId, default: null },
     submittedRevision: { type: Number, default: null },
+    submittedThrough: { type: String },
     hands: { type: [Schema.Types.ObjectId], default: [] },
     superior: { type: String, default: null },
     review: { type: Schema.Types.Mixed, default: null },
@@ -173,6 +176,8 @@ const schema = new Schema<Report>(
 )
 schema.index({ campaign: 1, unit: 1 }, { unique: true })
 schema.index({ unit: 1, state: 1 })
+schema.index({ campaign: 1, 'dims.district': 1, unit: 1 })
+schema.index({ campaign: 1, 'dims.chamber': 1, unit: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 schema.index({ untallied: 1 }, { sparse: true })
@@ -186,6 +191,12 @@ schema.pre(['updateOne', 'updateMany', 'findOneAndUpdate'], function () {
   if (set['untallied'] === undefined && Object.keys(set).some((name) => counted.test(name)))
     this.set('untallied', new Types.ObjectId())
 })
+// Drafts stay out of it, so that an answer costs nothing here.
+schema.index({ submittedAt: 1 }, { partialFilterExpression: { submittedAt: { $gte: new Date(0) } } })
+
+/** Whose it is and when it came, without what it says. */
+export type ReportPlace = Pick<Report, '_id' | 'campaign' | 'unit' | 'submittedAt' | 'submittedRevision'>
+const placeFields = { campaign: 1, unit: 1, submittedAt: 1, submittedRevision: 1 } as const
 
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', schema)
@@ -272,6 +283,19 @@ export function createReportModel(connection: Connection) {
       model
         .findOne({ $and: [{ _id: id }, reportsWithin(scope)] })
         .lean<Report>()
+        .exec(),
+    /** Handed in since then, the earliest first. */
+    submittedWithin: (scope: Scope, since: Date, limit: number) =>
+      model
+        .find({ $and: [{ submittedAt: { $gte: since } }, reportsWithin(scope)] }, placeFields)
+        .sort({ submittedAt: 1 })
+        .limit(limit)
+        .lean<ReportPlace[]>()
+        .exec(),
+    placesWithin: (scope: Scope, ids: Types.ObjectId[]) =>
+      model
+        .find({ $and: [{ _id: { $in: ids } }, reportsWithin(scope)] }, placeFields)
+        .lean<ReportPlace[]>()
         .exec(),
     eachWithin: (scope: Scope, campaign: Types.ObjectId) =>
       model

@@ -45,7 +45,7 @@ function beyond({ sort, after }: UnitPage): Filter {
   if (sort === 'unit') return { _id: { $gt: after.unit } }
   const [further, from] = sort === 'name' ? ['$gt', '$gte'] : ['$lt', '$lte']
   const { name, unit } = after
-  return { name: { [from!]: name }, $or: [{ name: { [further!]: name } }, { name, _id: { [further!]: unit } }] }
+  return { name: { [from]: name }, $or: [{ name: { [further]: name } }, { name, _id: { [further]: unit } }] }
 }
 
 const orders: Record<UnitPage['sort'], Record<string, 1 | -1>> = {

@@ -1,8 +1,10 @@
 // The audit trail over the API, and how endpoints write into it.
+import { z } from 'zod'
 import type { Act } from '../models/due-audit.ts'
-import type { NewAuditEntry } from '../models/audit.ts'
+import type { Anchor, NewAuditEntry } from '../models/audit.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
+import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 
 /** What a caller does, for the trail. `more`: ids and codes only. */
 export const actOf = ({ id, role }: Caller, at: Date, what: string, more: Act['more'] = {}): Act => ({
@@ -20,3 +22,80 @@ export const record = (
   what: string,
   { on, more }: { on: NewAuditEntry['on']; more?: Act['more'] },
 ): Promise<void> => models.audit.append({ ...actOf(caller, now(), what, more), on })
+
+const tag = 'audit'
+const word = z.string().min(1).max(200)
+const moment = z.iso.datetime({ offset: true })
+const entrySchema = z.object({
+  number: z.int(),
+  at: z.date(),
+  who: z.object({ id: z.string(), role: z.string() }),
+  what: z.string(),
+  on: z.object({ kind: z.string(), id: z.string() }),
+  why: z.string().nullable(),
+  more: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+  hash: z.string(),
+})
+const anchorShape = { number: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) }
+const verifiedSchema = z.object({
+  ok: z.boolean(),
+  count: z.int(),
+  last: z.object(anchorShape).nullable().meta({ description: 'Keep it elsewhere: it finds a trail that was cut off.' }),
+  fault: z
+    .object({ at: z.int(), code: z.enum(['missing', 'changed', 'unlinked', 'cut-off', 'prune-unproven']) })
+    .nullable(),
+  prunedTo: z.int().nullable(),
+})
+const anchorSchema = z.object({ day: z.string(), ...anchorShape, at: z.date() })
+const presentAnchor = ({ _id, number, hash, at }: Anchor) => ({ day: _id, number, hash, at })
+
+export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
+  endpoint({
+    ...{ method: 'get', path: '/audit', tag, may: 'audit' },
+    summary: 'Who saw, changed or decided what, the newest first',
+    query: {
+      ...paging(),
+      who: word.optional(),
+      what: word.optional().meta({ description: 'A code such as `report.return`, or its first part: `report`.' }),
+      kind: word.optional(),
+      id: word.optional(),
+      from: moment.optional(),
+      until: moment.optional(),
+    },
+    answer: pageOf(entrySchema),
+    async run({ query: { limit, cursor, from, until, who, what, kind, id } }) {
+      const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
+      const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
+      const before = readCursor(z.int(), cursor)
+      const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
+      const items = found.slice(0, limit)
+      return {
+        items: items.map(({ _id, at, who, what, on, why, more, hash }) => ({
+          ...{ number: _id, at, who, what, on, why, more, hash },
+        })),
+        next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
+      }
+    },
+  }),
+  endpoint({
+    ...{ method: 'post', path: '/audit/verify', tag, may: 'audit' },
+    summary: 'Walk the whole trail and find any change, gap, re-ordering or cut',
+    body: z.strictObject({ anchor: z.strictObject(anchorShape).optional() }),
+    answer: verifiedSchema,
+    async run({ caller, body: { anchor } }) {
+      await record(deps, caller, 'audit.verify', { on: { kind: 'audit', id: 'trail' } })
+      const known = anchor && { _id: anchor.number, hash: anchor.hash }
+      const { ok, count, last, fault = null, prunedTo } = await deps.models.audit.verify(known)
+      return { ok, count, last: last && { number: last._id, hash: last.hash }, fault, prunedTo }
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/audit/anchors', tag, may: 'audit' },
+    summary: 'Where the trail ended, day by day',
+    answer: z.object({ items: z.array(anchorSchema) }),
+    async run() {
+      await deps.operations.anchorAudit()
+      return { items: (await deps.models.audit.listAnchors(400)).map(presentAnchor) }
+    },
+  }),
+]

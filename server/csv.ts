@@ -5,13 +5,20 @@ export type Cell = string | number | null
 export const byteOrderMark = '\uFEFF'
 
 // Excel takes the full-width signs for formulas as well in East Asian settings.
+const needsCare = /^[=+\-@\t\r＝＋－＠]|[",\r\n]/
 const wouldRun = /^[=+\-@\t\r＝＋－＠]/
+const isNumber = /^-\d+(\.\d+)?$/
 
-function cell(value: Cell): string {
-  if (value === null) return ''
+export function csvCell(value: Cell): string {
   if (typeof value === 'number') return String(value)
-  const safe = wouldRun.test(value) ? `'${value}` : value
+  if (value === null) return ''
+  if (!needsCare.test(value)) return value
+  const safe = wouldRun.test(value) && !isNumber.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
-export const csvLine = (cells: Cell[]): string => `${cells.map(cell).join(',')}\r\n`
+export function csvLine(cells: readonly Cell[]): string {
+  let line = ''
+  for (let index = 0; index < cells.length; index++) line += (index === 0 ? '' : ',') + csvCell(cells[index]!)
+  return `${line}\r\n`
+}

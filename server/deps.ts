@@ -1,8 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { Models } from '../models/index.ts'
 import type { Dimension } from '../models/report.ts'
 import type { WebChatEvent } from '../models/web-chat.ts'
+import type { Scope } from '../rules/scope.ts'
 import type { Words } from '../rules/words.ts'
 import type { Limits } from './limit.ts'
 import type { Figure, Metrics } from './metrics.ts'
@@ -28,6 +30,14 @@ export interface ServerDeps {
   label: (by: Dimension, code: string, lang: string) => string | null
   /** Units a figure must be about to be shown outside the own line; 3 unless staff set another. */
   cellSize?: () => number | Promise<number>
+  /**
+   * Reports within the scope by exact totals, so that a feed need not count a million; null: it cannot tell, they are counted.
+   * `cells` null: asked for by something totals are not kept of.
+   */
+  countReports?: (
+    scope: Scope,
+    cells: { campaign?: string; state?: string; district?: string } | null,
+  ) => Promise<number | null>
   /** Telegram's deliveries; absent when the bot polls or has no token. The body is the parsed JSON. */
   webhook?: {
     path: string
@@ -44,6 +54,8 @@ export interface ServerDeps {
   figures?: () => Promise<Figure[]>
   /** How much one caller may ask; what is not named stays as usual. */
   limits?: Partial<Limits>
+  /** Which addresses a webhook may have; default: https. */
+  hookUrl?: z.ZodType<string>
   /** Folder of the built pages; default: dist/web of this checkout. */
   pages?: string
 }

@@ -90,7 +90,7 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       async run({ params, lang }) {
         const version = await get(params['version'])
         const form = await models.formVersion.get(version._id)
-        return { ...presentVersion(version), title: plainText(form, form.title, lang), source: version.source as never }
+        return { ...presentVersion(version), title: plainText(form, form.title, lang), source: version.source }
       },
     }),
     endpoint({

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import Koa from 'koa'
 import { accountEndpoints } from './account.ts'
+import { auditEndpoints } from './audit.ts'
 import { calendarEndpoints } from './calendar.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
@@ -8,12 +9,15 @@ import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
 import { evidenceEndpoints } from './evidence.ts'
+import { exportEndpoints } from './export.ts'
 import { formEndpoints } from './form.ts'
 import { handoverEndpoints } from './handover.ts'
 import { healthRoutes } from './health.ts'
 import { inviteEndpoints } from './invite.ts'
+import { hookEndpoints } from './hook.ts'
 import { jobEndpoints } from './job.ts'
 import { limited } from './limit.ts'
+import { odataRoutes } from './odata.ts'
 import { openApiEndpoint } from './openapi.ts'
 import { pageRoutes } from './pages.ts'
 import { peopleEndpoints } from './people.ts'
@@ -26,7 +30,9 @@ import { reviewEndpoints } from './review.ts'
 import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
 import { totalsEndpoints } from './totals.ts'
+import { submitEndpoints } from './submit.ts'
 import { unitEndpoints } from './unit.ts'
+import { settingEndpoints } from './setting.ts'
 import { webhookRoutes } from './webhook.ts'
 
 export type { ServerDeps } from './deps.ts'
@@ -39,6 +45,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...totalsEndpoints(deps),
     ...reportEndpoints(deps),
     ...reviewEndpoints(deps),
+    ...submitEndpoints(deps),
     ...evidenceEndpoints(deps),
     ...sessionEndpoints(deps),
     ...accountEndpoints(deps),
@@ -53,6 +60,10 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...handoverEndpoints(deps),
     ...calendarEndpoints(deps),
     ...jobEndpoints(deps),
+    ...exportEndpoints(deps),
+    ...auditEndpoints(deps),
+    ...settingEndpoints(deps),
+    ...hookEndpoints(deps),
   ]
   return [...all, openApiEndpoint(all)]
 }
@@ -74,6 +85,7 @@ export function createServer(deps: ServerDeps): Koa {
     healthRoutes(deps),
     webhookRoutes(deps),
     endpointRoutes(deps, endpointsOf(deps)),
+    odataRoutes(deps),
     chatRoutes(deps),
     pageRoutes(deps),
   ]

@@ -18,7 +18,7 @@ import { catalogue, type ProblemCode } from './problem.ts'
 type Json = Record<string, unknown>
 
 /** Of whoever signs in, however they do it. */
-const signInProblems: ProblemCode[] = ['token-missing', 'token-invalid']
+const signInProblems: ProblemCode[] = ['token-missing', 'token-invalid', 'session-ended']
 const anyProblems: ProblemCode[] = ['invalid-input', 'method-not-allowed', 'too-many-requests', 'internal', 'not-ready']
 
 /** Every code this endpoint can give: those of its kind and its own. */
@@ -88,7 +88,7 @@ export function openApiOf(endpoints: readonly AnyEndpoint[]): Json {
       schemas: { ...sorted(components), Problem: problemSchema },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'A token with a role and a scope.' },
-        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-session', description: 'The session of the console.' },
+        cookie: { type: 'apiKey', in: 'cookie', name: '__Host-zhengban', description: 'The session of the console.' },
         csrf: {
           ...{ type: 'apiKey', in: 'header', name: 'X-CSRF-Token' },
           description: 'Beside the cookie, for everything that changes something.',

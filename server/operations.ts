@@ -1,9 +1,11 @@
 // What the server asks of jobs and bot, which it does not know: program.ts hands it over.
 import type { Types } from 'mongoose'
+import type { Anchor } from '../models/audit.ts'
 import type { Broadcast, NewBroadcast } from '../models/broadcast.ts'
 import type { Counts } from '../models/delivery.ts'
 import type { Act } from '../models/due-audit.ts'
 import type { JobRun } from '../models/job-run.ts'
+import type { RetentionKind } from '../rules/retention.ts'
 import type { Scope } from '../rules/scope.ts'
 
 export interface PushPreview {
@@ -51,6 +53,10 @@ export interface Operations {
   }): Promise<'kept' | 'released' | 'begun' | null>
   /** Whether the reports are still those that were frozen; null: not frozen. */
   checkFrozen(campaign: Types.ObjectId): Promise<boolean | null>
+  /** What would be removed now; nothing is. */
+  previewRetention(): Promise<{ kind: RetentionKind; days: number | null; before: Date | null; count: number }[]>
+  /** Today's anchor of the audit trail, made when there is none yet. */
+  anchorAudit(): Promise<Anchor | null>
   handOver(given: {
     person: Types.ObjectId
     by: string

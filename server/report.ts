@@ -1,12 +1,11 @@
-// Reports: one with its answers under their labels, and all of a campaign as a table.
-import { Readable } from 'node:stream'
+// Reports: one with its answers under their labels. All of a campaign as a table: export.ts.
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
+import type { ListedReport } from '../models/report-list.ts'
 import { reportStates, type Report } from '../models/report.ts'
+import { refsIn } from '../rules/evidence-refs.ts'
 import {
-  columnsOf,
   displayOf,
-  flatten,
   plainText,
   type Answers,
   type Env,
@@ -15,14 +14,14 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
-import { dimsSchema, getCampaign, nameOf, presentDims } from './campaign.ts'
-import { byteOrderMark, csvLine, type Cell } from './csv.ts'
+import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { flagsOf } from './evidence.ts'
 import { Problem } from './problem.ts'
 
 /** A draft is its officer's own until it is handed in. */
-const isDeclared = (report: Report) => report.state !== 'draft'
+const isDeclared = (report: Pick<Report, 'state'>) => report.state !== 'draft'
 
 const answerSchema = z
   .object({
@@ -55,9 +54,64 @@ export const reportSchema = z
   })
   .meta({ id: 'Report' })
 
+const { answers: _answers, form: _form, ...listedShape } = reportSchema.shape
+const listedSchema = z
+  .object({ ...listedShape, flags: z.array(z.string()).nullable() })
+  .meta({ id: 'ReportInList', description: '`flags` only when `flagged` is asked for.' })
+const filters = {
+  campaign: z
+    .string()
+    .regex(/^[0-9a-f]{24}$/)
+    .optional(),
+  unit: z.string().max(40).optional(),
+  state: z.enum(reportStates).optional(),
+  district: z.string().max(20).optional(),
+  unitType: z.string().max(60).optional(),
+  industry: z.string().max(60).optional(),
+  chamber: z.string().max(200).optional(),
+}
+/** Looked through for one page of flagged ones: the page may be short, `next` goes on. */
+const mostLooked = 500
+
 export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models } = deps
   return [
+    endpoint({
+      ...{ method: 'get', path: '/reports', tag: 'reports', may: 'totals' },
+      summary: 'Reports of a campaign in order of units, or of one unit',
+      description: 'Needs `campaign` or `unit`. With `flagged=true` only those with something a person must look at.',
+      query: {
+        ...{ ...filters, ...paging(), count: z.enum(['true', 'false']).optional() },
+        flagged: z.enum(['true']).optional(),
+      },
+      answer: pageOf(listedSchema).extend({ count: z.int().nullable() }),
+      async run({ caller: { scope }, query, lang }) {
+        const { campaign, unit, state, district, unitType, industry, chamber, limit, cursor, count, flagged } = query
+        if (!campaign && unit === undefined)
+          throw new Problem('invalid-input', { issues: [{ at: 'campaign', code: 'required' }] })
+        const filter = {
+          ...{ campaign: campaign ? models.file.idOf(campaign) : undefined },
+          ...{ unit, state, district, unitType, industry, chamber },
+        }
+        const after = readCursor(z.string().max(40), cursor)
+        const most = flagged ? mostLooked : limit
+        const found = await models.reportList.pageWithin(scope, filter, { after, limit: most + 1 })
+        const items: z.input<typeof listedSchema>[] = []
+        let last: string | null = null
+        for (const report of found.slice(0, most)) {
+          const flags = flagged && isDeclared(report) ? await flagsOfReport(deps, report) : null
+          last = report.unit
+          if (!flagged || (flags && flags.length > 0)) items.push({ ...presentFacts(deps, report, lang), flags })
+          if (items.length === limit) break
+        }
+        const isEnd = last === null || last === found.at(-1)!.unit
+        return {
+          items,
+          next: campaign && !isEnd ? writeCursor(last) : null,
+          count: count === 'true' ? await models.reportList.countWithin(scope, filter) : null,
+        }
+      },
+    }),
     endpoint({
       ...{ method: 'get', path: '/reports/:id', tag: 'reports', may: 'reports' },
       summary: 'One report with its answers under their labels',
@@ -70,74 +124,19 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         return presentReport(deps, report, form, lang)
       },
     }),
-    endpoint({
-      ...{ method: 'get', path: '/campaigns/:id/reports.csv', tag: 'exports', may: 'reports' },
-      summary: 'All reports of a campaign as a table',
-      query: { headings: z.enum(['labels', 'names']).default('labels') },
-      answer: { file: 'text/csv' },
-      async run({ ctx, caller: { scope }, id, query: { headings }, lang: asked }) {
-        const campaign = await getCampaign(deps, scope, id)
-        const form = await models.formVersion.get(campaign.form)
-        ctx.type = 'text/csv; charset=utf-8'
-        ctx.attachment(`reports-${campaign._id.toHexString()}.csv`)
-        const reports = () => models.report.eachWithin(scope, campaign._id)
-        const lang = headings === 'names' ? undefined : asked
-        // Rows are made only as fast as the caller reads them.
-        ctx.body = Readable.from(table(deps, { campaign, form, reports, lang }), {
-          objectMode: false,
-          highWaterMark: 64 * 1024,
-        })
-      },
-    }),
   ]
 }
 
-interface Table {
-  campaign: Campaign
-  form: Form
-  reports: () => AsyncIterable<Report>
-  /** undefined: raw names instead of labels. */
-  lang: string | undefined
-}
-
-const ownColumns = ['unit', 'unitName', 'district', 'unitType', 'industry', 'chamber', 'state', 'submittedAt'] as const
-const rowsAtOnce = 50
-
-async function* table({ words, label, timeZone }: ServerDeps, { form, reports, lang }: Table): AsyncGenerator<Buffer> {
-  const heading = (name: string) => (lang ? words.say(lang, `column-${name}`) : name)
-  const columns = columnsOf(form)
-  const headings = columns.map(({ name, node }) => (lang && plainText(form, node.label, lang)) || name)
-  let lines = byteOrderMark + csvLine([...ownColumns.map(heading), ...headings])
-  let waiting = 0
-  for await (const report of reports()) {
-    const { district, unitType, industry, chamber } = report.dims
-    const called = (by: 'district' | 'unitType' | 'industry' | 'chamber', code: string | null) =>
-      lang ? nameOf(label, by, code, lang) : code
-    const own: Cell[] = [
-      report.unit,
-      report.unitName,
-      called('district', district),
-      called('unitType', unitType),
-      called('industry', industry),
-      called('chamber', chamber),
-      lang ? words.say(lang, `state-${report.state}`) : report.state,
-      report.submittedAt && timeIn(timeZone, report.submittedAt),
-    ]
-    lines += csvLine([...own, ...(isDeclared(report) ? flatten(form, report.answers, lang) : columns.map(() => null))])
-    if (++waiting < rowsAtOnce) continue
-    yield Buffer.from(lines)
-    lines = ''
-    waiting = 0
-  }
-  if (lines) yield Buffer.from(lines)
-}
-
-/** `2026-11-23 09:30:00`, which every spreadsheet reads as a time. */
-const timeIn = (timeZone: string, at: Date) =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(at)
-
 export function presentReport({ label, now, timeZone }: ServerDeps, report: Report, form: Form, lang: string) {
   const env: Env = { now: report.submittedAt ?? now(), timeZone, seed: report._id.toHexString() }
+  return {
+    ...presentFacts({ label }, report, lang),
+    form: { version: report.form, title: plainText(form, form.title, lang) },
+    answers: isDeclared(report) ? presentAnswers(form, report.answers, env, lang) : null,
+  }
+}
+
+function presentFacts({ label }: Pick<ServerDeps, 'label'>, report: ListedReport, lang: string) {
   return {
     id: report._id.toHexString(),
     campaign: report.campaign.toHexString(),
@@ -149,8 +148,6 @@ export function presentReport({ label, now, timeZone }: ServerDeps, report: Repo
     revision: report.revision,
     startedAt: report.startedAt,
     submittedAt: report.submittedAt,
-    form: { version: report.form, title: plainText(form, form.title, lang) },
-    answers: isDeclared(report) ? presentAnswers(form, report.answers, env, lang) : null,
   }
 }
 
@@ -188,3 +185,14 @@ function presentAnswers(form: Form, answers: Answers, env: Env, lang: string): P
 
 const innermostRepeat = (node: Question | Repeat): Repeat | undefined =>
   node.groups.findLast((above): above is Repeat => above.kind === 'repeat')
+
+/** What a person must look at before the report counts. */
+async function flagsOfReport({ models }: ServerDeps, { _id }: ListedReport): Promise<string[]> {
+  const report = await models.report.find(_id)
+  const used = new Set(refsIn(report?.answers ?? {}).map(({ id }) => id))
+  const flags: string[] = []
+  for (const evidence of await models.evidence.findOfReport(_id))
+    if (used.has(String(evidence._id)))
+      flags.push(...flagsOf(evidence, await models.lookAlike.findWithin({}, evidence)))
+  return [...new Set(flags)]
+}

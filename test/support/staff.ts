@@ -17,7 +17,7 @@ export interface Staff {
 }
 
 export async function staffOf(site: Site, role: Role, scope: Scope = {}, now = new Date()): Promise<Staff> {
-  const { token } = await site.models.token.create({ role, scope, now, ttlMs: 400 * 86_400_000 })
+  const { token } = await site.models.token.create({ role, scope, now, ttlMs: 7300 * 86_400_000 })
   return {
     token,
     async asks<T>(method: string, path: string, body?: unknown, ifMatch?: string) {

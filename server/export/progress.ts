@@ -1,0 +1,122 @@
+// The totals of a campaign as a file: the same figures as its progress over HTTP, whatever rule about small cells holds there.
+import { z } from 'zod'
+import { dimensions } from '../../models/report.ts'
+import { totalsEndpoints } from '../totals.ts'
+import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
+import type { ServerDeps } from '../deps.ts'
+import { endpoint, noFile, type AnyEndpoint, type Call } from '../endpoint.ts'
+import { auditExport } from './source.ts'
+import { countHeader, textBody } from './stream.ts'
+import type { ExportTable, TableColumn } from './table.ts'
+import { workbookBody, xlsxType } from './workbook.ts'
+
+const progressQuery = { by: z.enum(dimensions).default('district') }
+type ProgressCall = Call<z.output<z.ZodObject<typeof progressQuery>>, undefined>
+
+export interface ProgressFigures {
+  code?: string | null
+  label?: string | null
+  due: number | null
+  submitted: number | null
+  accepted: number | null
+  overdue: number | null
+  rate: { value: number | null } | null
+}
+export interface ProgressAnswer {
+  rows: ProgressFigures[]
+  /** Rows the small-cell rule holds back: their names alone. */
+  hidden: { code: string | null; label: string | null }[]
+  /** null: held back. */
+  total: ProgressFigures | null
+}
+
+/** What GET /campaigns/:id/progress answers, so that there is one place that decides what may be told. */
+export function progressReader(deps: ServerDeps) {
+  const stated = totalsEndpoints(deps).find(({ path }) => path === '/campaigns/:id/progress')
+  if (!stated) throw new Error('nothing answers /campaigns/:id/progress')
+  return async (call: Pick<ProgressCall, 'ctx' | 'caller' | 'id' | 'query' | 'lang'>): Promise<ProgressAnswer> =>
+    (await stated.run({
+      ...call,
+      params: { id: call.id },
+      body: undefined,
+      file: noFile,
+      etag: () => {},
+      ifMatch: null,
+    })) as ProgressAnswer
+}
+
+export const progressFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
+  const read = progressReader(deps)
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/progress.csv', tag: 'exports', may: 'totals' },
+      summary: 'Who was asked and who has reported, by one dimension, as CSV',
+      query: progressQuery,
+      answer: { file: 'text/csv' },
+      async run(call) {
+        const { table, ended } = await begin(deps, call, await read(call), 'csv')
+        async function* lines() {
+          for await (const batch of table.rows()) yield batch.map(csvLine)
+        }
+        call.ctx.type = 'text/csv; charset=utf-8'
+        const head = byteOrderMark + csvLine(table.columns.map(({ heading }) => heading))
+        call.ctx.body = textBody(call.ctx, lines(), { head, ended })
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/progress.xlsx', tag: 'exports', may: 'totals' },
+      summary: 'Who was asked and who has reported, by one dimension, as a workbook',
+      query: progressQuery,
+      answer: { file: xlsxType },
+      async run(call) {
+        const { table, ended } = await begin(deps, call, await read(call), 'xlsx')
+        call.ctx.type = xlsxType
+        const sheet = { name: deps.words.say(call.lang, 'sheet-progress'), table }
+        call.ctx.body = workbookBody([sheet], ended)
+      },
+    }),
+  ]
+}
+
+async function begin(deps: ServerDeps, call: ProgressCall, { rows, hidden, total }: ProgressAnswer, format: string) {
+  const { ctx, caller, id, query, lang } = call
+  const heading = (name: string) => deps.words.say(lang, `column-${name}`)
+  const columns: TableColumn[] = [
+    { name: 'code', heading: heading('code'), type: 'text' },
+    { name: 'label', heading: heading(query.by), type: 'text' },
+    ...figures.map((name) => ({ name, heading: heading(name), type: 'integer' as const })),
+    { name: 'rate', heading: heading('rate'), type: 'decimal' },
+  ]
+  const cells: Cell[][] = [
+    ...rows.map(cellsOf),
+    ...hidden.map((row) => cellsOf({ ...row, ...heldBack })),
+    cellsOf({ ...(total ?? heldBack), code: null, label: deps.words.say(lang, 'progress-total') }),
+  ]
+  const table: ExportTable = {
+    columns,
+    async *rows() {
+      yield cells
+    },
+  }
+  const on = { kind: 'campaign', id }
+  const ended = await auditExport(deps, caller, {
+    on,
+    what: 'progress.export',
+    format,
+    by: query.by,
+    rows: cells.length,
+  })
+  ctx.set(countHeader, String(cells.length))
+  ctx.attachment(`progress-${id}-${query.by}.${format}`)
+  return { table, ended }
+}
+
+const heldBack = { due: null, submitted: null, accepted: null, overdue: null, rate: null }
+const figures = ['due', 'submitted', 'accepted', 'overdue'] as const
+/** A figure that is held back is an empty cell. */
+const cellsOf = (row: ProgressFigures): Cell[] => [
+  row.code ?? null,
+  row.label ?? null,
+  ...figures.map((name) => row[name] ?? null),
+  row.rate?.value ?? null,
+]

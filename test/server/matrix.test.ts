@@ -1,0 +1,151 @@
+// Every role × every call × own and foreign scope. The list of calls is the program's own: one without an entry here fails.
+import { expect } from 'chai'
+import { has } from '../../rules/power.ts'
+import { roles, type Role, type Scope } from '../../rules/scope.ts'
+import type { AnyEndpoint } from '../../server/endpoint.ts'
+import { endpointsOf } from '../../server/index.ts'
+import { createClock } from '../support/clock.ts'
+import { openSite, type Site } from '../support/site.ts'
+import { makeTotals, type Totals } from '../support/totals.ts'
+
+/**
+ * What a foreign scope gets: `nothing` is 404 or 400, as if it were not there; `empty`: a list or total in which the own unit does
+ * not appear; `same`: it belongs to nobody in particular.
+ */
+type Foreign = 'nothing' | 'empty' | 'same'
+interface Entry {
+  path?: (own: Own) => string
+  body?: unknown
+  foreign: Foreign
+}
+interface Own {
+  campaign: string
+  report: string
+  form: string
+}
+const ofReport = (rest = '') => ({ path: ({ report }: Own) => `/reports/${report}${rest}` })
+const ofCampaign = (rest = '') => ({ path: ({ campaign }: Own) => `/campaigns/${campaign}${rest}` })
+const ofForm = (rest = '') => ({ path: ({ form }: Own) => `/form-versions/${encodeURIComponent(form)}${rest}` })
+const unit = { unit: 'Z1', name: '新', unitType: 'private_firm', district: '500103', industry: 'trade' }
+
+const entries: Record<string, Entry> = {
+  'get /campaigns': { foreign: 'same' },
+  'get /campaigns/:id': { ...ofCampaign(), foreign: 'same' },
+  'get /campaigns/:id/progress': { ...ofCampaign('/progress'), foreign: 'empty' },
+  'get /campaigns/:id/missing': { ...ofCampaign('/missing'), foreign: 'empty' },
+  'get /campaigns/:id/reports.csv': { ...ofCampaign('/reports.csv?headings=names'), foreign: 'empty' },
+  'post /campaigns/:id/accept-unflagged': { ...ofCampaign('/accept-unflagged'), body: { limit: 1 }, foreign: 'empty' },
+  'put /campaigns/:id/reports/:unit': { ...ofCampaign('/reports/A4'), body: { answers: {} }, foreign: 'nothing' },
+  'get /reports': { path: () => '/reports?unit=A1', foreign: 'empty' },
+  'get /reports/:id': { ...ofReport(), foreign: 'nothing' },
+  'get /reports/:id/review': { ...ofReport('/review'), foreign: 'nothing' },
+  'post /reports/:id/review': { ...ofReport('/review'), body: {}, foreign: 'nothing' },
+  'put /reports/:id/review': { ...ofReport('/review'), body: { verdicts: [] }, foreign: 'nothing' },
+  'post /reports/:id/accept': { ...ofReport('/accept'), body: {}, foreign: 'nothing' },
+  'post /reports/:id/return': { ...ofReport('/return'), body: {}, foreign: 'nothing' },
+  'get /reports/:id/versions': { ...ofReport('/versions'), foreign: 'nothing' },
+  'get /reports/:id/diff': { ...ofReport('/diff'), foreign: 'nothing' },
+  'get /reports/:id/evidence': { ...ofReport('/evidence'), foreign: 'nothing' },
+  'get /evidence/:id/:part': { path: () => `/evidence/${'a'.repeat(24)}/picture`, foreign: 'nothing' },
+  'get /units': { foreign: 'empty' },
+  'get /units/:unit': { path: () => '/units/A1', foreign: 'nothing' },
+  'post /units': { body: unit, foreign: 'nothing' },
+  'patch /units/:unit': { path: () => '/units/A1', body: { name: '改' }, foreign: 'nothing' },
+  'post /units/import': { body: {}, foreign: 'nothing' },
+  'get /chambers': { foreign: 'empty' },
+  'put /chambers/:chamber': {
+    path: () => `/chambers/${encodeURIComponent('建材商会')}`,
+    body: { fourGood: true },
+    foreign: 'nothing',
+  },
+  'get /people': { foreign: 'empty' },
+  'post /invites': { body: { units: ['A1'] }, foreign: 'nothing' },
+  'get /invites': { foreign: 'empty' },
+  'delete /invites/:id': { path: () => `/invites/${'a'.repeat(24)}`, foreign: 'nothing' },
+  'get /forms': { foreign: 'same' },
+  'get /forms/:form/versions': { path: () => '/forms/small/versions', foreign: 'same' },
+  'get /form-versions/:version': { ...ofForm(), foreign: 'same' },
+  'get /form-versions/:version/workbook': { ...ofForm('/workbook'), foreign: 'same' },
+  'get /form-versions/:version/diff': {
+    path: (own) => `${ofForm('/diff').path(own)}?from=${encodeURIComponent(own.form)}`,
+    foreign: 'same',
+  },
+  'post /forms/import': { body: {}, foreign: 'nothing' },
+  'get /openapi.json': { foreign: 'same' },
+}
+const ownScope: Scope = { districts: ['500103'] }
+const foreignScope: Scope = { districts: ['500108'] }
+/** Of the own scope only: these must not show up elsewhere. */
+const traces = /"A[1-4]"|\bA[1-4],|示例企业A/
+
+describe('every role at every call', function () {
+  this.timeout(120_000)
+  const clock = createClock('2026-11-23T09:00:00+08:00')
+  const endpoints = endpointsOf({} as never)
+  let site: Site
+  let totals: Totals
+  let own: Own
+  before(async () => {
+    site = await openSite({ now: clock.now })
+    totals = await makeTotals(site.models, clock.now())
+    own = {
+      campaign: totals.campaign._id.toHexString(),
+      report: await totals.reportOf('A2'),
+      form: totals.campaign.form,
+    }
+  })
+  after(() => site.close())
+
+  const nameOf = ({ method, path }: AnyEndpoint) => `${method} ${path}`
+  const call = async (each: AnyEndpoint, token: string | null) => {
+    const { path, body } = entries[nameOf(each)]!
+    const response = await fetch(`${site.url}/api/v1${path?.(own) ?? each.path}`, {
+      method: each.method.toUpperCase(),
+      headers: {
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(each.needsIfMatch && { 'if-match': '"0"' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    return { status: response.status, text: await response.text() }
+  }
+  const mayCall = (role: Role, { may }: AnyEndpoint) => may === 'anyone' || may === 'signed-in' || has(role, may)
+
+  it('is judged here, and only what there is', () => {
+    expect(Object.keys(entries).sort()).to.deep.equal(endpoints.map(nameOf).sort())
+  })
+
+  it('asks for a token wherever it is not for anyone', async () => {
+    for (const each of endpoints) {
+      const { status } = await call(each, null)
+      if (each.may === 'anyone') expect(status, nameOf(each)).to.not.equal(401)
+      else expect(status, nameOf(each)).to.equal(401)
+    }
+  })
+
+  for (const role of roles)
+    it(`lets a ${role} do what the role may, and nothing else`, async () => {
+      const token = await totals.token(role, ownScope)
+      for (const each of endpoints) {
+        const { status } = await call(each, token)
+        const name = `${role} ${nameOf(each)} ${status}`
+        if (!mayCall(role, each)) expect(status, name).to.equal(403)
+        else if (each.may !== 'anyone') expect(status, name).to.not.be.oneOf([401, 403])
+        expect(status, name).to.be.below(500)
+      }
+    })
+
+  for (const role of roles)
+    it(`shows a ${role} nothing of another district`, async () => {
+      const token = await totals.token(role, foreignScope)
+      for (const each of endpoints.filter((one) => mayCall(role, one))) {
+        const { status, text } = await call(each, token)
+        const name = `${role} ${nameOf(each)} ${status} ${text.slice(0, 200)}`
+        const { foreign } = entries[nameOf(each)]!
+        if (foreign === 'nothing') expect(status, name).to.be.within(400, 499)
+        else expect(status, name).to.equal(200)
+        if (each.path !== '/openapi.json') expect(text, name).to.not.match(traces)
+      }
+    })
+})
