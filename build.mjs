@@ -14,8 +14,8 @@ const at = (...names) => join(root, ...names)
 
 const parts = {
   web: {
-    sources: ['build.mjs', 'web', 'rules', 'locales', 'package-lock.json'],
-    product: join(out, 'web', 'chat', 'index.html'),
+    sources: ['build.mjs', 'web', 'rules', 'forms', 'locales', 'package-lock.json'],
+    product: join(out, 'web', 'console', 'index.html'),
     build: buildWeb,
   },
   server: {
@@ -67,26 +67,43 @@ function newest(path) {
 async function buildWeb() {
   const { build } = await import('vite')
   const web = at('web')
-  await build({
-    configFile: false,
-    root: web,
-    base: '/',
-    publicDir: false,
-    logLevel: 'warn',
-    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-    build: {
-      outDir: join(out, 'web'),
-      emptyOutDir: true,
-      target: ['es2020', 'safari14'],
-      modulePreload: { polyfill: false },
-      // The pages' policy allows no data: addresses in styles, and hashed files are kept for a year anyway.
-      assetsInlineLimit: 0,
-      rolldownOptions: {
-        input: Object.fromEntries(['chat', 'console', 'docs'].map((page) => [page, join(web, page, 'index.html')])),
+  const bundle = (pages, { jsx, isFirst = false, plugins = [] }) =>
+    build({
+      configFile: false,
+      root: web,
+      base: '/',
+      publicDir: false,
+      logLevel: 'warn',
+      plugins,
+      oxc: { jsx: { runtime: 'automatic', importSource: jsx } },
+      build: {
+        outDir: join(out, 'web'),
+        emptyOutDir: isFirst,
+        target: ['es2020', 'safari14'],
+        modulePreload: { polyfill: false },
+        // The pages' policy allows no data: addresses in styles, and hashed files are kept for a year anyway.
+        assetsInlineLimit: 0,
+        chunkSizeWarningLimit: 1200,
+        rolldownOptions: {
+          input: Object.fromEntries(pages.map((page) => [page, join(web, page, 'index.html')])),
+          // Libraries mark what is for the client alone; here everything is.
+          onLog: (level, log, say) => (log.code === 'MODULE_LEVEL_DIRECTIVE' ? undefined : say(level, log)),
+        },
       },
-    },
-  })
+    })
+  await bundle(['chat', 'docs'], { jsx: 'preact', isFirst: true })
+  await bundle(['console'], { jsx: 'react', plugins: [adoptedStyles()] })
   for (const file of filesBelow(join(out, 'web'))) compress(file)
+}
+
+/** Ant Design writes its styles as <style> elements, which the pages' policy forbids; ours adopts them as style sheets. */
+function adoptedStyles() {
+  return {
+    name: 'adopted-styles',
+    enforce: 'pre',
+    resolveId: (source) =>
+      /\/(dynamicCSS|cssUtils)(\.js)?$/.test(source) ? at('web', 'console', 'adopted-styles.ts') : null,
+  }
 }
 
 /** Compressed once here, so that serving costs nothing. */

@@ -44,39 +44,6 @@ page-problem-too-many-requests = That was too fast. Please wait a moment.
 page-problem-button-gone = This button no longer works. Please look at the newest message.
 page-problem-session-missing = This conversation has ended. Please reload the page.
 
-# The totals page
-console-title = Reporting totals
-console-no-token = Please open this page with the link you were given.
-console-token-invalid = The link has expired. Please ask for a new one.
-console-forbidden = You are not allowed to see this.
-console-offline = No connection; trying again…
-console-campaign = Campaign
-console-no-campaigns = There is no campaign in your scope yet.
-console-due-at = due { $date }
-console-updated = updated { $time }
-console-by = By
-console-by-district = District
-console-by-unitType = Unit type
-console-by-industry = Industry
-console-by-chamber = Chamber
-console-none = (none)
-console-total = Total
-console-due = Due
-console-submitted = Submitted
-console-accepted = Accepted
-console-overdue = Overdue
-console-rate = Rate
-console-rate-none = n/a
-console-missing = Missing units ({ $count })
-console-missing-none = Every unit has reported.
-console-more = Show more
-console-started = begun
-console-returned = returned
-console-not-started = not begun
-console-csv = Download details (CSV)
-console-csv-working = Preparing…
-console-csv-failed = The download failed. Please try again.
-
 # The API
 rate-submitted-definition = rate = units that have submitted ÷ units that are due; submitted includes accepted, not drafts or returned reports.
 column-unit = unit code

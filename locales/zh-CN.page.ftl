@@ -44,39 +44,6 @@ page-problem-too-many-requests = 发送太快了，请稍等一会儿再试。
 page-problem-button-gone = 这个按钮已失效，请看最新的消息。
 page-problem-session-missing = 对话已结束，请刷新页面。
 
-# 汇总页
-console-title = 填报情况汇总
-console-no-token = 请用工作人员给您的链接打开本页。
-console-token-invalid = 链接已失效，请向工作人员要一个新的链接。
-console-forbidden = 您的权限不能查看这些内容。
-console-offline = 连接不上，稍后自动重试…
-console-campaign = 任务
-console-no-campaigns = 您的范围内还没有任务。
-console-due-at = 截止 { $date }
-console-updated = { $time } 更新
-console-by = 按
-console-by-district = 区县
-console-by-unitType = 单位类型
-console-by-industry = 行业
-console-by-chamber = 所属商会
-console-none = （无）
-console-total = 合计
-console-due = 应报
-console-submitted = 已报
-console-accepted = 已通过
-console-overdue = 逾期
-console-rate = 填报率
-console-rate-none = 不适用
-console-missing = 未报单位（{ $count }）
-console-missing-none = 全部单位都已上报。
-console-more = 显示更多
-console-started = 已开始填写
-console-returned = 已退回
-console-not-started = 未开始
-console-csv = 下载明细（CSV）
-console-csv-working = 正在准备…
-console-csv-failed = 下载没有成功，请重试。
-
 # 接口
 rate-submitted-definition = 填报率 = 已报单位数 ÷ 应报单位数；已报包括已提交和已通过，不包括草稿和已退回。
 column-unit = 单位编号

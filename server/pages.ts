@@ -35,6 +35,8 @@ export function pageRoutes({ pages = builtPages() }: Pick<ServerDeps, 'pages'>):
   }
   router.get('/', (ctx) => ctx.redirect('/chat'))
   for (const page of ['chat', 'console']) router.get(`/${page}`, (ctx) => send(ctx, `${page}/index.html`, 'no-cache'))
+  // The console finds its page by the rest of the address.
+  router.get('/console/{*page}', (ctx) => send(ctx, 'console/index.html', 'no-cache'))
   router.get('/api/docs', (ctx) => {
     ctx.set('Content-Security-Policy', docsPolicy(ctx.response.get('content-security-policy')))
     send(ctx, 'docs/index.html', 'no-cache')

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { useEffect, useReducer, useState } from 'preact/hooks'
 import { say } from '../words.ts'
 import { Composer } from './composer.tsx'

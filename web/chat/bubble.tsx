@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { lang, say, sayProblem } from '../words.ts'
 import { fileAddress } from './api.ts'
 import type { Conversation } from './conversation.ts'

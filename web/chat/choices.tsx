@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 // A button that opens a short list above itself.
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { Icon, type IconName } from './icon.tsx'

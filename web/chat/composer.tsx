@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { say } from '../words.ts'
 import type { Conversation } from './conversation.ts'

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 const paths = {
   menu: 'M4 7h16M4 12h16M4 17h16',
   camera:

@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 // The bubbles, oldest above. The view stays where the person is: at the end it follows what is new, further up it does not jump.
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { lang, say } from '../words.ts'

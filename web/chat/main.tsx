@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 import { render } from 'preact'
 import { dressPage, lang, say } from '../words.ts'
 import { App } from './app.tsx'

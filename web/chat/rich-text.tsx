@@ -1,3 +1,4 @@
+/** @jsxImportSource preact */
 // A text with its entities (bold, links …) as elements. Nothing in a text is ever taken for markup.
 import type { ComponentChildren } from 'preact'
 import type { Entity } from './message.ts'

@@ -1,0 +1,48 @@
+import { expect } from 'chai'
+import { gzipSync } from 'node:zlib'
+import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
+
+describe('the console: overview', function () {
+  this.timeout(30_000)
+  let desk: Desk
+  before(async () => (desk = await openConsole()))
+  after(() => desk.close())
+  const address = () => `/overview/${desk.totals.campaign._id.toHexString()}`
+
+  it('shows every rate with what it counts; the token leaves the address', async () => {
+    const { page, problems } = await desk.open('regulator', address())
+    await page.locator('[data-figure=submitted]', { hasText: /^3$/ }).waitFor()
+    expect(new URL(page.url()).hash).to.equal('')
+    expect(await page.locator('[data-figure=due]').textContent()).to.equal('7')
+    expect(await page.locator('[data-figure=rate]').textContent()).to.match(/42\.9%\s*3\/7/)
+    await page.getByRole('button', { name: '渝中 50% 2/4' }).waitFor()
+    await page.locator('[data-figure=rate] .rate').focus()
+    await page.getByRole('tooltip').getByText('已报单位数 ÷ 应报单位数').waitFor()
+    await picture(page, 'overview')
+    expect(await faultsOf(page)).to.deep.equal([])
+    // Days and rates come from the read models; a server without them is told of by its 404.
+    expect(problems.filter((each) => !/\/(days|totals)\b/.test(each))).to.deep.equal([])
+    await page.context().close()
+  })
+
+  it('loads less than 600 KB compressed for its first page', async () => {
+    const { page } = await desk.open('regulator', address())
+    await page.waitForLoadState('networkidle')
+    let bytes = 0
+    const begun = Date.now()
+    const seen: Promise<void>[] = []
+    page.on('response', (response) => {
+      if (/\/assets\/|\/console/.test(response.url()))
+        seen.push(response.body().then((body) => void (bytes += gzipSync(body, { level: 9 }).length)))
+    })
+    await page.reload()
+    await page.getByRole('button', { name: '渝中 50% 2/4' }).click()
+    const ms = Date.now() - begun
+    await page.waitForLoadState('networkidle')
+    await Promise.all(seen)
+    // eslint-disable-next-line no-console -- a figure people ask for
+    console.log(`      first page: ${Math.round(bytes / 1024)} KB gzip, ${ms} ms until the first click worked`)
+    expect(bytes).to.be.below(600 * 1024)
+    await page.context().close()
+  })
+})

@@ -1,0 +1,126 @@
+import { expect } from 'chai'
+import type { Page } from 'playwright-core'
+import type { Role } from '../../../rules/scope.ts'
+import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
+
+describe('the console: its pages', function () {
+  this.timeout(60_000)
+  let desk: Desk
+  before(async () => (desk = await openConsole()))
+  after(() => desk.close())
+
+  const menuOf = (page: Page) => page.getByRole('navigation').getByRole('link').allInnerTexts()
+  /** Opens, waits for the words, takes a picture, and lets axe and the browser's own complaints speak. */
+  async function visit(
+    role: Role,
+    address: string,
+    words: string,
+    name: string,
+    then?: (page: Page) => Promise<unknown>,
+  ) {
+    const { page, problems } = await desk.open(role, address)
+    await page.getByText(words).first().waitFor()
+    await then?.(page)
+    await picture(page, name)
+    expect(await faultsOf(page), name).to.deep.equal([])
+    expect(problems, name).to.deep.equal([])
+    await page.context().close()
+  }
+
+  it('shows each role the pages it has the power for, and no others', async () => {
+    const menus: [Role, string[]][] = [
+      ['chamber', ['总览', '审核', '催报', '单位与人员']],
+      ['inspector', ['总览', '审核', '单位与人员', '表单', '导出', '审计']],
+    ]
+    for (const [role, expected] of menus) {
+      const { page } = await desk.open(role, '/units')
+      await page.getByText('示例企业A1').waitFor()
+      expect(await menuOf(page), role).to.deep.equal(expected)
+      await page.context().close()
+    }
+    const { page } = await desk.open('regulator', '/accounts')
+    await page.getByText('您的权限不能查看或操作此内容').waitFor()
+    await page.context().close()
+  })
+
+  it('lists units, finds one, and makes a sheet of invites with codes to scan', () =>
+    visit('federation', '/units', '已显示 7 / 7 行', 'units', async (page) => {
+      await page.getByRole('searchbox').fill('A4')
+      await page.keyboard.press('Enter')
+      await page.getByText('已显示 1 / 1 行').waitFor()
+      await page.getByRole('checkbox').last().check()
+      await page.getByRole('button', { name: '为所选 1 个单位制作邀请码' }).click()
+      await page.getByRole('button', { name: '制作 1 个邀请码' }).click()
+      await page.getByText('扫码打开填报页面').waitFor()
+      expect(await page.locator('.invites svg').count()).to.equal(1)
+    }))
+
+  it('shows a form as a person will meet it', () =>
+    visit('federation', '/forms/small', '有台账吗？', 'form', async (page) => {
+      await page.getByRole('radio', { name: '没有' }).check()
+      await page.getByRole('button', { name: '添加一行' }).click()
+      await page.getByRole('textbox', { name: '名称' }).waitFor()
+    }))
+
+  it('makes a token, tells it once, and revokes it after asking', () =>
+    visit('admin', '/accounts?tab=tokens', '新建令牌', 'tokens', async (page) => {
+      await page.getByRole('button', { name: '新建令牌' }).click()
+      await page.getByLabel('用途').fill('Power BI')
+      await page.getByLabel('角色').click()
+      await page.locator('.ant-select-dropdown').getByTitle('监管部门').click()
+      await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' })
+      await page.getByRole('button', { name: '创建' }).click()
+      await page.getByText('只显示这一次').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: '关闭' }).last().click()
+      await page.getByText('Power BI').first().waitFor()
+    }))
+
+  it('counts whom a new campaign asks while it is written, keeps the draft, and opens it after asking', () =>
+    visit('federation', '/campaigns/new', '个单位', 'campaign-new', async (page) => {
+      await page.locator('[data-figure=audience]', { hasText: /^7$/ }).waitFor()
+      await page.getByRole('combobox', { name: '商会' }).fill('汽配商会')
+      await page.keyboard.press('Enter')
+      await page.locator('[data-figure=audience]', { hasText: /^3$/ }).waitFor()
+      await page.getByLabel('名称').fill('年底核查')
+      await page.getByLabel('表单').click()
+      await page.getByTitle(/^small/).click()
+      await page.getByLabel('措施').fill('10')
+      await page.keyboard.press('Enter')
+      const days = page.getByRole('textbox', { name: /日期/ })
+      await days.first().fill('2030-01-01')
+      await page.keyboard.press('Enter')
+      await days.last().fill('2030-01-20')
+      await page.keyboard.press('Enter')
+      await picture(page, 'campaign-written')
+      await page.getByRole('button', { name: '保存草稿' }).click()
+      await page.getByRole('heading', { name: '年底核查' }).waitFor()
+      await page.getByRole('button', { name: '开放', exact: true }).click()
+      await page.getByRole('dialog').getByText('范围内的每个单位都会收到填报任务').waitFor()
+    }))
+
+  const plain: [Role, string, string, string][] = [
+    ['federation', '/campaigns', '半年填报', 'campaigns'],
+    ['federation', '/reminders', '还没有发送过', 'reminders'],
+    ['federation', '/reminders/new', '只发给所选范围内还没有上报的填报人', 'reminder-new'],
+    ['federation', '/forms', 'small', 'forms'],
+    ['regulator', '/exports', 'OData', 'exports'],
+    ['admin', '/accounts', '新建账号', 'accounts'],
+    ['admin', '/settings', '国庆节', 'settings'],
+    ['admin', '/settings?tab=jobs', '下次运行', 'jobs'],
+  ]
+  for (const [role, address, words, name] of plain)
+    it(`shows ${name} without a fault`, () => visit(role, address, words, name))
+
+  it('is usable on a tablet, in English', async () => {
+    const address = `/overview/${desk.totals.campaign._id.toHexString()}`
+    const { page } = await desk.open('regulator', address, { width: 768, height: 1024, locale: 'en-GB' })
+    await page.getByText('Missing units (4)').waitFor()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('link', { name: 'Exports' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await picture(page, 'tablet')
+    expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).to.equal(true)
+    await page.context().close()
+  })
+})

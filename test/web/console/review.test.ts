@@ -1,0 +1,72 @@
+import { expect } from 'chai'
+import type { Report } from '../../../models/report.ts'
+import { createClock } from '../../support/clock.ts'
+import { faultsOf, openConsole, picture, type Desk as ConsoleDesk } from '../../support/console.ts'
+import { openDesk, snap, usual, type Desk } from '../../support/desk.ts'
+
+describe('the console: review', function () {
+  this.timeout(60_000)
+  let console: ConsoleDesk
+  let desk: Desk
+  before(async () => {
+    console = await openConsole()
+    desk = await openDesk({ models: console.site.models, clock: createClock(new Date().toISOString()) })
+    await desk.open()
+  })
+  after(() => console.close())
+
+  const at = (report: Report) => `/reports/${report._id.toHexString()}`
+  const stateOf = async (report: Report) => (await desk.reread(report)).state
+
+  it('shows answers and photos, a twin beside the photo it equals, and returns what is at fault', async () => {
+    await desk.submit('tea', { answers: usual, photos: [await snap(1)] })
+    const book = await desk.submit('book', { answers: usual, photos: [await snap(1), await snap(2)] })
+    const { page, problems } = await console.open('reviewer', at(book))
+    await page.getByRole('heading', { name: '渝中书店' }).waitFor()
+    await page.getByText('照片与他人重复').first().waitFor()
+    await page.keyboard.press('j')
+    await page.keyboard.press('4')
+    await page.getByText('判定已保存').waitFor()
+    await picture(page, 'review')
+    expect(await faultsOf(page)).to.deep.equal([])
+
+    await page.getByRole('button', { name: '打开第 1 张照片' }).click()
+    await page.getByText('其他单位提交：南岸茶馆').waitFor()
+    await page.waitForFunction(() =>
+      [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
+    )
+    await page.keyboard.press(']')
+    await picture(page, 'look-alike')
+    expect(await faultsOf(page)).to.deep.equal([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+
+    await page.keyboard.press('r')
+    await page.getByRole('dialog').getByRole('button', { name: '退回' }).waitFor()
+    await picture(page, 'return')
+    expect(problems).to.deep.equal([])
+    await page.getByRole('dialog').getByRole('button', { name: '退回' }).click()
+    await page.getByText('已退回：渝中书店').waitFor()
+    expect(await stateOf(book)).to.equal('returned')
+    expect((await desk.reread(book)).returned?.reasons.map(({ path, reason }) => [path, reason])).to.deep.equal([
+      ['pcs', 'mismatch'],
+    ])
+    await page.context().close()
+  })
+
+  it('is done by keys alone', async () => {
+    const inn = await desk.submit('inn', { answers: usual })
+    const { page } = await console.open('reviewer', at(inn))
+    await page.getByRole('heading', { name: '渝中客栈' }).waitFor()
+    await page.keyboard.press('?')
+    await page.getByRole('dialog').getByText('本项没有问题').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.keyboard.press('a')
+    await page.getByRole('dialog').getByText('通过“渝中客栈”的填报？').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByText('已通过：渝中客栈').waitFor()
+    expect(await stateOf(inn)).to.equal('accepted')
+    await page.context().close()
+  })
+})

@@ -1,0 +1,67 @@
+import { PlusOutlined } from '@ant-design/icons'
+import { Button, Table } from 'antd'
+import { Link } from 'react-router'
+import plan from '../../../forms/measures.json' with { type: 'json' }
+import { showLeft, showTime } from '../format.ts'
+import { Card, Page } from '../kit/page.tsx'
+import { Loaded, Nothing } from '../kit/states.tsx'
+import { useMay } from '../session.tsx'
+import type { Campaign } from '../shapes.ts'
+import { lang, t } from '../words.ts'
+import { byUrgency, useCampaigns } from './list.ts'
+import { CampaignState } from './picker.tsx'
+
+/** Of the plan: number and title. */
+export const measureName = (number: number) => {
+  const found = plan.measures.find((each) => each.number === number)
+  return found ? `${number} ${lang === 'en' ? found.gist_en : found.title_zh}` : String(number)
+}
+
+export function CampaignsPage() {
+  const campaigns = useCampaigns()
+  const may = useMay()
+  return (
+    <Page
+      title={t('nav-campaigns')}
+      actions={
+        may('change-campaigns') && (
+          <Link to="/campaigns/new">
+            <Button type="primary" icon={<PlusOutlined />}>
+              {t('campaign-new')}
+            </Button>
+          </Link>
+        )
+      }
+    >
+      <Card>
+        <Loaded of={campaigns}>
+          {({ items }) => (
+            <Table<Campaign>
+              size="small"
+              rowKey="id"
+              dataSource={[...items].sort(byUrgency)}
+              pagination={items.length > 50 ? { pageSize: 50 } : false}
+              scroll={{ x: 760 }}
+              locale={{ emptyText: <Nothing>{t('no-campaigns')}</Nothing> }}
+              columns={[
+                {
+                  title: t('campaign'),
+                  render: (_, { id, title }) => <Link to={`/campaigns/${id}`}>{title}</Link>,
+                },
+                { title: t('state'), width: 110, render: (_, { state }) => <CampaignState state={state} /> },
+                { title: t('measure'), dataIndex: 'measure', width: 80 },
+                { title: t('opens-at'), width: 180, render: (_, { opensAt }) => showTime(opensAt) },
+                {
+                  title: t('due-day'),
+                  width: 260,
+                  render: (_, { dueAt, state }) =>
+                    `${showTime(dueAt)}${state === 'open' ? ` · ${showLeft(dueAt)}` : ''}`,
+                },
+              ]}
+            />
+          )}
+        </Loaded>
+      </Card>
+    </Page>
+  )
+}

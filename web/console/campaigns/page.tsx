@@ -1,0 +1,191 @@
+// One campaign: its dates and audience, how far its opening is, and what may be done with it now.
+import { App, Button, DatePicker, Descriptions, Progress } from 'antd'
+import type { Dayjs } from 'dayjs'
+import { Link, useParams } from 'react-router'
+import districts from '../../../forms/districts.json' with { type: 'json' }
+import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
+import type { Audience } from '../../../rules/audience.ts'
+import { query } from '../api.ts'
+import { showDay, showList, showLeft, showNumber, showTime } from '../format.ts'
+import { Card, Page } from '../kit/page.tsx'
+import { Loaded } from '../kit/states.tsx'
+import { useGet, useGetTagged, useSend } from '../kit/use-get.ts'
+import { useMay } from '../session.tsx'
+import { lang, localTerm, t } from '../words.ts'
+import { measureName } from './list-page.tsx'
+import { CampaignState } from './picker.tsx'
+import type { CampaignDetail, Move, Opening } from './shapes.ts'
+
+export function CampaignPage() {
+  const { id = '' } = useParams()
+  const asked = useGetTagged<CampaignDetail>(`/campaigns/${id}`)
+  return (
+    <Loaded of={asked} rows={8}>
+      {({ data, etag }) => <One campaign={data} etag={etag ?? ''} />}
+    </Loaded>
+  )
+}
+
+function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
+  const may = useMay()
+  const { id, title, state, moves = [] } = campaign
+  return (
+    <Page
+      title={title}
+      back={{ to: '/campaigns', title: t('nav-campaigns') }}
+      note={
+        <>
+          <CampaignState state={state} /> {showTime(campaign.dueAt)} · {showLeft(campaign.dueAt)}
+        </>
+      }
+      actions={
+        <>
+          <Link to={`/overview/${id}`}>
+            <Button>{t('nav-overview')}</Button>
+          </Link>
+          {may('push') && state === 'open' && (
+            <Link to={`/reminders/new${query({ campaign: id })}`}>
+              <Button>{t('push-now')}</Button>
+            </Link>
+          )}
+          {may('change-campaigns') && moves.map((move) => <MoveButton key={move} {...{ campaign, etag, move }} />)}
+        </>
+      }
+    >
+      {(state === 'opening' || state === 'freezing') && <OpeningProgress id={id} />}
+      <div className="pair">
+        <Card title={t('campaign')}>
+          <Descriptions
+            column={1}
+            size="small"
+            items={[
+              { key: 'form', label: t('form'), children: campaign.form },
+              { key: 'measure', label: t('measure'), children: measureName(campaign.measure) },
+              { key: 'opens', label: t('opens-at'), children: showTime(campaign.opensAt) },
+              { key: 'due', label: t('due-day'), children: showTime(campaign.dueAt) },
+              { key: 'grace', label: t('grace-days'), children: showNumber(campaign.graceDays) },
+              {
+                key: 'review',
+                label: t('review-by'),
+                children: campaign.reviewBy ? t(`role-${campaign.reviewBy}`) : t('none'),
+              },
+              ...(campaign.frozen
+                ? [
+                    {
+                      key: 'frozen',
+                      label: t('frozen-hash'),
+                      children: (
+                        <span className="hash">
+                          {campaign.frozen.sha256}
+                          <br />
+                          {t('frozen-at', { time: showTime(campaign.frozen.at), reports: campaign.frozen.reports })}
+                        </span>
+                      ),
+                    },
+                  ]
+                : []),
+            ]}
+          />
+        </Card>
+        <Card title={t('audience')}>
+          <AudienceText audience={campaign.audience} />
+          <h3 className="sub">{t('next-reminders')}</h3>
+          {campaign.nextSlots?.length ? (
+            <ul>
+              {campaign.nextSlots.map(({ name, at }) => (
+                <li key={name + at}>
+                  {showTime(at)} <small>{name}</small>
+                </li>
+              ))}
+            </ul>
+          ) : (
+            <p className="quiet">{t('no-reminders')}</p>
+          )}
+        </Card>
+      </div>
+    </Page>
+  )
+}
+
+function OpeningProgress({ id }: { id: string }) {
+  const opening = useGet<Opening>(`/campaigns/${id}/opening`, { everyMs: 1000 })
+  const { made = 0, total = 0, state = 'opening' } = opening.data ?? {}
+  return (
+    <Card>
+      <div role="status">
+        {t(`campaign-${state}`)} · {t('opening-made', { made: showNumber(made), total: showNumber(total) })}
+        <Progress percent={total === 0 ? 0 : Math.floor((made / total) * 100)} aria-label={t('campaign-opening')} />
+      </div>
+    </Card>
+  )
+}
+
+interface MoveProps {
+  campaign: CampaignDetail
+  etag: string
+  move: Move
+}
+function MoveButton({ campaign: { id, title, dueAt }, etag, move }: MoveProps) {
+  const { modal } = App.useApp()
+  const send = useSend<CampaignDetail, { dueAt?: string }>(
+    (body) => [`/campaigns/${id}/${move}`, { method: 'POST', body, ifMatch: etag }],
+    { done: t(`${move}-done`) },
+  )
+  const ask = () => {
+    let until: Dayjs | null = null
+    void modal.confirm({
+      title: t(`${move}-sure`, { title }),
+      content: (
+        <>
+          <p>{t(`${move}-what`, { date: showDay(dueAt) })}</p>
+          {move === 'reopen' && <DatePicker aria-label={t('due-day')} onChange={(day) => (until = day)} />}
+        </>
+      ),
+      okText: t(`move-${move}`),
+      okButtonProps: { danger: move === 'freeze' },
+      onOk: () => {
+        if (move === 'reopen' && !until) return Promise.reject(new Error('no day'))
+        return send.mutateAsync(until ? { dueAt: until.format('YYYY-MM-DD') } : {}).catch(() => undefined)
+      },
+    })
+  }
+  return (
+    <Button
+      type={move === 'open' ? 'primary' : 'default'}
+      danger={move === 'freeze'}
+      loading={send.isPending}
+      onClick={ask}
+    >
+      {t(`move-${move}`)}
+    </Button>
+  )
+}
+
+function AudienceText({ audience }: { audience: Audience }) {
+  const named = (list: readonly { code: string; label: string }[], codes: readonly string[]) =>
+    showList(codes.map((code) => list.find((each) => each.code === code)?.label ?? code))
+  const said: Record<string, (codes: readonly string[]) => string> = {
+    districts: (codes) =>
+      named(
+        districts.map(({ code, name, nameEn }) => ({ code, label: lang === 'en' ? nameEn : name })),
+        codes,
+      ),
+    unitTypes: (codes) =>
+      named(
+        unitTypes.map((term) => ({ code: term.code, label: localTerm(term) })),
+        codes,
+      ),
+  }
+  const parts = Object.entries(audience).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value))
+  if (parts.length === 0) return <p>{t('audience-everyone')}</p>
+  return (
+    <ul>
+      {parts.map(([name, value]) => (
+        <li key={name}>
+          <span className="quiet">{t(`audience-${name}`)}：</span>
+          {Array.isArray(value) && (said[name]?.(value as string[]) ?? showList((value as string[]).slice(0, 30)))}
+        </li>
+      ))}
+    </ul>
+  )
+}

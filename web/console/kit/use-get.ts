@@ -1,0 +1,85 @@
+// Reading from the server: one address is one entry of the cache.
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { App } from 'antd'
+import { call, get, Offline, query, type Answer, type Sending } from '../api.ts'
+import { sayTrouble } from './trouble.ts'
+
+export interface GetOptions {
+  /** Asked again by itself after this time. */
+  everyMs?: number
+  /** What was shown stays until the new answer is there. */
+  keep?: boolean
+}
+
+/** null: nothing is asked yet. */
+export function useGet<T>(path: string | null, { everyMs, keep = true }: GetOptions = {}) {
+  return useQuery({
+    queryKey: [path],
+    queryFn: ({ signal }) => get<T>(path!, signal),
+    enabled: path !== null,
+    ...(everyMs && { refetchInterval: everyMs }),
+    ...(keep && { placeholderData: keepPreviousData }),
+  })
+}
+
+/** With the ETag to decide by. */
+export function useGetTagged<T>(path: string | null) {
+  return useQuery({
+    queryKey: [path, 'tagged'],
+    queryFn: ({ signal }) => call<T>(path!, { signal }),
+    enabled: path !== null,
+    staleTime: 0,
+  })
+}
+
+export interface Paged<T> {
+  items: T[]
+  next: string | null
+}
+
+type Query = Parameters<typeof query>[0]
+/** Pages by cursor, one after the other. `first` is the whole first page, for what stands beside its items. */
+export function usePages<T, Page extends Paged<T> = Paged<T>>(path: string | null, given: Query = {}, limit = 100) {
+  const pages = useInfiniteQuery({
+    queryKey: [path, given, limit],
+    queryFn: ({ pageParam, signal }) => get<Page>(path + query({ ...given, limit, cursor: pageParam }), signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next,
+    enabled: path !== null,
+    placeholderData: keepPreviousData,
+  })
+  return { ...pages, items: pages.data?.pages.flatMap(({ items }) => items) ?? [], first: pages.data?.pages[0] }
+}
+
+interface SendHow<T> {
+  /** Said when it worked. */
+  done?: string
+  /** Addresses that begin so are asked anew; everything when absent. */
+  stale?: string[]
+  onDone?: (answer: Answer<T>) => void
+  /** True: it was dealt with there, and nothing more is said. */
+  onTrouble?: (error: Error) => boolean
+}
+
+/** Sends, says what came of it, and has what it changed read again. */
+export function useSend<T = unknown, V = void>(make: (given: V) => [string, Sending], how: SendHow<T> = {}) {
+  const client = useQueryClient()
+  const { message } = App.useApp()
+  return useMutation({
+    mutationFn: (given: V) => {
+      const [path, sending] = make(given)
+      return call<T>(path, sending)
+    },
+    retry: (count, error) => error instanceof Offline && count < 1,
+    onSuccess: async (answer) => {
+      if (how.done) void message.success(how.done)
+      how.onDone?.(answer)
+      await client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => !how.stale || how.stale.some((start) => String(path).startsWith(start)),
+      })
+    },
+    onError: (error) => {
+      if (!how.onTrouble?.(error)) void message.error(sayTrouble(error))
+    },
+  })
+}

@@ -1,0 +1,55 @@
+// How the reports came in, day by day.
+import { lazy, Suspense } from 'react'
+import { showNumber, showShortDay } from '../format.ts'
+import { Card } from '../kit/page.tsx'
+import { Loaded } from '../kit/states.tsx'
+import { useGet } from '../kit/use-get.ts'
+import type { Campaign } from '../shapes.ts'
+import { t } from '../words.ts'
+
+// ECharts comes only when there is a line to draw.
+const Chart = lazy(async () => ({ default: (await import('../kit/chart.tsx')).Chart }))
+
+interface Day {
+  day: string
+  reportedSoFar: number
+  acceptedSoFar: number
+}
+const lines = [
+  ['submitted', 'reportedSoFar'],
+  ['accepted', 'acceptedSoFar'],
+] as const
+
+export function Trend({ campaign }: { campaign: Campaign }) {
+  const days = useGet<{ items: Day[] }>(`/campaigns/${campaign.id}/days`)
+  return (
+    <Loaded of={days} unknown={null}>
+      {({ items }) =>
+        items.length > 0 && (
+          <Card title={t('trend')}>
+            <Suspense fallback={<div className="chart-room" />}>
+              <Chart
+                label={t('trend-said', { days: items.length, submitted: showNumber(items.at(-1)!.reportedSoFar) })}
+                option={{
+                  tooltip: { trigger: 'axis' },
+                  legend: { top: 0, right: 0 },
+                  grid: { left: 8, right: 16, top: 32, bottom: 8 },
+                  xAxis: { type: 'category', data: items.map(({ day }) => showShortDay(day)), boundaryGap: false },
+                  yAxis: { type: 'value', minInterval: 1 },
+                  series: lines.map(([name, field]) => ({
+                    name: t(name),
+                    type: 'line',
+                    // A single day is a point, not a line.
+                    showSymbol: items.length < 3,
+                    data: items.map((each) => each[field]),
+                    ...(name === 'submitted' && { areaStyle: { opacity: 0.12 } }),
+                  })),
+                }}
+              />
+            </Suspense>
+          </Card>
+        )
+      }
+    </Loaded>
+  )
+}

@@ -1,0 +1,172 @@
+// All units within the scope: a hundred thousand scroll as easily as ten.
+import { QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
+import { App, Button, Input, Select, Tabs, Tag } from 'antd'
+import { useState } from 'react'
+import { Link, useNavigate } from 'react-router'
+import districts from '../../../forms/districts.json' with { type: 'json' }
+import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
+import { query } from '../api.ts'
+import { showTime } from '../format.ts'
+import { PagedTable } from '../kit/paged-table.tsx'
+import { Card, Page } from '../kit/page.tsx'
+import { useFilter } from '../kit/use-filter.ts'
+import { usePages, useSend, type Paged } from '../kit/use-get.ts'
+import { useMay } from '../session.tsx'
+import { lang, localTerm, t } from '../words.ts'
+import type { AskedHandover, Unit } from './shapes.ts'
+
+const names = ['tab', 'search', 'district', 'unitType', 'chamber'] as const
+
+export function UnitsPage() {
+  const [filter, set] = useFilter(names)
+  const may = useMay()
+  return (
+    <Page
+      title={t('nav-units')}
+      actions={
+        may('change-units') && (
+          <Link to="/units/import">
+            <Button icon={<UploadOutlined />}>{t('units-import')}</Button>
+          </Link>
+        )
+      }
+    >
+      <Card>
+        <Tabs
+          activeKey={filter.tab ?? 'units'}
+          onChange={(tab) => set({ tab })}
+          destroyOnHidden
+          items={[
+            { key: 'units', label: t('units'), children: <Units filter={filter} set={set} /> },
+            ...(may('people') ? [{ key: 'hand-overs', label: t('hand-overs'), children: <HandOvers /> }] : []),
+          ]}
+        />
+      </Card>
+    </Page>
+  )
+}
+
+interface Props {
+  filter: ReturnType<typeof useFilter<(typeof names)[number]>>[0]
+  set: ReturnType<typeof useFilter<(typeof names)[number]>>[1]
+}
+function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
+  const may = useMay()
+  const navigate = useNavigate()
+  const [chosen, choose] = useState<string[]>([])
+  const pages = usePages<Unit, Paged<Unit> & { count: number | null }>('/units', { ...filter, count: true, lang }, 200)
+  return (
+    <>
+      <div className="filters">
+        <Input.Search
+          allowClear
+          className="search"
+          defaultValue={filter.search ?? ''}
+          placeholder={t('search-units')}
+          aria-label={t('search-units')}
+          onSearch={(search) => set({ search: search.trim() || null })}
+        />
+        <Select
+          className="pick"
+          allowClear
+          showSearch={{ optionFilterProp: 'label' }}
+          aria-label={t('by-district')}
+          placeholder={t('by-district')}
+          value={filter.district}
+          onChange={(code?: string) => set({ district: code ?? null })}
+          options={districts.map(({ code, name, nameEn }) => ({ value: code, label: lang === 'en' ? nameEn : name }))}
+        />
+        <Select
+          className="pick"
+          allowClear
+          aria-label={t('by-unitType')}
+          placeholder={t('by-unitType')}
+          value={filter.unitType}
+          onChange={(code?: string) => set({ unitType: code ?? null })}
+          options={unitTypes.map((term) => ({ value: term.code, label: localTerm(term) }))}
+        />
+        {filter.chamber && (
+          <Tag closable onClose={() => set({ chamber: null })}>
+            {filter.chamber}
+          </Tag>
+        )}
+        {may('people') && (
+          <Button
+            icon={<QrcodeOutlined />}
+            disabled={chosen.length === 0}
+            onClick={() => void navigate(`/invites${query({ units: chosen })}`)}
+          >
+            {t('invite-chosen', { count: chosen.length })}
+          </Button>
+        )}
+      </div>
+      <PagedTable<Unit>
+        of={pages}
+        rowKey="unit"
+        count={pages.first?.count ?? undefined}
+        width={980}
+        label={t('units')}
+        empty={t('units-none')}
+        {...(may('people') && {
+          selection: { selectedRowKeys: chosen, onChange: (keys) => choose(keys as string[]), columnWidth: 44 },
+        })}
+        columns={[
+          {
+            title: t('unit'),
+            width: 280,
+            ellipsis: true,
+            render: (_, { unit, name }) => <Link to={`/units/${unit}`}>{name}</Link>,
+          },
+          { title: t('unit-code'), dataIndex: 'unit', width: 120 },
+          { title: t('by-district'), width: 110, render: (_, { district }) => district.label ?? '—' },
+          { title: t('by-unitType'), width: 130, ellipsis: true, render: (_, { unitType }) => unitType.label ?? '—' },
+          { title: t('by-industry'), width: 130, ellipsis: true, render: (_, { industry }) => industry.label ?? '—' },
+          { title: t('by-chamber'), width: 150, ellipsis: true, render: (_, { chamber }) => chamber.label ?? '—' },
+        ]}
+      />
+    </>
+  )
+}
+
+function HandOvers() {
+  const pages = usePages<AskedHandover>('/hand-overs')
+  const { modal } = App.useApp()
+  const decline = useSend<unknown, string>((id) => [`/hand-overs/${id}/decline`, { method: 'POST', body: {} }], {
+    done: t('hand-over-declined'),
+  })
+  const ask = ({ id, unitName }: AskedHandover) =>
+    void modal.confirm({
+      title: t('hand-over-decline-sure', { unit: unitName }),
+      content: t('hand-over-decline-what'),
+      okText: t('hand-over-decline'),
+      onOk: () => decline.mutateAsync(id).catch(() => undefined),
+    })
+  return (
+    <PagedTable<AskedHandover>
+      of={pages}
+      rowKey="id"
+      width={860}
+      label={t('hand-overs')}
+      empty={t('hand-overs-none')}
+      columns={[
+        {
+          title: t('unit'),
+          width: 260,
+          ellipsis: true,
+          render: (_, { unit, unitName }) => <Link to={`/units/${unit}`}>{unitName}</Link>,
+        },
+        { title: t('note'), dataIndex: 'note', width: 220, ellipsis: true },
+        { title: t('asked-at'), width: 180, render: (_, { askedAt }) => showTime(askedAt) },
+        {
+          title: '',
+          width: 200,
+          render: (_, row) => (
+            <Button size="small" onClick={() => ask(row)}>
+              {t('hand-over-decline')}
+            </Button>
+          ),
+        },
+      ]}
+    />
+  )
+}

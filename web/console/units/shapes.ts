@@ -1,0 +1,50 @@
+import type { Dims } from '../shapes.ts'
+
+export interface Unit extends Dims {
+  unit: string
+  name: string
+  superior: string | null
+  fourGood: boolean
+  scale: string | null
+  tags: string[]
+  sample: boolean
+  updatedAt: string | null
+}
+export interface Person {
+  id: string
+  unit: string
+  unitName: string
+  /** The contact named in the roster. */
+  contact: string | null
+  lang: string
+  since: string | null
+  leftAt: string | null
+  reachable: boolean
+}
+export interface Imported {
+  imported: boolean
+  counts: { added: number; changed: number; unchanged: number }
+  problems: { sheet: string; row: number; column: string; code: string; value: string; message: string }[]
+}
+export interface Invite {
+  unit: string
+  unitName: string
+  code: string
+  /** With the code in them. */
+  links: { telegram: string | null; webChat: string }
+  expiresAt: string
+}
+export interface HandedOver {
+  unit: string
+  code: string | null
+  link: string | null
+  expiresAt: string | null
+}
+export interface AskedHandover {
+  id: string
+  unit: string
+  unitName: string
+  person: string
+  note: string | null
+  askedAt: string
+}

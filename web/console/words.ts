@@ -1,0 +1,21 @@
+// The console's words: the language chosen here, else the browser's.
+import en from '../../locales/en.console.ftl?raw'
+import zh from '../../locales/zh-CN.console.ftl?raw'
+import { createWords, langOf, type Args, type Lang } from '../../rules/words.ts'
+
+const words = createWords({ 'zh-CN': [zh], en: [en] })
+const kept = 'zhengban-lang'
+
+export const lang: Lang = langOf(localStorage.getItem(kept) ?? navigator.language)
+export const localTerm = (term: { zh: string; en: string }) => (lang === 'en' ? term.en : term.zh)
+
+/** The words of `console-<id>`. */
+export const t = (id: string, args?: Args): string => words.say(lang, `console-${id}`, args)
+/** The words of `console-<id>`, else what is given. */
+export const tOr = (id: string, otherwise: string): string => (words.has(`console-${id}`) ? t(id) : otherwise)
+
+/** Everything is said anew, so the page starts anew. */
+export function speak(to: Lang): void {
+  localStorage.setItem(kept, to)
+  location.reload()
+}
