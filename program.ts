@@ -15,6 +15,8 @@ import { createJobs, createOperations, type Jobs } from './jobs/index.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
 import type { Models } from './models/index.ts'
+import { reportStates } from './models/report.ts'
+import { statesIn } from './rules/tally.ts'
 import { createWords } from './rules/words.ts'
 import { sampleLinks, type SampleLink } from './sample.ts'
 import { createMetrics, createServer, type Figure, type ServerDeps } from './server/index.ts'
@@ -127,6 +129,9 @@ export async function startProgram(
       publicUrl,
       webChat,
       label,
+      telegramName: () => bot.name(),
+      cellSize: () => models.setting.cellSize(),
+      countReports: countByTotals(models, { now, timeZone: config.timeZone }),
       operations,
       webhook: (does('bot') && webhook) || undefined,
       ready: () => isReady && db.isUp(),
@@ -180,6 +185,29 @@ async function figuresOf(models: Models, jobs: Jobs, now: Date): Promise<Figure[
   }))
   return [...ofJobs, ...waiting]
 }
+
+/** A feed of a million reports need not count them: the totals know how many there are. */
+const countByTotals =
+  (models: Models, clock: { now: () => Date; timeZone: string }): NonNullable<ServerDeps['countReports']> =>
+  async (scope, cells) => {
+    if (!cells) return null
+    await models.tally.freshen(clock)
+    const campaigns = (await models.campaign.listWithin(scope)).filter(
+      ({ _id }) => cells.campaign === undefined || cells.campaign === _id.toHexString(),
+    )
+    let count = 0
+    for (const { _id } of campaigns) {
+      const rows =
+        cells.district === undefined
+          ? [{ counters: await models.tally.total(scope, _id) }]
+          : (await models.tally.rows(scope, _id, 'district')).filter(({ code }) => code === cells.district)
+      for (const { counters } of rows) {
+        const states = statesIn(counters)
+        for (const state of reportStates) if (cells.state === undefined || cells.state === state) count += states[state]
+      }
+    }
+    return count
+  }
 
 const dimensionTerms = { unitType: unitTypes, industry: industries, chamber: [] }
 

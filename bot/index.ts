@@ -42,6 +42,8 @@ export interface ZhengbanBot {
   evidenceProcessed(evidence: Evidence): Promise<void>
   /** The bytes of a file of any channel. @throws FileGone | FileTooLarge */
   fetchFile(fileId: string, limitBytes?: number): Promise<Buffer>
+  /** Its name at Telegram, for links; null without Telegram or before it is learnt. */
+  name(): string | null
   /** null: no Telegram. */
   telegram: Telegram | null
   /** Stops Telegram; resolves when what is at work is through. */
@@ -186,6 +188,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     tellAdmins: createTellAdmins(deps, bot.api),
     evidenceProcessed: createEvidenceProcessed({ deps, api: bot.api, memory, inTurn: ordered }),
     fetchFile,
+    name: username,
     telegram,
     async stop() {
       await telegram?.stop()

@@ -43,5 +43,6 @@ export async function removeExpired(deps: RetentionDeps): Promise<Partial<Record
       removed[kind] = (removed[kind] ?? 0) + last
     }
   }
+  await models.idempotency.purge(now())
   return removed
 }

@@ -88,7 +88,7 @@ export function createModels(connection: Connection) {
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
     webChat: createWebChatModel(connection),
-    preview: createPreviewModel(connection, { version, file, chat }),
+    preview: createPreviewModel(connection, { file, chat }),
     hook: createHookModel(connection),
     setting: createSettingModel(connection),
     retention: createRetentionModel(connection, { evidence, file, audit }),

@@ -11,7 +11,7 @@ import { createInviteModel } from './invite.ts'
 import { createPersonModel } from './person.ts'
 import { createReportModel } from './report.ts'
 import { createUnitModel } from './unit.ts'
-import type { VersionModel } from './version.ts'
+import { createVersionModel } from './version.ts'
 
 export const previewMs = 24 * 3_600_000
 
@@ -22,20 +22,19 @@ function besides(connection: Connection): Connection {
   return Object.create(connection, { model: { value: model } }) as Connection
 }
 
-export function createPreviewModel(
-  connection: Connection,
-  shared: { version: VersionModel; file: FileModel; chat: ChatModel },
-) {
+export function createPreviewModel(connection: Connection, shared: { file: FileModel; chat: ChatModel }) {
   const own_ = besides(connection)
   /** What a chat in a preview works with instead of the real ones. */
+  const version = createVersionModel(own_)
   const own = {
+    version,
     unit: createUnitModel(own_),
     person: createPersonModel(own_),
     chat: createChatModel(own_),
     invite: createInviteModel(own_),
     campaign: createCampaignModel(own_, createAuditModel(own_)),
     report: createReportModel(own_),
-    evidence: createEvidenceModel(own_, shared),
+    evidence: createEvidenceModel(own_, { ...shared, version }),
   }
 
   return {
@@ -88,6 +87,7 @@ export function createPreviewModel(
       await Promise.all([
         shared.chat.model.updateMany({ preview: { $lte: now } }, { $set: { preview: null } }),
         own.evidence.model.deleteMany({ campaign }),
+        own.version.model.deleteMany({ campaign }),
         own.chat.model.deleteMany({ unit }),
         own.person.model.deleteMany({ unit }),
         own.invite.model.deleteMany({ unit }),

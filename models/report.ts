@@ -213,8 +213,9 @@ schema.index({ 'news.at': 1 }, { sparse: true })
 const counted = /^(state|dims|superior|measure|unit|submittedAt)(\.|$)/
 /** Whoever changes such a field through the schema cannot forget the mark. */
 schema.pre(['updateOne', 'updateMany', 'findOneAndUpdate'], function () {
-  const update = (this.getUpdate() ?? {}) as { $set?: Record<string, unknown> }
-  const set = update.$set ?? {}
+  // Fields may stand without $set: mongoose puts them there later.
+  const { $set, ...plain } = (this.getUpdate() ?? {}) as { $set?: Record<string, unknown> }
+  const set: Record<string, unknown> = { ...plain, ...$set }
   if (set['untallied'] === undefined && Object.keys(set).some((name) => counted.test(name)))
     this.set('untallied', new Types.ObjectId())
 })

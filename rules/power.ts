@@ -1,5 +1,5 @@
 // What a role may do: one table for the API, the console and the chat. Where it may do so is the scope's matter.
-import type { Role } from './scope.ts'
+import type { Role, Scope } from './scope.ts'
 
 /**
  * Totals and who is missing serve those who chase; the answers only those who judge them. What changes campaigns, units or
@@ -28,5 +28,12 @@ export const powers = {
 } as const satisfies Record<string, readonly Role[]>
 
 export type Power = keyof typeof powers
+
+/** What these tell or change is not kept by place, so they need the scope of the whole municipality. */
+const wholeOnly: readonly Power[] = ['audit', 'accounts', 'settings']
+
+/** Whether a caller of this scope may, whatever the role: `has` asks about the role. */
+export const reaches = (scope: Scope, power: Power): boolean =>
+  !wholeOnly.includes(power) || Object.keys(scope).length === 0
 
 export const has = (role: Role, power: Power): boolean => (powers[power] as readonly Role[]).includes(role)

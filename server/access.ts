@@ -2,7 +2,7 @@
 // the models' queries.
 import type { Context, Middleware, Next } from 'koa'
 import { isCsrfOf } from '../models/session.ts'
-import { has, type Power } from '../rules/power.ts'
+import { has, reaches, type Power } from '../rules/power.ts'
 import { callerOfSession, callerOfToken, type Caller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { countersOf } from './limit.ts'
@@ -25,7 +25,10 @@ export const may =
     if (what === 'anyone') return void (await next())
     const caller = await authenticate(deps, ctx)
     await countersOf(ctx).caller(caller.id)
-    if (what !== 'signed-in' && !has(caller.role, what)) throw new Problem('role-not-allowed')
+    if (what !== 'signed-in') {
+      if (!has(caller.role, what)) throw new Problem('role-not-allowed')
+      if (!reaches(caller.scope, what)) throw new Problem('scope-too-narrow')
+    }
     ctx.state['caller'] = caller
     await next()
   }

@@ -27,7 +27,7 @@ export function problemsOf(each: AnyEndpoint): ProblemCode[] {
   const codes: ProblemCode[] = [
     ...anyProblems,
     ...(isOpen ? [] : signInProblems),
-    ...(isOpen || each.may === 'signed-in' ? [] : (['role-not-allowed'] as const)),
+    ...(isOpen || each.may === 'signed-in' ? [] : (['role-not-allowed', 'scope-too-narrow'] as const)),
     ...(each.path.includes(':') ? (['not-found'] as const) : []),
     ...(each.body ? (['invalid-json', 'media-type', 'body-too-large'] as const) : []),
     ...(each.upload ? (['invalid-upload', 'media-type', 'body-too-large', 'file-empty'] as const) : []),

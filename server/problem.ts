@@ -22,6 +22,7 @@ export const catalogue = {
   'own-unit': [403, 'Nobody reviews their own unit.'],
   'not-the-reviewer': [403, 'Another role reviews this campaign.'],
   'link-invalid': [403, 'The link has expired or was not made by us; ask for the report again.'],
+  'scope-too-narrow': [403, 'This concerns the whole municipality, and the scope of the caller is narrower.'],
   'role-not-allowed': [403, 'The role of this token may not read this.'],
   'beyond-scope': [403, 'This reaches beyond what you look after.'],
   'foreign-origin': [403, 'The request comes from another site.'],

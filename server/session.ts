@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import type { Account } from '../models/account.ts'
 import { csrfOf } from '../models/session.ts'
-import { powers, has, type Power } from '../rules/power.ts'
+import { powers, has, reaches, type Power } from '../rules/power.ts'
 import { roles } from '../rules/scope.ts'
 import { langs, type Lang } from '../rules/words.ts'
 import { callerOfAccount, callerOfToken, type Caller } from './caller.ts'
@@ -201,7 +201,7 @@ async function present(
   const account = caller.account && (await models.account.find(caller.account))
   return {
     ...{ id: caller.id, name: caller.name, role: caller.role, scope: caller.scope },
-    powers: powerNames.filter((power) => has(caller.role, power)),
+    powers: powerNames.filter((power) => has(caller.role, power) && reaches(caller.scope, power)),
     lang: account?.lang ?? lang,
     account: caller.account?.toHexString() ?? null,
     totp: Boolean(account?.totp?.confirmedAt),

@@ -51,7 +51,7 @@ describe('bot: a long list of choices', () => {
     await lin.sees('“渝”找到 2 项，请选一项：')
     expect(lin.buttons()).to.deep.equal(['渝中区', '渝北区', '全部选项（38）', '保存退出'])
     await lin.presses('渝北区')
-    await lin.sees('✅ 渝北区')
+    await lin.sees('✓ 所在区县：渝北区')
     expect((await answers())['home']).to.equal('500112')
   })
 
