@@ -12,6 +12,7 @@ import { anchorToday } from './jobs/audit-anchor.ts'
 import { openReports } from './jobs/campaign.ts'
 import { previewRetention, removeExpired } from './jobs/retention.ts'
 import { readTexts } from './locales/index.ts'
+import { importContacts } from './models/contact-import.ts'
 import { importRoster } from './models/roster.ts'
 import { signInPath } from './models/sign-in.ts'
 import { readWorkbook, WorkbookError, writeWorkbook } from './models/xlsx.ts'
@@ -98,6 +99,16 @@ const commands: Record<string, Command> = {
       console.error(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
     if (!result.imported) refuse('admin-nothing-imported', { count: result.problems.length })
     return { ...result.counts, problems: result.problems }
+  }),
+
+  'import-contacts': withDatabase(async ({ models }, call) => {
+    const bytes = await readBytes(argument(call, 0, 'contacts.xlsx'))
+    const { people, problems } = await importContacts(models, bytes, districts)
+    for (const { sheet, row, column, code, value } of problems)
+      console.error(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
+    if (problems.some(({ code }) => code !== 'unit-unbound'))
+      refuse('admin-nothing-imported', { count: problems.length })
+    return { people, problems }
   }),
 
   'import-form': withDatabase(async ({ models }, call) => {

@@ -10,6 +10,7 @@ import { drawReminder } from './bot/reminder.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
+import { refuseDuty, snooze, snoozesNow } from './jobs/answer.ts'
 import { createJobs, createOperations, type Jobs } from './jobs/index.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
@@ -84,6 +85,11 @@ export async function startProgram(
           watch: (id) => watchPush(pushing, id),
         },
         label,
+        duty: {
+          snoozes: (at) => snoozesNow(at, config.timeZone),
+          snooze: (given) => snooze({ models, now, timeZone: config.timeZone }, given),
+          refuse: (given) => refuseDuty({ models, now, timeZone: config.timeZone }, given),
+        },
       },
       [webChat],
     )
@@ -107,7 +113,7 @@ export async function startProgram(
     })
     const operations = createOperations({
       ...{ models, now, jobs, timeZone: config.timeZone },
-      drawReminder: (reminder) => drawReminder({ words, timeZone: config.timeZone }, reminder),
+      drawReminder: (reminder) => drawReminder({ words, timeZone: config.timeZone, now }, reminder),
     })
     let isReady = false
     const stopping = new AbortController()

@@ -9,6 +9,7 @@ import {
   valueAt,
   type NoteStop,
   type QuestionStop,
+  type RepeatStop,
   type Stop,
   type Value,
 } from '../rules/form.ts'
@@ -19,6 +20,7 @@ import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
 import { optionsOf, pickedOf } from './choice.ts'
 import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto, sendAgain } from './evidence.ts'
+import { formerAt, sameRows } from './former.ts'
 import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
 import { cut } from './message.ts'
 import { chooseDay, isDay, turnTo, withDay } from './month.ts'
@@ -120,6 +122,10 @@ const questionActs: Record<string, Act<QuestionStop>> = {
   done: (turn, draft, stop) => pressed(turn, draft, stop, pickedOf(draft, stop.path)),
   photos: (turn, draft, stop) => pressed(turn, draft, stop, storedAt(draft.answers, stop.path) ?? []),
   drop: (turn, draft, stop, count) => dropPhoto(turn, draft, stop, Number(count)) ?? stale(turn, draft),
+  same(turn, draft, stop) {
+    const value = formerAt(draft, stop)
+    return value === null ? stale(turn, draft) : pressed(turn, draft, stop, value)
+  },
   skip(turn, draft, stop) {
     if (stop.required) return stale(turn, draft)
     return pressed(turn, draft, stop, null, true)
@@ -128,6 +134,8 @@ const questionActs: Record<string, Act<QuestionStop>> = {
 
 const dayPressed: Act<QuestionStop> = (turn, draft, stop, day) =>
   stop.question.type === 'datetime' ? chooseDay(draft, day) : pressed(turn, draft, stop, day)
+
+const sameList: Act<RepeatStop> = (turn, draft, stop) => sameRows(turn, draft, stop) ?? stale(turn, draft)
 
 const noteActs: Record<string, Act<NoteStop>> = {
   read: (turn, draft, stop) => ({
@@ -146,6 +154,7 @@ const back: Act<Stop> = (turn, draft, stop) => {
 
 function actsFor(stop: Stop): Record<string, Act<never, Step | Promise<Step>>> {
   const own = { question: questionActs, note: noteActs, repeat: repeatActs }[stop.kind]
+  if (stop.kind === 'repeat') return { ...own, back, same: sameList }
   return { ...own, back }
 }
 

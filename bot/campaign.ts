@@ -1,9 +1,11 @@
 // The tasks of a person's unit: what is open, until when, and what has been handed in.
 import type { Campaign } from '../models/campaign.ts'
-import { openStates, type Report } from '../models/report.ts'
+import { openStates, type Listed, type Report } from '../models/report.ts'
+import type { Verdict } from '../rules/campaign.ts'
 import { plainText, progress } from '../rules/form.ts'
 import { data } from './button.ts'
-import { draftOf } from './draft.ts'
+import { draftOf, isOpen, termOf, type Draft } from './draft.ts'
+import { offerMessage } from './former.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
 import { returnedText } from './mend.ts'
 import { freshReport, resume, tellClosed } from './report.ts'
@@ -11,11 +13,13 @@ import { tellStranger } from './invite.ts'
 import type { Turn } from './turn.ts'
 
 const mostListed = 12
+const mostOver = 4
+const mostEditable = 4
 const dayMs = 86_400_000
-type Listed = Awaited<ReturnType<Turn['deps']['models']['report']['findOfUnit']>>[number]
 interface Task {
   report: Listed
   campaign: Campaign
+  term: Verdict
 }
 
 export async function showTasks(turn: Turn, note?: string): Promise<void> {
@@ -33,11 +37,14 @@ export async function tasksMessage(turn: Turn): Promise<Message & { open: number
   const tasks = reports
     .map((report): Task | null => {
       const campaign = campaigns.get(String(report.campaign))
-      return campaign && campaign.opensAt <= turn.now ? { report, campaign } : null
+      if (!campaign || campaign.opensAt > turn.now) return null
+      return { report, campaign, term: termOf(report, campaign, turn.now, turn.deps.timeZone) }
     })
     .filter((task) => task !== null)
     .sort((a, b) => a.campaign.dueAt.getTime() - b.campaign.dueAt.getTime())
-  const open = tasks.filter(({ report, campaign }) => openStates.includes(report.state) && campaign.state !== 'closed')
+  const owed = tasks.filter(({ report }) => openStates.includes(report.state))
+  const open = owed.filter(({ term }) => term.ok)
+  const over = owed.filter(({ term }) => !term.ok).slice(-mostOver)
   const done = tasks.filter(({ report }) => !openStates.includes(report.state)).slice(-mostListed)
   const unit = reports[0]?.unitName ?? (await models.unit.find(turn.person!.unit))?.name ?? turn.person!.unit
   const listed = open.slice(0, mostListed)
@@ -47,14 +54,26 @@ export async function tasksMessage(turn: Turn): Promise<Message & { open: number
       turn.say(open.length > 0 ? 'tasks' : 'tasks-none', { unit: cut(unit, 100) }),
       lines(...listed.map((task, index) => openLine(turn, task, index + 1))),
       open.length > listed.length ? turn.say('tasks-more', { count: open.length - listed.length }) : '',
+      over.length > 0 ? lines(turn.say('tasks-over'), ...over.map((task) => overLine(turn, task))) : '',
       done.length > 0 ? lines(turn.say('tasks-done'), ...done.map((task) => doneLine(turn, task))) : '',
     ),
-    rows: listed.map(({ report, campaign }, index) => [
-      {
-        text: openButton(turn, report.startedAt !== null, listed.length > 1 ? `${index + 1}. ${campaign.title}` : ''),
-        data: data('open', { report: report._id }),
-      },
-    ]),
+    rows: [
+      ...listed.map(({ report, campaign }, index) => [
+        {
+          text: openButton(turn, report.startedAt !== null, listed.length > 1 ? `${index + 1}. ${campaign.title}` : ''),
+          data: data('open', { report: report._id }),
+        },
+      ]),
+      ...done
+        .filter(({ report, term }) => report.state === 'submitted' && term.ok)
+        .slice(-mostEditable)
+        .map(({ report, campaign }) => [
+          {
+            text: turn.say('button-edit-titled', { title: cut(campaign.title, 26) }),
+            data: data('edit', { report: report._id }),
+          },
+        ]),
+    ],
   }
 }
 
@@ -76,24 +95,26 @@ function openLine(turn: Turn, { report, campaign }: Task, n: number): string {
   })
 }
 
+function overLine(turn: Turn, { campaign, term }: Task): string {
+  const reason = term.ok ? '' : turn.say(`reason-${term.reason.code}`)
+  return turn.say('task-over', { title: cut(campaign.title, 80), reason })
+}
+
 function doneLine(turn: Turn, { report, campaign }: Task): string {
   return turn.say('task-done', {
     title: cut(campaign.title, 80),
     at: report.submittedAt ?? turn.now,
-    state: report.state === 'accepted' ? 'accepted' : 'submitted',
+    state: report.state === 'accepted' ? 'accepted' : report.editing ? 'editing' : 'submitted',
   })
 }
 
 /** A button that opens a report: from the list, a reminder, or an older message. */
 export async function openReport(turn: Turn, known: Report): Promise<void> {
   const report = await freshReport(turn, known)
-  const campaign = await turn.deps.models.campaign.find(report.campaign)
-  if (!openStates.includes(report.state)) return tellClosed(turn, report)
-  if (!campaign || campaign.state === 'closed') {
-    turn.answer()
-    return void (await turn.send({ text: turn.say('campaign-closed') }))
-  }
   const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const { campaign, term } = draft
+  if (!isOpen(draft) || !campaign) return tellClosed(turn, draft)
+  if (draft.report.editing) return resume(turn, report, turn.say('edit-begun', { title: cut(campaign.title, 100) }))
   const returned = returnedText(turn, draft, campaign)
   if (returned) return resume(turn, report, returned)
   const { form, answers, given, env } = draft
@@ -105,5 +126,16 @@ export async function openReport(turn: Turn, known: Report): Promise<void> {
     answered,
     total,
   })
-  await resume(turn, report, welcome)
+  const words = paragraphs(welcome, term.ok && term.late && turn.say('report-late'))
+  const offer = report.startedAt ? null : await offered(turn, draft, words)
+  if (!offer) return resume(turn, report, words)
+  await turn.deps.models.chat.setOpen(turn.chatId, report._id)
+  turn.answer()
+  await turn.send(offer)
+}
+
+/** Reports accepted since this process looked last count as well. */
+async function offered(turn: Turn, draft: Draft, welcome: string): Promise<Message | null> {
+  const former = await turn.deps.models.former.find(draft.report, true)
+  return offerMessage(turn, { ...draft, former }, welcome)
 }

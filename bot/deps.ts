@@ -1,6 +1,6 @@
 import type { Update } from 'grammy/types'
-import type { Logger } from 'pino'
 import type { Types } from 'mongoose'
+import type { Logger } from 'pino'
 import type { Broadcast, NewBroadcast } from '../models/broadcast.ts'
 import type { Counts } from '../models/delivery.ts'
 import type { Models } from '../models/index.ts'
@@ -45,6 +45,18 @@ export interface BotDeps {
   push?: Push
   /** What a value of a dimension is called; null or absent: by itself. */
   label?: (by: Dimension, code: string, lang: string) => string | null
+  /** What a person may answer to a reminder; absent: reminders carry no such buttons. */
+  duty?: DutyAnswers
+}
+
+export type Snooze = 'tonight' | 'tomorrow'
+export interface DutyAnswers {
+  /** The choices there still are at this hour. */
+  snoozes: (now: Date) => Snooze[]
+  /** @returns when; null when that hour is over or nothing is owed any more. */
+  snooze: (given: { person: Types.ObjectId; report: Types.ObjectId; choice: Snooze }) => Promise<Date | null>
+  /** Staff are asked for a successor. @returns the request; null when the person has left. */
+  refuse: (given: { person: Types.ObjectId; report: Types.ObjectId }) => Promise<{ _id: Types.ObjectId } | null>
 }
 
 /** Deals with one update of any channel. Rejects only when it must be delivered again, such as when the database is away. */

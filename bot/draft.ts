@@ -1,7 +1,11 @@
 // A report opened in one chat: its form, its answers as of now, and where this chat stands in it.
 import type { Types } from 'mongoose'
+import type { Campaign } from '../models/campaign.ts'
+import type { Former } from '../models/former.ts'
 import type { Cursor, GivenBy, Report } from '../models/report.ts'
 import { openStates } from '../models/report.ts'
+import { workingCopy } from '../models/report-edit.ts'
+import { mayAnswer, type Verdict } from '../rules/campaign.ts'
 import { givenIn } from '../rules/review.ts'
 import {
   firstOpen,
@@ -23,10 +27,22 @@ export interface Draft {
   env: Env
   /** null: this chat has not been in this report yet. */
   cursor: Cursor | null
+  /** null: it is gone. */
+  campaign: Campaign | null
+  /** What the unit reported last time; of a draft only. */
+  former: Former | null
+  /** Whether an answer is taken now. */
+  term: Verdict
 }
 
-export async function draftOf(deps: BotDeps, report: Report, chatId: number, now: Date): Promise<Draft> {
-  const form = await deps.models.formVersion.get(report.form)
+export async function draftOf(deps: BotDeps, known: Report, chatId: number, now: Date): Promise<Draft> {
+  const report = workingCopy(known)
+  const { models } = deps
+  const [form, campaign, former] = await Promise.all([
+    models.formVersion.get(report.form),
+    models.campaign.recent(report.campaign),
+    report.state === 'draft' ? models.former.find(report) : null,
+  ])
   const env = { now, timeZone: deps.timeZone, startedAt: report.startedAt ?? now, seed: String(report._id) }
   return {
     report,
@@ -35,10 +51,30 @@ export async function draftOf(deps: BotDeps, report: Report, chatId: number, now
     given: givenIn(report),
     env,
     cursor: report.cursors[String(chatId)] ?? null,
+    campaign,
+    former,
+    term: termOf(report, campaign, now, deps.timeZone),
   }
 }
 
-export const isOpen = ({ report }: Pick<Draft, 'report'>) => openStates.includes(report.state) && !report.lockedAt
+/** Whether an answer to this report is taken now, by its campaign's terms. */
+export function termOf(
+  { state, lockedAt, shutAt }: Pick<Report, 'state' | 'lockedAt' | 'shutAt'>,
+  campaign: Campaign | null,
+  now: Date,
+  timeZone: string,
+): Verdict {
+  const isShut = Boolean(shutAt) && openStates.includes(state) && state !== 'returned'
+  if (!campaign || isShut) return { ok: false, reason: { code: 'campaign-closed' } }
+  if (lockedAt) return { ok: false, reason: { code: 'campaign-frozen' } }
+  return mayAnswer(campaign, state, now, campaign.timeZone ?? timeZone)
+}
+
+/** Not handed in yet, or handed in and being changed. */
+export const isFilled = ({ state, editing }: Pick<Report, 'state' | 'editing'>) =>
+  openStates.includes(state) || (state === 'submitted' && Boolean(editing))
+
+export const isOpen = ({ report, term }: Pick<Draft, 'report' | 'term'>) => isFilled(report) && term.ok
 
 export const openStop = ({ form, answers, given, env }: Draft): Stop | null => firstOpen(form, answers, given, env)
 

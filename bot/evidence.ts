@@ -74,7 +74,7 @@ async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
   }
   const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
   if (!isOpen(draft)) {
-    await tellClosed(turn, report)
+    await tellClosed(turn, draft)
     return null
   }
   // Returned since this chat was here: nothing has been asked that this could be for.
@@ -109,12 +109,17 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     const list = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
     const isKept = draft.report.applied.includes(turn.key)
     if (isKept) return showCard(turn, draft, stop, late, list.length)
-    if (!isOpen(draft)) return tellClosed(turn, draft.report)
+    if (!isOpen(draft)) return tellClosed(turn, draft)
     if (!mayMend(draft.report, path)) return void (await turn.send({ text: closedText(turn, draft) }))
     if (list.length >= question.maxCount) return showCard(turn, draft, stop, late, list.length)
     receipt ??= await models.evidence.receive(receiptOf(turn, draft.report, path, sent), turn.now)
     const answers = setAnswer(draft.answers, path, [...list, { id: String(receipt._id) }])
-    const change = { key: turn.key, chat: turn.chatId, answers: changesBetween(draft.answers, answers) }
+    const change = {
+      key: turn.key,
+      chat: turn.chatId,
+      by: turn.person!._id,
+      answers: changesBetween(draft.answers, answers),
+    }
     const { outcome, report } = await models.report.save(draft.report, change, turn.now)
     if (outcome === 'settled') return void (await turn.send({ text: closedText(turn, draft) }))
     if (outcome === 'saved') {

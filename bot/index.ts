@@ -27,6 +27,7 @@ import { forStaff, staffCommands } from './staff.ts'
 import { showStanding } from './standing.ts'
 import { createTell, type Notice } from './tell.ts'
 import { readText } from './text.ts'
+import { undo } from './undo.ts'
 import { Turn, type BotContext, type Delivery, type Memory } from './turn.ts'
 
 export interface ZhengbanBot {
@@ -94,6 +95,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.command('signin', (ctx) =>
     forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
   )
+  inPrivate.command('undo', (ctx) => undo(ctx.turn))
   inPrivate.command('help', (ctx) => help(ctx.turn))
   inPrivate.command('lang', (ctx) => askLang(ctx.turn))
   inPrivate.command('link', (ctx) => link(ctx.turn, username()))

@@ -2,6 +2,7 @@
 import { InputFile } from 'grammy'
 import type { Types } from 'mongoose'
 import { channelOf } from '../models/chat.ts'
+import { isWorkingCopy, workingCopy } from '../models/report-edit.ts'
 import { data } from './button.ts'
 import { refsIn, withoutRefs } from '../rules/evidence-refs.ts'
 import { changesBetween, storedAt } from './draft.ts'
@@ -103,6 +104,7 @@ export async function forget(turn: Turn): Promise<void> {
     await forgetPhotos(turn, turn.person._id)
     await models.delivery.forget(turn.person._id)
     await models.invite.forget(turn.person._id)
+    await models.contact.forget(turn.person._id)
     for (const { _id } of chats) if (_id !== turn.chatId) await forgetWebChat(turn, _id)
     await models.person.remove(turn.person._id)
     await models.chat.forget(turn.person._id)
@@ -129,8 +131,14 @@ async function takeOut(turn: Turn, id: Types.ObjectId, ids: ReadonlySet<string>)
   const { models } = turn.deps
   for (let round = 0; round < mostRounds; round++) {
     turn.memory.reports.drop(String(id))
-    const report = await models.report.find(id)
-    if (report?.state !== 'draft' || !refsIn(report.answers).some((ref) => ids.has(ref.id))) return
+    const found = await models.report.find(id)
+    const report = found && workingCopy(found)
+    if (
+      !report ||
+      !(report.state === 'draft' || isWorkingCopy(report)) ||
+      !refsIn(report.answers).some((ref) => ids.has(ref.id))
+    )
+      return
     const answers = changesBetween(report.answers, withoutRefs(report.answers, ids))
     const { outcome } = await models.report.save(report, { key: turn.key, chat: turn.chatId, answers }, turn.now)
     if (outcome !== 'stale') return

@@ -2,8 +2,11 @@
 import { takePressed } from './answer.ts'
 import { readPress, type Press } from './button.ts'
 import { openReport, showTasks } from './campaign.ts'
+import { dropEdit, editReport } from './edit.ts'
+import { pressOffer } from './former.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
+import { pressLater, pressMine, pressNotMe } from './duty.ts'
 import { askForget, forget, keepData } from './person.ts'
 import { pushActs } from './push.ts'
 import { leave, loadReport } from './report.ts'
@@ -33,6 +36,14 @@ const ofStaff: Record<string, (turn: Turn, press: Press) => Promise<void>> = { s
 const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Promise<void>> = {
   open: openReport,
   leave: (turn) => leave(turn),
+  'same!': pressOffer,
+  'nil!': pressOffer,
+  walk: pressOffer,
+  later: pressLater,
+  notme: pressNotMe,
+  mine: pressMine,
+  edit: editReport,
+  unedit: dropEdit,
   sum: pressSummary,
   send: pressSummary,
   'send!': pressSummary,

@@ -3,8 +3,8 @@ import { FluentDateTime } from '@fluent/bundle'
 import { GrammyError, HttpError, type Api } from 'grammy'
 import { Types } from 'mongoose'
 import { data } from './button.ts'
-import type { BotDeps } from './deps.ts'
-import { cut, paragraphs, payloadOf } from './message.ts'
+import type { BotDeps, DutyAnswers } from './deps.ts'
+import { type Button, cut, paragraphs, payloadOf } from './message.ts'
 
 export interface ReminderItem {
   reportId: string
@@ -32,8 +32,10 @@ export type Sent =
 const networkRetryMs = 5_000
 const mostOthers = 8
 
+type Drawing = Pick<BotDeps, 'words' | 'timeZone' | 'now' | 'duty'>
+
 /** The message as the person gets it. */
-export function drawReminder(deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder: Omit<Reminder, 'chat'>) {
+export function drawReminder(deps: Drawing, reminder: Omit<Reminder, 'chat'>) {
   const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
   const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
   const also = (reminder.also ?? []).slice(0, mostOthers)
@@ -47,20 +49,23 @@ export function drawReminder(deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder
   const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
   return payloadOf({
     text: paragraphs(reminder.words, first, others.join('\n')),
-    rows: [reminder, ...also].map(({ reportId, title }) => [
-      {
-        text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
-        data: data('open', { report: new Types.ObjectId(reportId) }),
-      },
-    ]),
+    rows: [
+      ...[reminder, ...also].map(({ reportId, title }) => [
+        {
+          text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
+          data: data('open', { report: new Types.ObjectId(reportId) }),
+        },
+      ]),
+      ...(deps.duty ? answerRows(deps.duty, say, new Types.ObjectId(reminder.reportId), deps.now()) : []),
+    ],
   })
 }
 
 /** Its words alone; staff see them before they send. */
-export const reminderText = (deps: Pick<BotDeps, 'words' | 'timeZone'>, reminder: Omit<Reminder, 'chat'>): string =>
+export const reminderText = (deps: Drawing, reminder: Omit<Reminder, 'chat'>): string =>
   drawReminder(deps, reminder).text
 
-export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, api: Api) {
+export function createRemind(deps: Drawing, api: Api) {
   return async (reminder: Reminder): Promise<Sent> => {
     const { text, reply_markup } = drawReminder(deps, reminder)
     try {
@@ -70,6 +75,15 @@ export function createRemind(deps: Pick<BotDeps, 'words' | 'timeZone' | 'now'>, 
       return outcomeOf(error)
     }
   }
+}
+
+/** 稍后提醒 and 不是我负责, of the first report: an hour later all that is owed comes in one message anyway. */
+function answerRows(duty: DutyAnswers, say: (id: string) => string, report: Types.ObjectId, now: Date): Button[][] {
+  const later = duty.snoozes(now).map((choice) => ({
+    text: say(`button-snooze-${choice}`),
+    data: data('later', { report, arg: choice }),
+  }))
+  return [later, [{ text: say('button-not-me'), data: data('notme', { report }) }]]
 }
 
 const slotKind = (slot: string) => (slot === 'T0' ? 'today' : slot.startsWith('T+') ? 'over' : 'ahead')

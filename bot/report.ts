@@ -1,10 +1,11 @@
 // A report in chat: opening it, changing it in one conditional write, and asking what comes next.
 import { Types } from 'mongoose'
-import { openStates, type Cursor, type GivenBy, type Report, type ReportChange } from '../models/report.ts'
+import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
 import { stopAt, submission, type Answers } from '../rules/form.ts'
 import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
-import { changesBetween, draftOf, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { changesBetween, draftOf, isFilled, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { withFormer } from './former.ts'
 import { closedText } from './mend.ts'
 import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
 import { questionMessage, type Mark } from './question.ts'
@@ -16,6 +17,12 @@ export interface Step {
   answers?: Answers
   given?: Record<string, GivenBy | null>
   submit?: true
+  /** The key of the step that this one takes back. */
+  undoes?: string
+  /** Places of a returned report that are opened beside those sent back. */
+  opens?: string[]
+  /** Done once it is saved. */
+  saved?: () => Promise<void>
   /** Where the chat stands then; otherwise at the first open stop. */
   to?: Cursor
   /** Said above the next question. */
@@ -72,6 +79,7 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
     const next = after(draft, step)
     const fresh = await save(turn, draft, step, next)
     if (fresh === 'settled' && isFresh) return tellSettled(turn, draft)
+    if (fresh === null) await step.saved?.()
     if (fresh === null) return step.instead ? step.instead(next) : speak(turn, next, step)
     report = fresh === 'settled' ? await freshReport(turn, report) : fresh
     isFresh = true
@@ -79,7 +87,8 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
   throw new Error('report changes faster than it can be saved')
 }
 
-const isChange = ({ answers, given, submit }: Step) => answers !== undefined || given !== undefined || submit === true
+const isChange = ({ answers, given, submit, opens }: Step) =>
+  answers !== undefined || given !== undefined || submit === true || opens !== undefined
 
 const wasApplied = (turn: Turn, { report }: Draft) =>
   report.applied.includes(turn.key) || isOutrun(report, turn.chatId, turn.updateId)
@@ -91,7 +100,9 @@ function after(draft: Draft, step: Step): Draft {
     if (by) given[path] = by
     else delete given[path]
   }
-  const report = { ...draft.report, given }
+  const { returned } = draft.report
+  const opened = returned && step.opens ? { ...returned, paths: [...returned.paths, ...step.opens] } : returned
+  const report = { ...draft.report, given, returned: opened }
   const next = { ...draft, report, answers: step.answers ?? draft.answers, given: givenIn(report) }
   return { ...next, cursor: step.to ?? nextCursor(next) }
 }
@@ -109,6 +120,9 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   const change: ReportChange = { key: turn.key, chat: turn.chatId, cursor }
   if (step.answers) change.answers = changesBetween(draft.answers, step.answers)
   if (step.given) change.given = step.given
+  if (step.opens) change.opens = step.opens
+  if (step.undoes !== undefined) change.undoes = step.undoes
+  else if (isAnswer(draft, step)) change.by = turn.person!._id
   if (step.submit) change.submit = { by: turn.person!._id, answers: submission(draft.form, draft.answers, draft.env) }
   const { outcome, report } = await models.report.save(draft.report, change, turn.now)
   turn.memory.reports.drop(id)
@@ -118,6 +132,14 @@ async function save(turn: Turn, draft: Draft, step: Step, next: Draft): Promise<
   next.report = { ...report, answers: step.submit ? report.answers : next.answers }
   if (!step.submit) turn.memory.reports.note(id, next.report)
   return null
+}
+
+/** What /undo takes back: more than a note that was read or a list that was opened again. */
+function isAnswer({ form, answers, env }: Draft, step: Step): boolean {
+  if (step.answers) return true
+  return Object.entries(step.given ?? {}).some(
+    ([path, by]) => by !== null && stopAt(form, answers, path, env)?.kind !== 'note',
+  )
 }
 
 /** The pressed card becomes the next question where it is the newest one; an older one stays, as answered. */
@@ -159,16 +181,16 @@ export function viewOf(turn: Turn, draft: Draft): Message {
   const { cursor, form, answers, env } = draft
   if (cursor?.at === 'stop') {
     const stop = stopAt(form, answers, cursor.path ?? '', env)
-    if (stop) return questionMessage(turn, draft, stop)
+    if (stop) return withFormer(turn, draft, stop, questionMessage(turn, draft, stop))
   }
   const open = openStop(draft)
-  if (open) return questionMessage(turn, draft, open)
+  if (open) return withFormer(turn, draft, open, questionMessage(turn, draft, open))
   return cursor?.at === 'confirm' ? confirmMessage(turn, draft) : summaryMessage(turn, draft)
 }
 
 /** For an update that came again: silence when its reply went out, else the current question. */
 export async function askAgain(turn: Turn, draft: Draft): Promise<void> {
-  if (!isOpen(draft)) return tellClosed(turn, draft.report)
+  if (!isOpen(draft)) return tellClosed(turn, draft)
   const asked = turn.memory.asked.get(turn.chatId)
   const isAsked = asked?.report === String(draft.report._id) && asked.path === (draft.cursor?.path ?? '')
   if (isAsked && asked.message !== null) return
@@ -180,14 +202,27 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
   await take(turn, report, (draft) => ({ to: nextCursor(draft), note: welcome }))
 }
 
-export async function tellClosed(turn: Turn, report: Report): Promise<void> {
+/** Why nothing is taken: handed in already, or its campaign's terms. What was filled in stays. */
+export async function tellClosed(turn: Turn, { report, term, campaign }: Draft): Promise<void> {
   turn.answer()
-  // Frozen with its campaign before it was handed in.
-  if (openStates.includes(report.state)) return void (await turn.send({ text: turn.say('campaign-closed') }))
+  const tasks = [[{ text: turn.say('button-tasks'), data: data('tasks') }]]
+  if (isFilled(report) || report.editing) {
+    const reason = turn.say(`reason-${term.ok ? 'campaign-closed' : term.reason.code}`)
+    const kept = report.editing ? 'handed-in' : report.startedAt ? 'yes' : 'no'
+    return void (await turn.send({ text: turn.say('report-not-taken', { reason, kept }), rows: tasks }))
+  }
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
-  const receipt = turn.say(mine ? 'receipt' : 'report-closed', { number: receiptOf(report), at })
-  await turn.send({ text: lines(receipt), rows: [[{ text: turn.say('button-tasks'), data: data('tasks') }]] })
+  const mayEdit = report.state === 'submitted' && term.ok
+  const receipt = turn.say(mine ? 'receipt' : mayEdit ? 'report-handed-in' : 'report-closed', {
+    number: receiptOf(report),
+    at,
+  })
+  const edit = [{ text: turn.say('button-edit'), data: data('edit', { report: report._id }) }]
+  await turn.send({
+    text: lines(receipt, mayEdit && turn.say('report-editable', { due: campaign!.dueAt })),
+    rows: mayEdit ? [edit, ...tasks] : tasks,
+  })
 }
 
 /** A returned report opens again only what was faulty. */

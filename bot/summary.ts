@@ -1,11 +1,13 @@
 // The summary: every answer with a number and a button to change it; then 提交, which asks once more.
 import { plainText, problemsOf, stopAt, stops, textOf, type Stop } from '../rules/form.ts'
 import type { Report } from '../models/report.ts'
+import { mayMend } from '../rules/review.ts'
 import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
 import { tasksMessage } from './campaign.ts'
 import { pageRow } from './choice.ts'
-import { openStop, type Draft } from './draft.ts'
+import { openStop, termOf, type Draft } from './draft.ts'
+import { changesText, isUnchanged, unchanged } from './edit.ts'
 import { mayOpen } from './mend.ts'
 import { cut, inRows, paragraphs, type Message } from './message.ts'
 import { numberOf, placeLine, pressOf, shortLabel } from './place.ts'
@@ -36,12 +38,14 @@ export function summaryMessage(turn: Turn, draft: Draft): Message {
         pages,
       }),
       linesOf(turn, draft, shown),
+      report.editing ? turn.say('edit-stands') : '',
       numbers.length > 0 && turn.say('summary-mend'),
     ),
     rows: [
       ...inRows(numbers, 5),
       ...(pages > 1 ? [pageRow(turn, page, pages, (to) => press('sum', to))] : []),
-      [{ text: turn.say('button-submit'), data: press('send') }],
+      [{ text: turn.say(report.editing ? 'button-submit-changes' : 'button-submit'), data: press('send') }],
+      ...(report.editing ? [[{ text: turn.say('button-drop-changes'), data: press('unedit') }]] : []),
       [{ text: turn.say('button-leave'), data: press('leave') }],
     ],
   }
@@ -67,10 +71,18 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
   return made.join('\n')
 }
 
-export function confirmMessage(turn: Turn, { report }: Draft): Message {
+export function confirmMessage(turn: Turn, draft: Draft): Message {
+  const { report, campaign, term, env } = draft
   const press = (act: string) => data(act, { report: report._id })
   return {
-    text: turn.say('submit-confirm', { unit: report.unitName }),
+    text: paragraphs(
+      report.editing && changesText(turn, draft),
+      turn.say(mayEditAfter(draft, env.now, turn.deps.timeZone) ? 'submit-confirm-editable' : 'submit-confirm', {
+        unit: report.unitName,
+        due: campaign?.dueAt ?? env.now,
+      }),
+      term.ok && term.late && report.state === 'draft' && turn.say('report-late'),
+    ),
     rows: [
       [
         { text: turn.say('button-submit-yes'), data: press('send!') },
@@ -80,10 +92,15 @@ export function confirmMessage(turn: Turn, { report }: Draft): Message {
   }
 }
 
+/** Whether what is handed in now could still be changed afterwards. */
+const mayEditAfter = ({ report, campaign }: Draft, now: Date, timeZone: string) =>
+  termOf({ ...report, state: 'submitted' }, campaign, now, timeZone).ok
+
 export async function pressSummary(turn: Turn, report: Report, { act, arg }: Press): Promise<void> {
   await take(turn, report, async (draft) => {
     if (openStop(draft)) return stale(turn, draft)
     if (act === 'sum') return { to: { at: 'summary', since: turn.now, page: Number(arg) || 0 }, inPlace: true }
+    if (isUnchanged(draft)) return unchanged(turn, draft)
     return (await shortfall(turn, draft)) ?? (act === 'send' ? confirm(turn) : submit(turn, draft))
   })
 }
@@ -97,11 +114,11 @@ function submit(turn: Turn, draft: Draft): Step {
     async instead({ report }) {
       await turn.deps.models.chat.setOpen(turn.chatId, null)
       turn.memory.asked.drop(turn.chatId)
+      await turn.deps.models.version.keep(report)
       const form = plainText(draft.form, draft.form.title, turn.lang)
       const at = report.submittedAt ?? turn.now
-      await turn.replace({
-        text: turn.say('receipt-new', { number: receiptOf(report), at, form, unit: report.unitName }),
-      })
+      const id = draft.report.editing ? 'receipt-changed' : 'receipt-new'
+      await turn.replace({ text: turn.say(id, { number: receiptOf(report), at, form, unit: report.unitName }) })
       const more = await tasksMessage(turn)
       if (more.open > 0) await turn.send(more)
     },
@@ -111,13 +128,19 @@ function submit(turn: Turn, draft: Draft): Step {
 /** What stops a submission: the first is told, with the way to mend it. null: nothing does. */
 async function shortfall(turn: Turn, draft: Draft): Promise<Step | null> {
   const { form, answers, env, report } = draft
-  const campaign = await turn.deps.models.campaign.find(report.campaign)
-  if (campaign?.state === 'closed')
-    return { to: { at: 'summary', since: turn.now }, note: turn.say('campaign-closed'), inPlace: true }
   const [first, ...more] = problemsOf(form, answers, env)
   if (!first) return null
   const stop = stopAt(form, answers, first.path, env)
   if (!stop) return null
+  // Closed, and in the wrong by what was mended: nobody could put it right, so it is opened as well.
+  if (!mayMend(report, stop.path)) {
+    const label = placeLine(turn, draft, stop)
+    return {
+      opens: [stop.path],
+      note: paragraphs(turn.say('mend-opened', { place: label }), reasonText(turn, first)),
+      inPlace: true,
+    }
+  }
   const text = paragraphs(
     turn.say('submit-problem', { more: more.length }),
     placeLine(turn, draft, stop),

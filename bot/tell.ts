@@ -1,7 +1,8 @@
 // What jobs say besides reminders: lists for superiors, notices, what staff send - a text, perhaps with a photo or document
 // of ours and a link button.
 import { InputFile, type Api } from 'grammy'
-import type { Types } from 'mongoose'
+import { Types } from 'mongoose'
+import { data } from './button.ts'
 import type { BotDeps } from './deps.ts'
 import { cut, payloadOf } from './message.ts'
 import { outcomeOf, type Sent } from './reminder.ts'
@@ -12,13 +13,20 @@ export interface Notice {
   text: string
   file?: { id: Types.ObjectId; as: 'photo' | 'document'; name: string } | null
   link?: { text: string; url: string } | null
+  open?: { report: string; text: string }
 }
 
 const longestCaption = 1024
 
 export function createTell({ models }: Pick<BotDeps, 'models'>, api: Api) {
-  return async ({ chat, text, file, link }: Notice): Promise<Sent> => {
-    const message = payloadOf({ text, rows: link ? [[link]] : [] })
+  return async ({ chat, text, file, link, open }: Notice): Promise<Sent> => {
+    const message = payloadOf({
+      text,
+      rows: [
+        ...(open ? [[{ text: open.text, data: data('open', { report: new Types.ObjectId(open.report) }) }]] : []),
+        ...(link ? [[link]] : []),
+      ],
+    })
     try {
       if (!file) {
         await api.sendMessage(chat, message.text, { reply_markup: message.reply_markup })

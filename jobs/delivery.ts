@@ -86,7 +86,7 @@ class SenderRun {
     this.#pulse = deps.pulse ?? realPulse
     const everyMs = deps.paceMs
     this.#pace = createPace({ everyMs, perChatMs: everyMs === 0 ? 0 : perChatMs, pulse: this.#pulse })
-    this.#kinds = deps.tell ? ['reminder', 'joined', 'escalation', 'broadcast'] : ['reminder']
+    this.#kinds = deps.tell ? ['reminder', 'joined', 'review', 'escalation', 'broadcast'] : ['reminder']
     this.#renewAt = this.#pulse.now() + leaseMs / 3
     const { models, now } = deps
     this.#claim = together(async (ids: Types.ObjectId[]) => {
@@ -216,8 +216,8 @@ class SenderRun {
   async #send(composed: Exclude<Composed, { kind: 'none' }>, { _id: chat, lang }: Chat): Promise<Sent> {
     try {
       if (composed.kind === 'message') {
-        const { text, file, link } = composed
-        return await this.#deps.tell!({ chat, lang, text, file, link })
+        const { text, file, link, open } = composed
+        return await this.#deps.tell!({ chat, lang, text, file, link, open })
       }
       const [first, ...also] = composed.items.map(({ delivery: _, ...item }) => item)
       return await this.#deps.remind({ chat, lang, ...first!, also, words: composed.words })

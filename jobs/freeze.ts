@@ -1,4 +1,4 @@
-// Freezes a closed campaign: locks its reports, then keeps the hash of them all, so that a bulletin made from it can be
+// The end of a campaign. Closed: its reports are told, so that no write comes through. Frozen: locks its reports, then keeps the hash of them all, so that a bulletin made from it can be
 // checked at any later time. It may stop anywhere and be run again.
 import { createHash } from 'node:crypto'
 import type { Types } from 'mongoose'
@@ -8,6 +8,21 @@ import { frozenLine } from '../rules/campaign.ts'
 export interface FreezeDeps {
   models: Models
   now: () => Date
+}
+
+/** Lets the reports of closed campaigns follow, and of those opened again. @returns how many campaigns. */
+export async function finishClosing({ models, now }: FreezeDeps): Promise<number> {
+  const closed = await models.campaign.findToShut()
+  for (const { _id } of closed) {
+    await models.duty.shut(_id, now())
+    await models.campaign.shut(_id, true)
+  }
+  const open = await models.campaign.findToUnshut()
+  for (const { _id } of open) {
+    await models.duty.unshut(_id)
+    await models.campaign.shut(_id, false)
+  }
+  return closed.length + open.length
 }
 
 /** Finishes what staff asked to freeze. @returns how many campaigns became frozen. */

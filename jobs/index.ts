@@ -11,12 +11,13 @@ import { finishOpenings, makeRounds } from './campaign.ts'
 import { sendDeliveries, type Message, type Reminder, type Sent } from './delivery.ts'
 import { queueEscalations } from './escalation.ts'
 import { processEvidence } from './evidence.ts'
-import { finishFreezing } from './freeze.ts'
+import { finishClosing, finishFreezing } from './freeze.ts'
 import { tellHooks } from './hook.ts'
 import { compareAudiences } from './membership.ts'
 import type { Post } from './outside.ts'
 import type { Pulse } from './pace.ts'
 import { queueReminders } from './reminder.ts'
+import { queueNews } from './news.ts'
 import { removeExpired } from './retention.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
 import { checkTallies, refreshTallies } from './tally.ts'
@@ -66,7 +67,8 @@ export function createJobs(deps: JobDeps) {
     escalation: () => queueEscalations({ ...deps, stopping }),
     broadcast: () => queueBroadcasts({ ...deps, stopping }),
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
-    freeze: () => finishFreezing(deps),
+    news: () => queueNews({ ...deps, stopping }),
+    freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     preview: () => deps.models.preview.removeOld(deps.now()),

@@ -1,5 +1,6 @@
 // What a delivery becomes when its turn has come: read what it is about once more - a report may have come in, a campaign
 // closed - and make one message of it, or the reason why there is none.
+import { FluentDateTime } from '@fluent/bundle'
 import type { Broadcast, BroadcastContent } from '../models/broadcast.ts'
 import type { Campaign } from '../models/campaign.ts'
 import type { Delivery } from '../models/delivery.ts'
@@ -9,6 +10,7 @@ import { localDay } from '../rules/day.ts'
 import { addDays, daysFrom, type Calendar } from '../rules/calendar.ts'
 import { dueDayOf, mayWriteFrom, slotKey, slotsOf, type ContactKind, type Plan } from '../rules/reminder.ts'
 import type { Words } from '../rules/words.ts'
+import { newsSlot } from './news.ts'
 
 /** What became of one message. `retry` with `flood`: the Bot API asks all senders to wait; without, this message alone. */
 export type Sent =
@@ -42,6 +44,8 @@ export interface Message {
   text: string
   file: BroadcastContent['file']
   link: BroadcastContent['link']
+  /** The report that a button below opens, and what the button says. */
+  open?: { report: string; text: string }
 }
 
 export type Composed =
@@ -51,7 +55,7 @@ export type Composed =
       skipped: { delivery: Delivery; reason: string }[]
       words: string | null
     }
-  | { kind: 'message'; text: string; file: BroadcastContent['file']; link: BroadcastContent['link'] }
+  | ({ kind: 'message' } & Pick<Message, 'text' | 'file' | 'link' | 'open'>)
   | { kind: 'none'; reason: string }
 
 export interface MessageDeps {
@@ -103,7 +107,9 @@ export function judge(
     }
     const campaign = campaigns.get(String(delivery.campaign))
     const times = campaign && timesOf(campaign)
-    if (campaign?.state !== 'open') void_.push({ delivery, reason: 'campaign-closed' })
+    if (delivery.kind === 'review' && times && times.from <= now) go.push(delivery)
+    else if (delivery.kind === 'review' && times) later.push({ delivery, at: times.from })
+    else if (campaign?.state !== 'open') void_.push({ delivery, reason: 'campaign-closed' })
     else if (delivery.kind === 'reminder' && !times!.slots.has(slotKey({ name: delivery.slot, day: delivery.day })))
       void_.push({ delivery, reason: 'slot-moved' })
     else if (times!.from > now) later.push({ delivery, at: times!.from })
@@ -167,6 +173,7 @@ export async function composeMessage(
   const { words } = deps
   const campaign = delivery.campaign && subjects.campaigns.get(String(delivery.campaign))
   if (!words) return { kind: 'none', reason: 'no-words' }
+  if (delivery.kind === 'review' && campaign) return composeNews(deps.models, words, { delivery, campaign, lang })
   if (!campaign || campaign.state !== 'open') return { kind: 'none', reason: 'campaign-closed' }
   const args = { title: campaign.title, due: dueDayOf(planOf(campaign, deps.timeZone)) }
   if (delivery.kind === 'joined') {
@@ -179,6 +186,30 @@ export async function composeMessage(
   const lines = first.map((report) => words.say(lang, 'escalation-line', { unit: report.unitName, code: report.unit }))
   if (count > first.length) lines.push(words.say(lang, 'escalation-more', { count: count - first.length }))
   return { ...plain, text: [words.say(lang, 'escalation', { ...args, count }), ...lines].join('\n') }
+}
+
+/** Only while it is still so: what was handed in again since needs no word. */
+async function composeNews(
+  models: Models,
+  words: Words,
+  { delivery, campaign, lang }: { delivery: Delivery; campaign: Campaign; lang: string },
+): Promise<Composed> {
+  const report = await models.report.findOfCampaign(campaign._id, delivery.unit)
+  const decision = report?.decisions.at(-1)
+  const isSo = decision && delivery.slot === newsSlot(decision.what, decision.revision)
+  const what = isSo && report?.state === (decision.what === 'return' ? 'returned' : 'accepted') ? decision.what : null
+  if (!report || !what) return { kind: 'none', reason: 'reported' }
+  const plain = { kind: 'message' as const, file: null, link: null }
+  const { title } = campaign
+  if (what === 'accept') return { ...plain, text: words.say(lang, 'review-accepted', { title }) }
+  const { paths, words: said, until } = report.returned!
+  const due = new FluentDateTime(until.getTime(), { timeZone: campaign.timeZone ?? 'Asia/Shanghai' })
+  const text = words.say(lang, 'review-returned', { title, count: paths.length, until: due })
+  return {
+    ...plain,
+    text: said ? `${text}\n\n${words.say(lang, 'review-returned-words', { words: said.slice(0, 600) })}` : text,
+    open: { report: String(report._id), text: words.say(lang, 'button-mend-now') },
+  }
 }
 
 /** An escalation's slot says whose list it is: `E3:chamber:科技商会`. */

@@ -14,6 +14,7 @@ export const timetable = [
   { name: 'escalation', when: '5,35 * * * *', alone: true },
   { name: 'broadcast', when: '*/15 * * * * *', alone: true },
   { name: 'delivery', when: '*/10 * * * * *' },
+  { name: 'news', when: '*/15 * * * * *', alone: true },
   { name: 'freeze', when: '* * * * *', alone: true },
   { name: 'calendar', when: '0 9 * * *', alone: true },
   { name: 'evidence', when: '*/15 * * * * *' },

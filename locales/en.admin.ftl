@@ -3,6 +3,7 @@ admin-usage =
     Usage: npm run admin -- <command> [options]
 
       import-units <roster.xlsx> [--partial]      imports units; by default none when a row is bad, --partial the good ones
+      import-contacts <contacts.xlsx>             imports who hears of overdue units (columns 类型, 名称, 单位编号)
       import-form <form.xlsx>                     imports an XLSForm as a new version
       export-form <form id> <file.xlsx>           saves a form's latest version as Excel
       forms                                       lists form versions
@@ -55,3 +56,11 @@ roster-district-unknown = no such district: { $value }
 roster-district-ended = this district no longer exists: { $value }
 roster-industry-unknown = no such industry: { $value }
 roster-superior-unknown = the superior unit is not known: { $value }
+roster-yes-no-expected = please write 是 or 否: { $value }
+roster-scale-unknown = the scale is one of large, medium, small, micro: { $value }
+contact-heading-missing = this heading is missing
+contact-missing = not filled in
+contact-kind-unknown = the kind is 商会 (chamber) or 区县 (district): { $value }
+contact-district-unknown = there is no such district: { $value }
+contact-unit-unknown = there is no such unit: { $value }
+contact-unit-unbound = nobody of this unit is bound yet; import again once somebody is: { $value }

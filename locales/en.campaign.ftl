@@ -13,6 +13,8 @@ reason-campaign-over = This campaign is past its due date and takes no more repo
 reason-campaign-closed = This campaign is closed.
 reason-campaign-frozen = This campaign is final and cannot be changed.
 reason-report-accepted = This report is accepted and cannot be changed.
+reason-report-in-review = A reviewer has begun to read this report; it cannot be changed now.
+reason-edits-over = The due date has passed; what was submitted can no longer be changed.
 reason-edits-not-allowed = In this campaign a report cannot be changed once submitted.
 
 campaign-state-draft = Draft
@@ -25,9 +27,7 @@ campaign-state-frozen = Frozen
 button-snooze-tonight = Remind me tonight
 button-snooze-tomorrow = Tomorrow at 09:30
 button-not-me = Not my task
-snoozed = All right, you will be reminded at { $time }.
-snooze-none = It is late for today; you can choose tomorrow.
-not-me-noted = The federation has been told. You will be left in peace until a successor is named.
+snoozed = All right, you will be reminded on { DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }.
 
 job-failing = The job “{ $job }” failed { $failures } times in a row ({ $code }).
 job-mended = The job “{ $job }” works again.

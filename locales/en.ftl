@@ -62,6 +62,7 @@ task-open = { $n }. { $title } — due { DATETIME($due, month: "long", day: "num
     }
 task-done = ✓ { $title } ({ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
     [accepted] , accepted
+    [editing] , being changed; what you submitted stands
    *[submitted] {""}
     })
 report-begun =
@@ -71,7 +72,6 @@ report-begun =
 report-resumed = { $title }: going on where you left, { $answered } of { $total } done.
 report-left = Saved. Send /tasks to come back at any time.
 report-closed = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }) and cannot be changed now.
-campaign-closed = This task is over and takes no more reports. Please ask the body that runs it.
 nothing-open = No question is open now. Please choose a task:
 
 ## Questions
@@ -198,6 +198,7 @@ help =
     I ask one question at a time; answer by typing or with the buttons. Every answer is saved at once.
 
     /tasks tasks; go on where you left
+    /undo take back the last answer
     /link go on elsewhere (web or another chat)
     /lang 中文 / English
     /mydata what is kept about me

@@ -79,3 +79,4 @@ problem-workbook-old-format = This is the old .xls format; save it as .xlsx in E
 problem-workbook-too-many-sheets = Too many sheets; at most { $max }
 problem-workbook-too-many-rows = Too many rows in the sheet “{ $sheet }”; at most { $max }
 problem-workbook-too-many-columns = Too many columns in the sheet “{ $sheet }”; at most { $max }
+problem-nil-invalid = “{ $text }” in the setting nil is not right: write question=answer, with a question outside repeats and an answer it can have

@@ -12,7 +12,7 @@ review-returned =
     “{ $title }” was returned. Please mend { $count ->
         [one] one place
        *[other] { $count } places
-    }; nothing else is asked again. Please submit it again by { DATETIME($until, month: "short", day: "numeric") }.
+    }; nothing else is asked again. Please submit it again by { DATETIME($until, month: "short", day: "numeric") } if you can; after that it can still be mended, until the task is final.
 review-returned-words = The reviewer says: { $words }
 review-returned-late = The due date of this task has passed. Please mend it and submit it again soon; everything you filled in is kept.
 # Each place: where, why, words

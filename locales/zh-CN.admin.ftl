@@ -3,6 +3,7 @@ admin-usage =
     用法：npm run admin -- <命令> [选项]
 
       import-units <名册.xlsx> [--partial]        导入单位；有错行时默认一行都不导入，--partial 导入正确的行
+      import-contacts <联系人.xlsx>               导入商会、区县联系人（列：类型、名称、单位编号），逾期时告知他们
       import-form <表单.xlsx>                     导入 XLSForm 表单，存为新版本
       export-form <表单编号> <文件.xlsx>          把表单最新版本存为 Excel
       forms                                      列出表单版本
@@ -55,3 +56,11 @@ roster-district-unknown = 没有这个区县：{ $value }
 roster-district-ended = 这个区县已撤销：{ $value }
 roster-industry-unknown = 没有这个行业：{ $value }
 roster-superior-unknown = 找不到上级单位：{ $value }
+roster-yes-no-expected = 请填“是”或“否”：{ $value }
+roster-scale-unknown = 规模请填 大型、中型、小型、微型：{ $value }
+contact-heading-missing = 缺少这个表头
+contact-missing = 未填写
+contact-kind-unknown = 类型请填“商会”或“区县”：{ $value }
+contact-district-unknown = 没有这个区县：{ $value }
+contact-unit-unknown = 没有这个单位：{ $value }
+contact-unit-unbound = 这个单位还没有人绑定，绑定后请再导入一次：{ $value }

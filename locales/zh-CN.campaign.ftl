@@ -10,6 +10,8 @@ reason-campaign-over = 这项任务已过截止日期，不再接收填报。
 reason-campaign-closed = 这项任务已经结束。
 reason-campaign-frozen = 这项任务已经定稿，不能再改。
 reason-report-accepted = 这份填报已经通过，不能再改。
+reason-report-in-review = 审核人员已经开始看这份填报，现在不能改。
+reason-edits-over = 截止日期已过，已提交的内容不能再改。
 reason-edits-not-allowed = 这项任务提交后不能再改。
 
 campaign-state-draft = 草稿
@@ -22,9 +24,7 @@ campaign-state-frozen = 已定稿
 button-snooze-tonight = 今晚再提醒
 button-snooze-tomorrow = 明早 9:30 提醒
 button-not-me = 不是我负责
-snoozed = 好的，{ $time } 再提醒您。
-snooze-none = 今天已经不早了，可以选明早提醒。
-not-me-noted = 已转告工商联工作人员，在确定新的负责人之前不再打扰您。
+snoozed = 好的，{ DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }再提醒您。
 
 job-failing = 后台任务「{ $job }」连续 { $failures } 次失败（{ $code }）。
 job-mended = 后台任务「{ $job }」已恢复正常。

@@ -56,6 +56,7 @@ task-open = { $n }. { $title } — { DATETIME($due, month: "long", day: "numeric
     }
 task-done = ✓ { $title }（{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $state ->
     [accepted] {" "}已通过
+    [editing] {" "}正在修改，原来提交的仍有效
    *[submitted] {""}
     }）
 report-begun =
@@ -65,7 +66,6 @@ report-begun =
 report-resumed = { $title }：接着上次填，已完成 { $answered } / { $total } 题。
 report-left = 已保存。发 /tasks 随时回来接着填。
 report-closed = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }），现在不能再改。
-campaign-closed = 这项任务已经结束，不再接收填报。如有疑问，请联系组织填报的单位。
 nothing-open = 现在没有正在填的题目，请从下面选一项任务。
 
 ## 题目
@@ -187,6 +187,7 @@ help =
     我会一题一题地问，您直接回答或按按钮就行。每答一题都会自动保存。
 
     /tasks 任务列表，接着上次填
+    /undo 撤销上一步
     /link 换个地方（网页或另一个聊天）接着填
     /lang 中文 / English
     /mydata 看看保存了我的哪些信息

@@ -79,3 +79,4 @@ problem-workbook-old-format = 这是旧的 .xls 格式，请在 Excel 里另存�
 problem-workbook-too-many-sheets = 工作表太多，最多 { $max } 张
 problem-workbook-too-many-rows = 工作表“{ $sheet }”的行太多，最多 { $max } 行
 problem-workbook-too-many-columns = 工作表“{ $sheet }”的列太多，最多 { $max } 列
+problem-nil-invalid = 零报告设置 nil 里的“{ $text }”不对：要写成 题目名=答案，题目不在重复组里，答案是这道题能有的

@@ -49,6 +49,8 @@ export interface Campaign {
   /** Grows by one with every change that staff make; what jobs note leaves it alone. */
   revision: number
   dueAudit: DueAudit[]
+  /** Its reports know that it is closed (`shutAt`); a job makes them follow. */
+  shut: boolean
   createdAt: Date
   updatedAt: Date
 }
@@ -106,6 +108,7 @@ const schema = new Schema<Campaign>(
     frozen: { ...mixed, default: null },
     revision: { type: Number, default: 0 },
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
+    shut: { type: Boolean, default: false },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, default: null },
   },
@@ -120,9 +123,13 @@ schema.index(
 
 /** Slots kept as queued; a campaign with a reminder every working day fills this in a year. */
 const queuedKept = 400
+/** How long what `recent` gives may be out of date; a write of this process is seen at once. */
+const recentMs = 1000
+const recentKept = 200
 
 export function createCampaignModel(connection: Connection, audit: AuditModel) {
   const model = connection.model<Campaign>('Campaign', schema)
+  const recent = new Map<string, { at: number; campaign: Promise<Campaign | null> }>()
   const carrier = createCarrier(model, 'campaign', audit)
   /** One step of staff or of time; its entry of the audit trail is part of the same write. */
   async function change(
@@ -141,7 +148,17 @@ export function createCampaignModel(connection: Connection, audit: AuditModel) {
       )
       .lean<Campaign>()
       .exec()
+    recent.delete(String(filter['_id']))
     if (after && act) await carrier.carry(after)
+    return whole(after)
+  }
+  /** What a job notes: no change that staff must have seen before theirs. */
+  async function note(filter: Record<string, unknown>, set: Record<string, unknown>): Promise<Campaign | null> {
+    const after = await model
+      .findOneAndUpdate(filter, { $set: set }, { returnDocument: 'after' })
+      .lean<Campaign>()
+      .exec()
+    recent.delete(String(filter['_id']))
     return whole(after)
   }
   const read = (filter: Record<string, unknown>) => model.findOne(filter).lean<Campaign>().exec().then(whole)
@@ -212,7 +229,7 @@ export function createCampaignModel(connection: Connection, audit: AuditModel) {
     /** How far the opening got; `total` is counted once at its start. */
     openingAt: (_id: Types.ObjectId, opening: NonNullable<Campaign['opening']>) =>
       model.updateOne({ _id, state: 'opening' }, { $set: { opening } }).exec(),
-    opened: (_id: Types.ObjectId) => model.updateOne({ _id, state: 'opening' }, { $set: { state: 'open' } }).exec(),
+    opened: (_id: Types.ObjectId) => note({ _id, state: 'opening' }, { state: 'open' }),
     close: (_id: Types.ObjectId, now: Date, step: Step = {}) =>
       change({ _id, state: { $in: ['open', 'opening'] } }, { state: 'closed', updatedAt: now }, step),
     reopen: (_id: Types.ObjectId, dueAt: Date, now: Date, step: Step = {}) =>
@@ -232,6 +249,22 @@ export function createCampaignModel(connection: Connection, audit: AuditModel) {
 
     finishAudit: carrier.finish,
     find: (id: Types.ObjectId) => read({ _id: id }),
+    /** As it was at most a second ago: for every answer in a chat, whose write is conditional in any case. */
+    recent(id: Types.ObjectId): Promise<Campaign | null> {
+      const known = recent.get(String(id))
+      if (known && performance.now() - known.at < recentMs) return known.campaign
+      recent.delete(String(id))
+      if (recent.size >= recentKept) recent.delete(recent.keys().next().value!)
+      const campaign = read({ _id: id })
+      campaign.catch(() => recent.delete(String(id)))
+      recent.set(String(id), { at: performance.now(), campaign })
+      return campaign
+    },
+    /** Whose reports do not yet know that it is closed, or open again. */
+    findToShut: () => list({ state: 'closed', shut: { $ne: true } }, { _id: 1 }),
+    findToUnshut: () => list({ state: 'open', shut: true }, { _id: 1 }),
+    /** @returns null when it was opened or closed again meanwhile. */
+    shut: (_id: Types.ObjectId, shut: boolean) => note({ _id, state: shut ? 'closed' : 'open' }, { shut }),
     findMany: (ids: Types.ObjectId[]) => list({ _id: { $in: ids } }, { _id: 1 }),
     findInState: (state: CampaignState) => list({ state }, { dueAt: 1 }),
     /** Drafts whose time to open has come. */
@@ -268,4 +301,5 @@ const unset = {
   frozen: null,
   revision: 0,
   dueAudit: [] as DueAudit[],
+  shut: false,
 }

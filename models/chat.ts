@@ -17,6 +17,8 @@ export interface Chat {
   open: Types.ObjectId | null
   /** Since when the person cannot be reached here: they blocked the bot or left. */
   blockedAt: Date | null
+  /** The hand-over whose successor the next text names. */
+  naming?: Types.ObjectId | null
   seenAt: Date
   /** Until when it is in a preview of a form (preview.ts). */
   preview?: Date | null
@@ -31,6 +33,7 @@ const schema = new Schema<Chat>(
     lang: { type: String, required: true },
     open: { type: Schema.Types.ObjectId, default: null },
     blockedAt: { type: Date, default: null },
+    naming: { type: Schema.Types.ObjectId },
     seenAt: { type: Date, required: true },
     preview: { type: Date },
   },
@@ -51,7 +54,8 @@ export function createChatModel(connection: Connection) {
     blocked: (id: number, now: Date) => set(id, { blockedAt: now }),
     setLang: (id: number, lang: string) => set(id, { lang }),
     setPreview: (id: number, preview: Date | null) => set(id, { preview }),
-    setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open }),
+    setOpen: (id: number, open: Types.ObjectId | null) => set(id, { open, naming: null }),
+    setNaming: (id: number, naming: Types.ObjectId | null) => set(id, { naming, ...(naming && { open: null }) }),
     /** Nothing is kept about a chat before its person has agreed: binding is what makes it. May be repeated. */
     bind: (id: number, person: { _id: Types.ObjectId; unit: string }, lang: string, now: Date) =>
       model

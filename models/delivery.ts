@@ -4,13 +4,13 @@ import { Schema, Types, type Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
 import { deliveriesWithin } from './scope.ts'
 
-export const deliveryKinds = ['reminder', 'joined', 'escalation', 'broadcast'] as const
+export const deliveryKinds = ['reminder', 'joined', 'review', 'escalation', 'broadcast'] as const
 export type DeliveryKind = (typeof deliveryKinds)[number]
 export const deliveryStates = ['queued', 'sending', 'sent', 'blocked', 'failed', 'skipped'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 export type FinalState = Exclude<DeliveryState, 'queued' | 'sending'>
 /** Reminders go before lists for superiors, those before broadcasts. Direct replies never wait here. */
-export const priorities = { reminder: 1, joined: 1, escalation: 2, broadcast: 3 } as const satisfies Record<
+export const priorities = { reminder: 1, joined: 1, review: 1, escalation: 2, broadcast: 3 } as const satisfies Record<
   DeliveryKind,
   number
 >
@@ -22,7 +22,7 @@ export interface Delivery {
   broadcast: Types.ObjectId | null
   person: Types.ObjectId
   unit: string
-  /** Which occasion: `T-7`, `O0`, `E3:chamber:…`, `snooze`, `push:<id>`, `broadcast:<id>`. */
+  /** Which occasion: `T-7`, `O0`, `E3:chamber:…`, `snooze`, `return:<revision>`, `push:<id>`, `broadcast:<id>`. */
   slot: string
   /** The local day of a slot, so that a due day that moves makes new slots; empty where there is one for all time. */
   day: string

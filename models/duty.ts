@@ -149,6 +149,11 @@ export function createDutyModel(connection: Connection) {
       return deletedCount > 0
     },
 
+    /** Its campaign is closed: only what was sent back changes still. May be repeated, and taken back. */
+    shut: (campaign: Types.ObjectId, now: Date) =>
+      model.updateMany({ campaign, shutAt: null }, { $set: { shutAt: now } }).exec(),
+    unshut: (campaign: Types.ObjectId) =>
+      model.updateMany({ campaign, shutAt: { $ne: null } }, { $set: { shutAt: null } }).exec(),
     /** From here on nothing changes these reports. May be repeated. */
     lock: (campaign: Types.ObjectId, now: Date) =>
       model.updateMany({ campaign, lockedAt: null }, { $set: { lockedAt: now } }).exec(),

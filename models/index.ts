@@ -13,6 +13,7 @@ import { createExportModel } from './export.ts'
 import { createFeedModel } from './feed.ts'
 import { createFileModel } from './file.ts'
 import { createFormVersionModel } from './form-version.ts'
+import { createFormerModel } from './former.ts'
 import { createHandoverModel } from './handover.ts'
 import { createIdempotencyModel } from './idempotency.ts'
 import { createHookModel } from './hook.ts'
@@ -57,6 +58,7 @@ export function createModels(connection: Connection) {
     idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
     formVersion,
+    former: createFormerModel(connection, { formVersion }),
     campaign: createCampaignModel(connection, audit),
     report: createReportModel(connection),
     export: createExportModel(connection),

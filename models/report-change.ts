@@ -1,34 +1,59 @@
 // What one step of a conversation changes in a report: as an update for the database, and as the report after it.
 import { Types } from 'mongoose'
-import type { Report, ReportChange } from './report.ts'
+import { undoOf, type Undo } from '../rules/undo.ts'
+import type { GivenBy, Report, ReportChange } from './report.ts'
+import { isWorkingCopy } from './report-edit.ts'
 
 /** A repeat comes minutes later at most; the last updates of all chats of one unit fit well in this many. */
-const appliedKept = 64
+export const appliedKept = 64
+
+/** How many steps can be taken back, of all people together. */
+const undoKept = 12
 
 export interface ReportUpdate {
   set: Record<string, unknown>
   unset: Record<string, ''>
   hands: Types.ObjectId[]
+  undo: Undo<GivenBy> | null
 }
 
 export function updateOf(known: Report, change: ReportChange, now: Date): ReportUpdate {
-  return { ...fieldsOf(known, change, now), hands: handsIn(change) }
+  const by = change.submit || !change.by ? null : String(change.by)
+  const undo = by === null ? null : undoOf(known, change, { key: change.key, by })
+  return { ...fieldsOf(known, change, now), hands: handsIn(change), undo }
 }
 
-/** The update as MongoDB takes it. */
-export const asCommand = ({ set, unset, hands }: ReportUpdate, key: string) => ({
-  $set: set,
-  ...(Object.keys(unset).length > 0 && { $unset: unset }),
+/** The update as MongoDB takes it; of a working copy answers and who gave them lie in `editing`. */
+export const asCommand = (
+  { set, unset, hands, undo }: ReportUpdate,
+  { key, undoes }: Pick<ReportChange, 'key' | 'undoes'>,
+  isCopy = false,
+) => ({
+  $set: isCopy ? inEditing(set) : set,
+  ...(Object.keys(unset).length > 0 && { $unset: isCopy ? inEditing(unset) : unset }),
   ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
   $inc: { revision: 1 },
-  $push: { applied: { $each: [key], $slice: -appliedKept } },
+  $push: {
+    applied: { $each: [key], $slice: -appliedKept },
+    ...(undo && { undo: { $each: [undo], $slice: -undoKept } }),
+  },
+  ...(undoes !== undefined && { $pull: { undo: { key: undoes } } }),
 })
+
+function inEditing<T>(fields: Record<string, T>): Record<string, T> {
+  const place = (name: string) => (/^(answers|given)\./.test(name) ? `editing.${name}` : name)
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [place(name), value]))
+}
 
 /**
  * The report as it stands once the update was made. An update is made only on the revision that is known, so this needs no
  * second look at the database: reading a long report back costs more than writing one answer.
  */
-export function reportAfter(known: Report, { set, unset, hands }: ReportUpdate, key: string): Report {
+export function reportAfter(
+  known: Report,
+  { set, unset, hands, undo }: ReportUpdate,
+  { key, undoes }: Pick<ReportChange, 'key' | 'undoes'>,
+): Report {
   const after: Record<string, unknown> = { ...known }
   const copied = new Set<string>()
   const inside = (field: string): Record<string, unknown> => {
@@ -48,6 +73,8 @@ export function reportAfter(known: Report, { set, unset, hands }: ReportUpdate, 
   const known_ = known.hands ?? []
   const added = hands.filter((hand) => !known_.some((person) => String(person) === String(hand)))
   after['hands'] = [...known_, ...added]
+  const log = (known.undo ?? []).filter((each) => each.key !== undoes)
+  if (!('undo' in set) && (known.undo || undo)) after['undo'] = [...log, ...(undo ? [undo] : [])].slice(-undoKept)
   after['revision'] = known.revision + 1
   after['applied'] = [...known.applied, key].slice(-appliedKept)
   return after as unknown as Report
@@ -74,6 +101,8 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     if (by === null) unset[`given.${path}`] = ''
     else set[`given.${path}`] = by
   }
+  if (change.opens && known.returned)
+    set['returned'] = { ...known.returned, paths: [...new Set([...known.returned.paths, ...change.opens])] }
   if (change.cursor) set[`cursors.${change.chat}`] = change.cursor
   if (change.submit) {
     set['state'] = 'submitted'
@@ -83,7 +112,22 @@ function fieldsOf(known: Report, change: ReportChange, now: Date) {
     set['review'] = null
     set['untallied'] = new Types.ObjectId()
     set['answers'] = change.submit.answers
+    set['editing'] = null
+    set['undo'] = []
     for (const field of Object.keys(set)) if (field.startsWith('answers.')) delete set[field]
+    if (isWorkingCopy(known)) return { set: { ...withoutGiven(set), given: givenAfter(known, change) }, unset: {} }
   }
   return { set, unset }
+}
+
+const withoutGiven = (set: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(set).filter(([name]) => !name.startsWith('given.')))
+
+function givenAfter(known: Report, change: ReportChange): Report['given'] {
+  const given = { ...known.given }
+  for (const [path, by] of Object.entries(change.given ?? {})) {
+    if (by === null) delete given[path]
+    else given[path] = by
+  }
+  return given
 }

@@ -4,7 +4,9 @@ import { Schema, Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned, type Verdict } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
-import { asCommand, reportAfter, updateOf } from './report-change.ts'
+import type { Undo } from '../rules/undo.ts'
+import { appliedKept, asCommand, reportAfter, updateOf } from './report-change.ts'
+import { isWorkingCopy, type Editing } from './report-edit.ts'
 import { reportsWithin } from './scope.ts'
 import type { Campaign } from './campaign.ts'
 import type { Unit } from './unit.ts'
@@ -103,7 +105,13 @@ export interface Report {
   review: Review | null
   /** The last return: while the state is `returned`, only its paths are open (rules/review.ts). */
   returned: Returned | null
+  /** What was handed in is being changed: the changed answers, until they are handed in themselves. */
+  editing?: Editing | null
+  /** The last steps, as they can be taken back (rules/undo.ts). */
+  undo?: Undo<GivenBy>[]
   decisions: Decision[]
+  /** A decision the unit's people have not been told of. */
+  news?: { what: 'accept' | 'return'; revision: number; at: Date } | null
   dueAudit: DueAudit[]
   updatedAt: Date
   /** Set when its campaign is frozen: nothing changes it any more. */
@@ -113,6 +121,8 @@ export interface Report {
    * write; models/tally-refresh.ts takes the mark off that it has read.
    */
   untallied?: Types.ObjectId
+  /** Set when its campaign is closed: only what was sent back may still be mended. */
+  shutAt?: Date | null
 }
 
 /** What one update changes. Top-level answers are set whole (a repeat with all its rows); null: cleared on purpose. */
@@ -123,6 +133,12 @@ export interface ReportChange {
   answers?: Record<string, Value | RowAnswers[]>
   given?: Record<string, GivenBy | null>
   cursor?: Cursor
+  /** Whose step it is: it can be taken back by them. */
+  by?: Types.ObjectId
+  /** The key of the step that this one takes back. */
+  undoes?: string
+  /** Of a returned report: places that the mended answers put in the wrong, opened as well. */
+  opens?: string[]
   submit?: { by: Types.ObjectId; answers: Answers }
 }
 /**
@@ -130,6 +146,12 @@ export interface ReportChange {
  * `settled`: the report was returned and the change touches what is not open again; nothing is saved.
  */
 export type SaveOutcome = { outcome: 'saved' | 'repeated' | 'stale' | 'closed' | 'settled'; report: Report }
+
+/** A report as the list of tasks needs it. */
+export type Listed = Pick<
+  Report,
+  '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt' | 'lockedAt' | 'shutAt'
+> & { returned?: Pick<Returned, 'paths'> | null; editing?: Pick<Editing, 'since'> | null }
 
 const mixed = { type: Schema.Types.Mixed, default: {} }
 const schema = new Schema<Report>(
@@ -166,11 +188,15 @@ const schema = new Schema<Report>(
     superior: { type: String, default: null },
     review: { type: Schema.Types.Mixed, default: null },
     returned: { type: Schema.Types.Mixed, default: null },
+    editing: { type: Schema.Types.Mixed },
+    news: { type: Schema.Types.Mixed },
+    undo: { type: [Schema.Types.Mixed], default: undefined } as never,
     decisions: { type: [Schema.Types.Mixed], default: [] } as never,
     dueAudit: { type: [Schema.Types.Mixed], default: [] } as never,
     updatedAt: { type: Date, required: true },
     lockedAt: { type: Date },
     untallied: { type: Schema.Types.ObjectId },
+    shutAt: { type: Date },
   },
   { collection: 'reports', versionKey: false, minimize: false },
 )
@@ -181,6 +207,7 @@ schema.index({ campaign: 1, 'dims.chamber': 1, unit: 1 })
 schema.index({ campaign: 1, state: 1, unit: 1 })
 schema.index({ 'dueAudit.key': 1 }, { sparse: true })
 schema.index({ untallied: 1 }, { sparse: true })
+schema.index({ 'news.at': 1 }, { sparse: true })
 
 /** What totals are made of. A draft's answers may change freely: they count once they are handed in. */
 const counted = /^(state|dims|superior|measure|unit|submittedAt)(\.|$)/
@@ -227,14 +254,10 @@ export function createReportModel(connection: Connection) {
           { unit },
           {
             ...{ campaign: 1, unit: 1, unitName: 1, form: 1, state: 1, startedAt: 1, submittedAt: 1 },
-            'returned.paths': 1,
+            ...{ lockedAt: 1, shutAt: 1, 'returned.paths': 1, 'editing.since': 1 },
           },
         )
-        .lean<
-          (Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'form' | 'state' | 'startedAt' | 'submittedAt'> & {
-            returned?: Pick<Returned, 'paths'> | null
-          })[]
-        >()
+        .lean<Listed[]>()
         .exec(),
 
     /** One step of a conversation, in one conditional write. */
@@ -247,18 +270,43 @@ export function createReportModel(connection: Connection) {
         {
           _id: known._id,
           revision: known.revision,
-          state: { $in: openStates },
+          ...(isWorkingCopy(known)
+            ? { state: 'submitted', 'editing.since': known.editing!.since }
+            : { state: { $in: openStates } }),
           lockedAt: null,
+          $or: [{ shutAt: null }, { state: 'returned' }],
           applied: { $ne: change.key },
           // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
           [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
         },
-        asCommand(update, change.key) as never,
+        asCommand(update, change, isWorkingCopy(known)) as never,
       )
-      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change.key) }
+      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
-      return { outcome: openStates.includes(now_.state) && !now_.lockedAt ? 'stale' : 'closed', report: now_ }
+      return { outcome: isClosed(now_) ? 'closed' : 'stale', report: now_ }
+    },
+
+    /** Opens what was handed in for changes, beside it. Its version is to be kept before. @returns false when it is out of date. */
+    async edit({ _id, revision, answers, given }: Report, { key, by }: { key: string; by: Types.ObjectId }, now: Date) {
+      const editing: Editing = { by, since: now, answers, given }
+      const { matchedCount } = await model.collection.updateOne(
+        { _id, revision, state: 'submitted', lockedAt: null, shutAt: null, editing: null },
+        {
+          $set: { editing, cursors: {}, undo: [], updatedAt: now },
+          $inc: { revision: 1 },
+          $push: { applied: { $each: [key], $slice: -appliedKept } } as never,
+        },
+      )
+      return matchedCount === 1
+    },
+    /** Lets go of the changes; what was handed in stands. */
+    async dropEdit({ _id, editing }: Report, now: Date): Promise<void> {
+      if (!editing) return
+      await model.collection.updateOne(
+        { _id, state: 'submitted', 'editing.since': editing.since },
+        { $set: { editing: null, cursors: {}, undo: [], updatedAt: now }, $inc: { revision: 1 } },
+      )
     },
 
     /** Moves this chat's cursor without touching answers or revision: losing such a move harms nobody. */
@@ -279,6 +327,7 @@ export function createReportModel(connection: Connection) {
         .lean<Pick<Report, '_id' | 'unit' | 'unitName' | 'state'>>()
         .exec(),
 
+    findOfCampaign: (campaign: Types.ObjectId, unit: string) => model.findOne({ campaign, unit }).lean<Report>().exec(),
     findWithin: (scope: Scope, id: Types.ObjectId) =>
       model
         .findOne({ $and: [{ _id: id }, reportsWithin(scope)] })
@@ -323,6 +372,12 @@ export function createReportModel(connection: Connection) {
       model.countDocuments({ $and: [{ campaign, state: { $in: openStates } }, reportsWithin(scope)] }).exec(),
   }
 }
+/** Neither handed in, nor closed or frozen with its campaign. */
+const isClosed = ({ state, lockedAt, shutAt, editing }: Report) =>
+  !(openStates.includes(state) || (state === 'submitted' && editing)) ||
+  Boolean(lockedAt) ||
+  (Boolean(shutAt) && state !== 'returned')
+
 export type ReportModel = ReturnType<typeof createReportModel>
 
 export function freshReport(campaign: Campaign, unit: Unit, now: Date): Omit<Report, '_id' | 'campaign' | 'unit'> {

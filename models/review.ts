@@ -103,7 +103,12 @@ export function createReviewModel(
           ],
         },
         {
-          $set: { ...step.set, updatedAt: now, untallied: new Types.ObjectId() },
+          $set: {
+            ...step.set,
+            updatedAt: now,
+            untallied: new Types.ObjectId(),
+            ...(isDecision && { news: { what, revision: step.revision, at: now } }),
+          },
           $inc: { revision: 1 },
           // Notes taken while reading are no decision; the trail holds what was decided.
           $push: { ...(what !== 'judge' && { dueAudit: due }), ...(decision && { decisions: decision }) },
@@ -152,7 +157,7 @@ export function createReviewModel(
     accept: (reviewer: Reviewer, id: Types.ObjectId, revision: number, words: string, now: Date, bulk = false) =>
       take(reviewer, id, {
         ...{ what: 'accept', revision, now, words, more: { bulk: bulk ? 1 : 0 } },
-        set: { state: 'accepted', review: null },
+        set: { state: 'accepted', review: null, editing: null },
       }),
     /** Reopens the faulty places, and only those. */
     return: (
@@ -173,6 +178,8 @@ export function createReviewModel(
           returned: returnedBy(faults, { at: now, by: reviewer.id, words, until }),
           // Whoever opens it is led to the first fault, not to where they stood before.
           cursors: {},
+          editing: null,
+          undo: [],
         },
       })
     },
@@ -186,6 +193,19 @@ export function createReviewModel(
         .sort({ unit: 1 })
         .lean<Report>()
         .cursor({ batchSize: 100 }),
+
+    /** Decisions that the unit's people are to hear of, the oldest first. */
+    findWithNews: () =>
+      reports()
+        .find({ 'news.at': { $gt: new Date(0) } }, { unit: 1, campaign: 1, measure: 1, dims: 1, news: 1 })
+        .sort({ 'news.at': 1 })
+        .limit(200)
+        .lean<Pick<Report, '_id' | 'unit' | 'campaign' | 'measure' | 'dims' | 'news'>[]>()
+        .exec(),
+    newsQueued: (_id: Types.ObjectId, revision: number) =>
+      reports()
+        .updateOne({ _id, 'news.revision': revision }, { $set: { news: null } })
+        .exec(),
 
     /** Carries decisions into the audit trail that a stop kept back. @returns of how many reports. */
     async finishAudit(): Promise<number> {

@@ -192,4 +192,9 @@ export function createUnitModel(connection: Connection) {
 export type UnitModel = ReturnType<typeof createUnitModel>
 
 const fields = ['name', 'type', 'district', 'industry', 'chamber', 'superior', 'contact'] as const
-const isSame = (a: Omit<Unit, 'sample'>, b: Omit<Unit, 'sample'>) => fields.every((field) => a[field] === b[field])
+/** What a roster without such a column leaves alone. */
+const marks = ['fourGood', 'scale', 'tags'] as const
+const same = (a: unknown, b: unknown) => JSON.stringify(a ?? null) === JSON.stringify(b ?? null)
+const isSame = (a: Omit<Unit, 'sample'>, b: Omit<Unit, 'sample'>) =>
+  fields.every((field) => a[field] === b[field]) &&
+  marks.every((mark) => b[mark] === undefined || same(a[mark], b[mark]))

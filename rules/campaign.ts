@@ -39,14 +39,16 @@ export type CampaignReason =
   | 'campaign-closed'
   | 'campaign-frozen'
   | 'report-accepted'
+  | 'report-in-review'
   | 'edits-not-allowed'
+  | 'edits-over'
 /** The words are in locales/*.campaign.ftl under `reason-<code>`. */
 export type Verdict = { ok: true; late: boolean } | { ok: false; reason: { code: CampaignReason } }
-type ReportState = 'draft' | 'submitted' | 'returned' | 'accepted'
+type ReportState = 'draft' | 'submitted' | 'in_review' | 'returned' | 'accepted'
 
 /**
  * Whether an officer may answer or hand in now. What was sent back may be mended until the campaign is frozen, whatever the
- * date: the federation asked for it.
+ * date: the federation asked for it. What was handed in may be changed until the due day and its grace, late or not.
  */
 export function mayAnswer(campaign: Term, report: ReportState, now: Date, timeZone: string): Verdict {
   const no = (code: CampaignReason): Verdict => ({ ok: false, reason: { code } })
@@ -56,7 +58,9 @@ export function mayAnswer(campaign: Term, report: ReportState, now: Date, timeZo
   if (report === 'returned') return { ok: true, late }
   if (campaign.state === 'closed') return no('campaign-closed')
   if (report === 'accepted') return no('report-accepted')
+  if (report === 'in_review') return no('report-in-review')
   if (report === 'submitted' && !campaign.editsAllowed) return no('edits-not-allowed')
+  if (report === 'submitted' && late) return no('edits-over')
   if (late && !campaign.lateAllowed) return no('campaign-over')
   return { ok: true, late }
 }

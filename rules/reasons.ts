@@ -77,5 +77,6 @@ export type ProblemCode =
   | 'cycle'
   | 'parameter-invalid'
   | 'quiz-invalid'
+  | 'nil-invalid'
   | 'too-many-rows'
   | 'no-questions'

@@ -1,5 +1,7 @@
 // The roster of units: rows of a sheet become units, and every bad row is named with its column and the reason.
 
+import type { UnitScale } from './audience.ts'
+
 export const headings = [
   '单位编号',
   '单位名称',
@@ -10,7 +12,9 @@ export const headings = [
   '上级单位编号',
   '联系人',
 ] as const
-type Heading = (typeof headings)[number]
+/** May be left out; a sheet without one leaves what units have. */
+export const optionalHeadings = ['四好商会', '规模', '标签'] as const
+type Heading = (typeof headings)[number] | (typeof optionalHeadings)[number]
 
 export interface RosterUnit {
   _id: string
@@ -21,6 +25,10 @@ export interface RosterUnit {
   chamber: string | null
   superior: string | null
   contact: string | null
+  /** Only of a sheet that has the column. */
+  fourGood?: boolean
+  scale?: UnitScale | null
+  tags?: string[]
 }
 
 export interface RosterProblem {
@@ -41,6 +49,8 @@ export interface RosterProblem {
     | 'superior-unknown'
     /** Another's unit: the importer's scope does not cover it. */
     | 'out-of-scope'
+    | 'yes-no-expected'
+    | 'scale-unknown'
   value: string
 }
 
@@ -69,17 +79,19 @@ export function readRoster(
 ): Roster {
   const problems: RosterProblem[] = []
   const [head = [], ...body] = sheet.rows
-  const columns = new Map(headings.map((heading) => [heading, head.findIndex((cell) => cell.trim() === heading)]))
+  const placed = (heading: Heading): [Heading, number] => [heading, head.findIndex((cell) => cell.trim() === heading)]
+  const columns = new Map(headings.map(placed))
   const tell = (row: number, column: Heading | '', code: RosterProblem['code'], value = '') =>
     problems.push({ sheet: sheet.name, row, column, code, value: value.slice(0, 60) })
 
   for (const [heading, at] of columns) if (at < 0) tell(1, heading, 'heading-missing')
   if (problems.length > 0) return { units: [], problems }
+  for (const [heading, at] of optionalHeadings.map(placed)) if (at >= 0) columns.set(heading, at)
 
   const rows = body
     .map((cells, index) => ({
       row: index + 2,
-      text: (heading: Heading) => (cells[columns.get(heading)!] ?? '').trim(),
+      text: (heading: Heading) => (cells[columns.get(heading) ?? -1] ?? '').trim(),
     }))
     .filter(({ text }) => headings.some((heading) => text(heading) !== ''))
   const own = new Map<string, number>()
@@ -118,6 +130,11 @@ export function readRoster(
       chamber: text('所属商会') || null,
       superior: superior || null,
       contact: text('联系人') || null,
+      ...marksOf(
+        text,
+        (heading) => columns.has(heading),
+        (column, code) => tell(row, column, code, text(column)),
+      ),
     }
     const district = need('区县')
     if (district) {
@@ -130,6 +147,39 @@ export function readRoster(
     if (problems.length === before && !twice) units.push(unit)
   }
   return { units, problems: problems.sort((a, b) => a.row - b.row) }
+}
+
+const yesNo = new Map([
+  ...['是', '有', 'yes', 'true', '1', '√'].map((word): [string, boolean] => [word, true]),
+  ...['', '否', '无', 'no', 'false', '0'].map((word): [string, boolean] => [word, false]),
+])
+const scales = new Map<string, UnitScale | null>([
+  ...(['large', 'medium', 'small', 'micro'] as const).flatMap((scale, at): [string, UnitScale][] => [
+    [scale, scale],
+    ['大中小微'[at]!, scale],
+    [`${'大中小微'[at]}型`, scale],
+  ]),
+  ['', null],
+])
+
+function marksOf(
+  text: (heading: Heading) => string,
+  has: (heading: Heading) => boolean,
+  tell: (column: Heading, code: 'yes-no-expected' | 'scale-unknown') => void,
+): Pick<RosterUnit, 'fourGood' | 'scale' | 'tags'> {
+  const fourGood = yesNo.get(text('四好商会').toLowerCase())
+  const scale = scales.get(text('规模').toLowerCase())
+  if (has('四好商会') && fourGood === undefined) tell('四好商会', 'yes-no-expected')
+  if (has('规模') && scale === undefined) tell('规模', 'scale-unknown')
+  const tags = text('标签')
+    .split(/[,，、;；]/)
+    .map((tag) => tag.trim())
+    .filter(Boolean)
+  return {
+    ...(has('四好商会') && { fourGood: fourGood ?? false }),
+    ...(has('规模') && { scale: scale ?? null }),
+    ...(has('标签') && { tags: [...new Set(tags)] }),
+  }
 }
 
 /** By code or by name; the short name people write (渝中 for 渝中区, 石柱 for 石柱土家族自治县) counts too. */

@@ -105,6 +105,7 @@ export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'get', path: '/settings/outlines', tag, may: 'totals' },
       summary: 'The operator’s own outlines of the districts, as GeoJSON',
       answer: outlinesSchema,
+      problems: ['not-found'],
       async run() {
         const outlines = await models.setting.outlines()
         if (!outlines) throw new Problem('not-found')

@@ -62,6 +62,9 @@ const SETTINGS: Record<string, readonly string[]> = {
   default_language: ['default language'],
   style: [],
   instance_name: ['instance name'],
+  // Ours.
+  nil: ['nil return', '零报告'],
+  nil_label: ['nil label', '零报告按钮'],
 }
 /** Columns that other tools act on and this one accepts without acting on. */
 const IGNORED: Record<'survey' | 'choices' | 'settings', readonly string[]> = {
@@ -108,6 +111,7 @@ const SPOKEN = new Set([
   'video',
   'explanation',
   'form_title',
+  'nil_label',
 ])
 
 export type SheetName = 'survey' | 'choices' | 'settings'

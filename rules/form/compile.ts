@@ -2,6 +2,7 @@
 import { findCycle } from './cycle.ts'
 import { distance, tagOf } from './columns.ts'
 import { fillEntry, layEntry } from './entry.ts'
+import { readNil } from './nil.ts'
 import { listFromFile, listOf, readLists } from './lists.ts'
 import type { Entry, Level, Program } from './program.ts'
 import { Problems, readRows } from './rows.ts'
@@ -80,6 +81,7 @@ export function compileForm(source: FormSource): Compiled {
   for (const bone of bones) addLists(bone, shop)
   for (const bone of bones) layEntry(bone, shop)
   for (const bone of bones) fillEntry(bone, shop)
+  const nil = readNil(shop, setting)
   if (problems.list.length === 0) findCycle(shop)
   if (problems.list.length > 0) return { ok: false, problems: problems.list.sort(byPlace) }
 
@@ -104,6 +106,7 @@ export function compileForm(source: FormSource): Compiled {
       version: setting?.get('version') ?? '',
       title: Object.keys(title).length > 0 ? title : { [defaultLanguage]: [id] },
       style: setting?.get('style') ?? '',
+      nil,
       languages,
       defaultLanguage,
       nodes,

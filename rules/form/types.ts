@@ -144,6 +144,12 @@ export interface Question {
 
 export type Node = Question | Group | Repeat
 
+export interface Nil {
+  readonly values: Record<string, Value>
+  /** What its button says; empty: the usual words. */
+  readonly label: Text
+}
+
 export interface Form {
   readonly id: string
   readonly version: string
@@ -158,6 +164,8 @@ export interface Form {
   readonly byName: ReadonlyMap<string, Node>
   /** Questions, notes, calculations in form order, those in repeats included. */
   readonly questions: readonly Question[]
+  /** The answers that say there is nothing to report; null: the form has none. */
+  readonly nil: Nil | null
   /** Known headings that this engine accepts but does not act on, and likely misspellings. Not errors. */
   readonly notices: readonly FormProblem[]
   /** The engine's own; nobody else looks inside. */

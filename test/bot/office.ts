@@ -2,11 +2,13 @@
 // are stood in.
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
+import { createWebChat, type WebChat } from '../../bot/channels/web-chat.ts'
 import { createBot, type ZhengbanBot } from '../../bot/index.ts'
 import { builtInForms, districts } from '../../forms/index.ts'
 import { queueBroadcasts } from '../../jobs/broadcast.ts'
 import { sendDeliveries } from '../../jobs/delivery.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from '../../jobs/push.ts'
+import { refuseDuty, snooze, snoozesNow } from '../../jobs/answer.ts'
 import { readTexts } from '../../locales/index.ts'
 import type { Campaign } from '../../models/campaign.ts'
 import { createModels, type Models } from '../../models/index.ts'
@@ -44,6 +46,7 @@ export class Office {
   readonly logged: string[] = []
   models!: Models
   bot!: ZhengbanBot
+  webChat!: WebChat
   campaign!: Campaign
   evidenceArrived = 0
   private readonly database: TestDatabase
@@ -111,6 +114,7 @@ export class Office {
       .asPromise()
     this.models = createModels(this.connection)
     const log = pino({ level: 'info' }, { write: (line: string) => void this.logged.push(line) })
+    this.webChat = createWebChat({ models: this.models, now: this.clock.now, log })
     this.bot = createBot(
       {
         models: this.models,
@@ -130,9 +134,15 @@ export class Office {
           lookEveryMs: 5,
         },
         label: (by, code) => (by === 'district' ? (districts.find((one) => one.code === code)?.name ?? null) : null),
+        duty: {
+          snoozes: (now) => snoozesNow(now, 'Asia/Shanghai'),
+          snooze: (given) => snooze(this.jobs(), given),
+          refuse: (given) => refuseDuty(this.jobs(), given),
+        },
       },
-      [],
+      [this.webChat],
     )
+    this.webChat.connect((update) => this.bot.handle(update))
     if (polls) await this.bot.telegram!.startPolling()
   }
   private get pushing() {
@@ -150,6 +160,7 @@ export class Office {
   }
 
   async stopBot(): Promise<void> {
+    await this.webChat.stop()
     await this.bot.stop()
     await this.connection.close()
   }
@@ -177,7 +188,7 @@ export class Office {
     const person = this.person(name, options)
     await person.starts(await this.code(unit))
     await person.presses(/^(同意|I agree)$/)
-    await person.sees(/填报任务|tasks/)
+    await person.sees(/填报任务|要填的任务|tasks/)
     return person
   }
   /** An officer with the first question before her. */
@@ -187,6 +198,7 @@ export class Office {
     return person
   }
 
+  jobs = () => ({ models: this.models, now: this.clock.now, timeZone: 'Asia/Shanghai' })
   report = async (unit = 'U1', campaign = this.campaign): Promise<Report> =>
     this.models.report.model.findOne({ unit, campaign: campaign._id }).lean<Report>().orFail().exec()
   /** What went wrong in the program, not what people did wrong. */

@@ -37,7 +37,45 @@ describe('bot: reminders', () => {
     const one = await reminder(lin.chatId, 'T-3')
     await office.bot.remind({ ...one, also: [{ ...one, title: '软件使用情况汇总' }] })
     await lin.sees('还有：软件使用情况汇总（11月30日截止）')
-    expect(lin.buttons()).to.have.length(2)
+    expect(lin.buttons().slice(2)).to.deep.equal(['今晚再提醒', '明早 9:30 提醒', '不是我负责'])
+  })
+
+  it('can be put off to the evening or the next morning, once', async () => {
+    const lin = await office.officer('lin')
+    await office.bot.remind(await reminder(lin.chatId, 'T-3'))
+    await lin.presses('今晚再提醒')
+    await lin.sees('好的，11月23日 19:30再提醒您')
+    await lin.presses('今晚再提醒')
+    await lin.presses('明早 9:30 提醒')
+    await lin.sees('好的，11月24日 09:30再提醒您')
+    const queued = await office.models.delivery.findOfCampaign(office.campaign._id)
+    expect(queued.map(({ slot, nextAt }) => `${slot} ${nextAt.toISOString()}`)).to.deep.equal([
+      'snooze 2026-11-23T11:30:00.000Z',
+      'snooze 2026-11-24T01:30:00.000Z',
+    ])
+    office.clock.set('2026-11-23T19:20:00+08:00')
+    await office.bot.remind(await reminder(lin.chatId, 'T-3'))
+    expect(lin.buttons()).to.not.include('今晚再提醒')
+    await lin.presses('现在填报')
+    await lin.sees('请如实填写')
+  })
+
+  it('not me: staff are told, with the name that is written, and it can be taken back', async () => {
+    const lin = await office.officer('lin')
+    await office.bot.remind(await reminder(lin.chatId, 'T-3'))
+    await lin.presses('不是我负责')
+    await lin.sees('知道由谁负责吗？')
+    await lin.says('办公室 王芳')
+    await lin.sees('已一并转告')
+    const asked = await office.models.handover.listAsked()
+    expect(asked.map(({ unit, note, state }) => ({ unit, note, state }))).to.deep.equal([
+      { unit: 'U1', note: '办公室 王芳', state: 'asked' },
+    ])
+    await lin.presses('按错了，是我负责')
+    await lin.sees('还是由您负责')
+    expect(await office.models.handover.listAsked()).to.deep.equal([])
+    await lin.says('12')
+    await lin.sees('现在没有正在填的题目')
   })
 
   it('tell blocked, slow down, lost and refused apart', async () => {

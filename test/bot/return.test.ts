@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import sharp from 'sharp'
 import type { Campaign } from '../../models/campaign.ts'
 import type { Report } from '../../models/report.ts'
-import type { EvidenceRef } from '../../rules/form.ts'
+import type { EvidenceRef, FormSource } from '../../rules/form.ts'
 import type { Verdict } from '../../rules/review.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
 import { toPhotos, toSummary } from './filled.ts'
@@ -78,7 +78,7 @@ describe('bot: a returned report', () => {
     expect(after.state).to.equal('submitted')
     expect(after.submittedRevision).to.be.greaterThan(before.submittedRevision!)
     expect(after.answers).to.deep.equal({ ...before.answers, pc_count: 21, remark: '台账已更新' })
-    expect(await office.models.version.findOf(after._id)).to.have.length(1)
+    expect(await office.models.version.findOf(after._id)).to.have.length(2)
   })
 
   it('says once that another place is closed, and asks on', async () => {
@@ -231,8 +231,39 @@ describe('bot: a returned report', () => {
     const { _id } = await office.report()
     await office.models.report.model.updateOne({ _id }, { $set: { lockedAt: office.clock.now() } })
     await lin.says('20')
-    await lin.sees('这项任务已经结束')
+    await lin.sees('这项任务已经定稿，不能再改')
     expect((await office.report()).answers['pc_count']).to.equal(12)
+  })
+
+  it('opens a closed place as well when a mended answer puts it in the wrong', async () => {
+    const row = (name: string, more: Record<string, string>) => ({ row: 2, cells: { type: 'integer', name, ...more } })
+    const staff: FormSource = {
+      settings: { form_id: 'staff', version: '1' },
+      survey: [
+        row('all', { label: '总人数', required: 'yes' }),
+        row('users', { label: '使用计算机人数', required: 'yes', constraint: '. <= ${all}' }),
+        row('rooms', { label: '房间数', required: 'yes' }),
+      ].map((each, index) => ({ ...each, row: index + 2 })),
+      choices: [],
+    }
+    await office.reset({ form: staff })
+    const lin = await office.filling('lin')
+    for (const number of ['10', '8', '2']) await lin.says(number)
+    await lin.presses('提交')
+    await lin.presses('确定提交')
+    await giveBack([fault('all', 'mismatch')])
+    await opens(lin)
+    await lin.says('5')
+    await lin.presses('提交')
+    const { text } = await lin.sees('这一项也打开了')
+    expect(text).to.include('使用计算机人数')
+    await lin.says('4')
+    await lin.sees('请核对')
+    expect(lin.buttons()).to.deep.equal(['1', '2', '提交', '保存退出'])
+    await lin.presses('提交')
+    await lin.presses('确定提交')
+    await lin.sees('回执号')
+    expect((await office.report()).answers).to.deep.equal({ all: 5, users: 4, rooms: 2 })
   })
 
   it('is told in English too', async () => {

@@ -104,7 +104,7 @@ describe('bot: summary and submission', () => {
     await lin.presses('提交')
     await lin.presses('确定提交')
     await lin.sees('1. 软件使用情况汇总')
-    expect(lin.buttons()).to.deep.equal(['开始填报'])
+    expect(lin.buttons()).to.deep.equal(['开始填报', '修改：2026 年下半年软件正版化填报'])
   })
 
   it('tells what is still wrong, with a button to mend it', async () => {
@@ -126,7 +126,7 @@ describe('bot: summary and submission', () => {
   it('takes no submission when the task is over', async () => {
     const lin = await office.filling('lin')
     await toSummary(lin, photo)
-    await office.models.campaign.model.updateOne({ _id: office.campaign._id }, { $set: { state: 'closed' } })
+    await office.models.campaign.close(office.campaign._id, office.clock.now())
     await lin.presses('提交')
     await lin.sees('这项任务已经结束')
     await lin.says('/tasks')

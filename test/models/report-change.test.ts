@@ -56,6 +56,12 @@ describe('a report after a step', () => {
     ],
     ['somebody else skips', { chat: 8, given: { pcs: { by: wang, at: now, skipped: true } } }],
     ['an answer is cleared and a stop opened again', { chat: 7, answers: { staff: null }, given: { staff: null } }],
+    [
+      'a step that can be taken back',
+      { chat: 7, by: lin, answers: { staff: 14 }, given: { staff: { by: lin, at: now } } },
+    ],
+    ['another', { chat: 7, by: lin, answers: { pcs: 3 }, given: { pcs: { by: lin, at: now } } }],
+    ['is taken back', { chat: 7, undoes: 'another:0', answers: { pcs: null }, given: { pcs: null } }],
     ['many updates', { chat: 7, answers: { staff: 13 } }],
     ['the report is handed in', { chat: 7, submit: { by: lin, answers: { staff: 13 } } }],
   ]

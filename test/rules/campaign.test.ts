@@ -16,7 +16,7 @@ describe('what an officer may do in a campaign', () => {
     lateAllowed: false,
     editsAllowed: true,
   }
-  const cases: [string, Partial<Term>, 'draft' | 'submitted' | 'returned' | 'accepted', string, string][] = [
+  const cases: [string, Partial<Term>, Parameters<typeof mayAnswer>[1], string, string][] = [
     ['answers while it is open', {}, 'draft', '2026-11-10T10:00', 'ok'],
     ['not before it opens', {}, 'draft', '2026-11-01T23:59', 'campaign-not-open'],
     ['not in a draft', { state: 'draft' }, 'draft', '2026-11-10T10:00', 'campaign-not-open'],
@@ -28,6 +28,14 @@ describe('what an officer may do in a campaign', () => {
     ['but not what is frozen', { state: 'frozen' }, 'returned', '2026-12-05T00:00', 'campaign-frozen'],
     ['changes what was handed in', {}, 'submitted', '2026-11-10T10:00', 'ok'],
     ['unless the campaign forbids it', { editsAllowed: false }, 'submitted', '2026-11-10T10:00', 'edits-not-allowed'],
+    [
+      'nor after its end, also where late reports are taken',
+      { lateAllowed: true },
+      'submitted',
+      '2026-12-01T00:00',
+      'edits-over',
+    ],
+    ['not what is being reviewed', {}, 'in_review', '2026-11-10T10:00', 'report-in-review'],
     ['not what is accepted', {}, 'accepted', '2026-11-10T10:00', 'report-accepted'],
   ]
   for (const [title, change, report, now, expected] of cases)

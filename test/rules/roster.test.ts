@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { findDistrict, headings, readRoster, type Catalogues } from '../../rules/roster.ts'
+import { findDistrict, headings, optionalHeadings, readRoster, type Catalogues } from '../../rules/roster.ts'
 
 const catalogues: Catalogues = {
   unitTypes: [{ code: 'private_firm', zh: '民营企业', en: 'Private firm' }],
@@ -27,6 +27,29 @@ describe('a roster of units', () => {
       ...{ _id: 'U1', name: '小面坊', type: 'private_firm', district: '500103', industry: 'catering' },
       ...{ chamber: '餐饮商会', superior: null, contact: '林' },
     })
+  })
+
+  it('may carry 四好商会, 规模 and 标签, and leaves them alone where it does not', () => {
+    const more = (marks: string[]) =>
+      readRoster(
+        {
+          name: '名册',
+          rows: [
+            [...headings, ...optionalHeadings],
+            [...good, ...marks],
+          ],
+        },
+        ...([catalogues, '2026-11-23', () => false] as const),
+      )
+    expect(more(['是', '小型', '规上、出口, 规上']).units[0]).to.deep.include({
+      ...{ fourGood: true, scale: 'small', tags: ['规上', '出口'] },
+    })
+    expect(more(['', '', '']).units[0]).to.deep.include({ fourGood: false, scale: null, tags: [] })
+    expect(read([good]).units[0]).to.not.have.any.keys('fourGood', 'scale', 'tags')
+    expect(more(['大概', '巨型', '']).problems.map(({ column, code }) => `${column} ${code}`)).to.deep.equal([
+      '四好商会 yes-no-expected',
+      '规模 scale-unknown',
+    ])
   })
 
   it('passes over empty rows and keeps Excel’s row numbers', () => {

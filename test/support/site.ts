@@ -64,7 +64,7 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     ...{ remind: sent, tell: sent, ...options.jobs },
     fetchFile: () => Promise.reject(new Error('no files here')),
   })
-  const drawn = (reminder: Omit<Reminder, 'chat'>) => drawReminder({ words, timeZone }, reminder)
+  const drawn = (reminder: Omit<Reminder, 'chat'>) => drawReminder({ words, timeZone, now }, reminder)
   const operations = createOperations({ models, now, jobs, timeZone, drawReminder: drawn })
   let port = 0
   let running: { http: Server; webChat: WebChat; stopping: AbortController } | null = null
