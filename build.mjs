@@ -83,7 +83,7 @@ async function buildWeb() {
         modulePreload: { polyfill: false },
         // The pages' policy allows no data: addresses in styles, and hashed files are kept for a year anyway.
         assetsInlineLimit: 0,
-        chunkSizeWarningLimit: 1200,
+        chunkSizeWarningLimit: 2000,
         rolldownOptions: {
           input: Object.fromEntries(pages.map((page) => [page, join(web, page, 'index.html')])),
           // Libraries mark what is for the client alone; here everything is.

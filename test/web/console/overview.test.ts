@@ -20,8 +20,7 @@ describe('the console: overview', function () {
     await page.getByRole('tooltip').getByText('已报单位数 ÷ 应报单位数').waitFor()
     await picture(page, 'overview')
     expect(await faultsOf(page)).to.deep.equal([])
-    // Days and rates come from the read models; a server without them is told of by its 404.
-    expect(problems.filter((each) => !/\/(days|totals)\b/.test(each))).to.deep.equal([])
+    expect(problems).to.deep.equal([])
     await page.context().close()
   })
 

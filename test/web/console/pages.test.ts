@@ -86,10 +86,10 @@ describe('the console: its pages', function () {
       await page.getByTitle(/^small/).click()
       await page.getByLabel('措施').fill('10')
       await page.keyboard.press('Enter')
-      const days = page.getByRole('textbox', { name: /日期/ })
-      await days.first().fill('2030-01-01')
+      await page.locator('input[date-range=start]').click()
+      await page.keyboard.type('2030-01-01')
       await page.keyboard.press('Enter')
-      await days.last().fill('2030-01-20')
+      await page.keyboard.type('2030-01-20')
       await page.keyboard.press('Enter')
       await picture(page, 'campaign-written')
       await page.getByRole('button', { name: '保存草稿' }).click()
@@ -105,11 +105,25 @@ describe('the console: its pages', function () {
     ['federation', '/forms', 'small', 'forms'],
     ['regulator', '/exports', 'OData', 'exports'],
     ['admin', '/accounts', '新建账号', 'accounts'],
+    ['inspector', '/audit', '登录', 'audit'],
     ['admin', '/settings', '国庆节', 'settings'],
+    ['admin', '/settings?tab=retention', '审计记录', 'retention'],
     ['admin', '/settings?tab=jobs', '下次运行', 'jobs'],
   ]
   for (const [role, address, words, name] of plain)
     it(`shows ${name} without a fault`, () => visit(role, address, words, name))
+
+  it('lists what waits for review, and leads from a figure to its reports', async () => {
+    const id = desk.totals.campaign._id.toHexString()
+    await visit('reviewer', `/reports?campaign=${id}`, 'HYPERLINK', 'reports', async (page) => {
+      expect(await page.getByText('示例企业A1').count(), 'accepted ones do not wait').to.equal(0)
+    })
+    await visit('regulator', `/overview/${id}`, '未报单位（4）', 'behind', async (page) => {
+      await page.locator('[data-figure=accepted] a').click()
+      await page.getByRole('link', { name: '示例企业A1' }).waitFor()
+      expect(await page.getByText('共 1 行').count()).to.equal(1)
+    })
+  })
 
   it('is usable on a tablet, in English', async () => {
     const address = `/overview/${desk.totals.campaign._id.toHexString()}`

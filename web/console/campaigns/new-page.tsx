@@ -55,6 +55,10 @@ export function NewCampaignPage() {
         layout="vertical"
         initialValues={{ graceDays: 0, lateAllowed: true, editsAllowed: true, audience: {} }}
         onFinish={send}
+        // Enter chooses in a list or a calendar here; a form this long is sent by its button alone.
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
+        }}
       >
         <div className="pair">
           <Card title={t('campaign')}>

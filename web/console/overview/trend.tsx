@@ -21,7 +21,7 @@ const lines = [
 ] as const
 
 export function Trend({ campaign }: { campaign: Campaign }) {
-  const days = useGet<{ items: Day[] }>(`/campaigns/${campaign.id}/days`)
+  const days = useGet<{ items: Day[] }>(`/campaigns/${campaign.id}/days`, { everyMs: 15_000 })
   return (
     <Loaded of={days} unknown={null}>
       {({ items }) =>

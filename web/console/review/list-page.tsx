@@ -106,13 +106,13 @@ function Reports({ campaign, filter, set }: Props) {
         <PagedTable<ReportRow>
           of={pages}
           rowKey="id"
-          width={1000}
+          width={1010}
           label={t('reports')}
           empty={t('reports-none')}
           columns={[
             {
               title: t('unit'),
-              width: 260,
+              width: 240,
               ellipsis: true,
               render: (_, { id, unitName, state }) =>
                 state === 'draft' || !may('reviews') ? (
@@ -125,7 +125,7 @@ function Reports({ campaign, filter, set }: Props) {
             { title: t('by-district'), width: 100, render: (_, { district }) => district.label ?? '—' },
             { title: t('by-chamber'), width: 140, ellipsis: true, render: (_, { chamber }) => chamber.label ?? '—' },
             { title: t('state'), width: 100, render: (_, { state }) => <StateTag state={state} /> },
-            { title: t('flags'), width: 190, render: (_, { flags }) => <Flags flags={flags ?? []} /> },
+            { title: t('flags'), width: 150, render: (_, { flags }) => <Flags flags={flags ?? []} /> },
             { title: t('submitted-at'), width: 180, render: (_, { submittedAt }) => showTime(submittedAt) },
           ]}
         />
