@@ -18,7 +18,7 @@ export interface Ground {
   models: Models
   /** The campaigns, in the order of their ids. */
   campaigns: string[]
-  get(path: string, headers?: Record<string, string>): Promise<IncomingMessage>
+  get: (path: string, headers?: Record<string, string>) => Promise<IncomingMessage>
 }
 
 const kinds = ['integer', 'select_one yes_no', 'text', 'date']

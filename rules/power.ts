@@ -25,6 +25,8 @@ export const powers = {
   audit: ['inspector', 'admin'],
   accounts: ['admin'],
   settings: ['admin'],
+  /** Webhooks tell what the scope of their maker covers. */
+  hooks: ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Power = keyof typeof powers

@@ -2,13 +2,15 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { hookEvents, type Hook } from '../models/hook.ts'
+import { covers } from '../rules/scope.ts'
+import type { Caller } from './access.ts'
 import { record } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
 
 const tag = 'webhooks'
-const own = { tag, may: 'settings' } as const
+const own = { tag, may: 'hooks' } as const
 const hookSchema = z.object({
   id: z.string(),
   url: z.string(),
@@ -35,9 +37,10 @@ const shownDeliveries = 50
 
 export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
   const { models, now, operations, hookUrl = z.url({ protocol: /^https$/ }).max(1000) } = deps
-  const get = async (id: string): Promise<Hook> => {
+  /** Another's part is not there for a narrower scope. */
+  const get = async (caller: Caller, id: string): Promise<Hook> => {
     const hook = await models.hook.find(models.file.idOf(id))
-    if (!hook) throw new Problem('not-found')
+    if (!hook || !covers(caller.scope, hook.scope)) throw new Problem('not-found')
     return hook
   }
   return [
@@ -45,7 +48,9 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'get', path: '/hooks', ...own },
       summary: 'The outgoing webhooks',
       answer: z.object({ items: z.array(hookSchema) }),
-      run: async () => ({ items: (await models.hook.list()).map(present) }),
+      run: async ({ caller }) => ({
+        items: (await models.hook.list()).filter(({ scope }) => covers(caller.scope, scope)).map(present),
+      }),
     }),
     endpoint({
       ...{ method: 'post', path: '/hooks', ...own },
@@ -72,8 +77,8 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'get', path: '/hooks/:id/deliveries', ...own },
       summary: 'What it was told last, and what came back',
       answer: z.object({ items: z.array(deliverySchema) }),
-      async run({ id }) {
-        const found = await models.hook.listDeliveries((await get(id))._id, shownDeliveries)
+      async run({ caller, id }) {
+        const found = await models.hook.listDeliveries((await get(caller, id))._id, shownDeliveries)
         return {
           items: found.map(({ event, type, at, state, attempts, nextAt, answer }) => ({
             ...{ event, type, at, state, attempts, answer, nextAt: state === 'queued' ? nextAt : null },
@@ -87,9 +92,9 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       body: z.strictObject({}),
       status: 202,
       answer: z.object({ event: z.string() }),
-      async run({ id }) {
+      async run({ caller, id }) {
         const event = `test.${randomUUID()}`
-        const { _id } = await get(id)
+        const { _id } = await get(caller, id)
         await models.hook.queue(_id, [{ event, type: 'hook.test', data: {}, at: now() }], now())
         operations.start('hook')
         return { event }
@@ -101,10 +106,10 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       body: z.strictObject({}),
       answer: hookSchema,
       async run({ caller, id }) {
-        const { _id } = await get(id)
+        const { _id } = await get(caller, id)
         await record(deps, caller, 'hook.enable', { on: { kind: 'hook', id } })
         await models.hook.enable(_id)
-        return present(await get(id))
+        return present(await get(caller, id))
       },
     }),
     endpoint({
@@ -113,7 +118,7 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       status: 204,
       answer: z.undefined(),
       async run({ caller, id }) {
-        const { _id } = await get(id)
+        const { _id } = await get(caller, id)
         await record(deps, caller, 'hook.remove', { on: { kind: 'hook', id } })
         await models.hook.remove(_id)
         return undefined

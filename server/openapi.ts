@@ -19,6 +19,8 @@ type Json = Record<string, unknown>
 
 /** Of whoever signs in, however they do it. */
 const signInProblems: ProblemCode[] = ['token-missing', 'token-invalid', 'session-ended']
+/** Of a session, when something is changed: a browser sends its cookie whoever asks it to. */
+const sessionProblems: ProblemCode[] = ['csrf-missing', 'foreign-origin']
 const anyProblems: ProblemCode[] = ['invalid-input', 'method-not-allowed', 'too-many-requests', 'internal', 'not-ready']
 
 /** Every code this endpoint can give: those of its kind and its own. */
@@ -27,6 +29,7 @@ export function problemsOf(each: AnyEndpoint): ProblemCode[] {
   const codes: ProblemCode[] = [
     ...anyProblems,
     ...(isOpen ? [] : signInProblems),
+    ...(isOpen || each.method === 'get' ? [] : sessionProblems),
     ...(isOpen || each.may === 'signed-in' ? [] : (['role-not-allowed', 'scope-too-narrow'] as const)),
     ...(each.path.includes(':') ? (['not-found'] as const) : []),
     ...(each.body ? (['invalid-json', 'media-type', 'body-too-large'] as const) : []),
@@ -114,6 +117,7 @@ const problemSchema = {
         properties: { at: { type: 'string' }, code: { type: 'string' } },
       },
     },
+    detail: { type: 'string', description: 'For a reader, in their language.' },
     changed: { type: 'array', items: { type: 'string' }, description: 'Of a 412: what is different now.' },
   },
   additionalProperties: false,

@@ -1,6 +1,5 @@
 // Reports: one with its answers under their labels. All of a campaign as a table: export.ts.
 import { z } from 'zod'
-import type { Campaign } from '../models/campaign.ts'
 import type { ListedReport } from '../models/report-list.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'

@@ -234,7 +234,7 @@ describe('the chat page on a phone', function () {
     expect(await progress.count()).to.equal(0)
 
     await picks([{ name: 'page.jpg', mimeType: 'image/jpeg', buffer: photos.html() }])
-    const refused = bubble('只能发送照片（JPEG、PNG、WebP）或 PDF 文件')
+    const refused = bubble('只能发送照片（JPEG、PNG、WebP）、PDF 或 Excel')
     await refused.waitFor()
     await screenshot(page, 'chat-refused')
     await refused.getByRole('button', { name: '不发了' }).click()
