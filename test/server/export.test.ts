@@ -327,8 +327,7 @@ describe('exports', () => {
     expect(ended!.more).to.deep.equal({ rows: 4, ended: 'whole' })
   })
 
-  it('leave nothing running when the line is cut in the middle', async function () {
-    this.timeout(90_000)
+  it('leave nothing running when the line is cut in the middle', async () => {
     const { models } = site
     const form = (await models.formVersion.findLatest('typed'))!._id
     const { title, measure, opensAt, dueAt } = totals.campaign
@@ -373,7 +372,7 @@ describe('exports', () => {
   const entries = (id: string) => site.models.audit.findOn('campaign', id, 2)
   async function until(holds: () => Promise<boolean>): Promise<void> {
     for (let count = 0; !(await holds()); count++) {
-      if (count > 2500) throw new Error('it never came')
+      if (count > 500) throw new Error('it never came')
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }
