@@ -25,7 +25,10 @@ export interface ProgressDeps {
 /** Rejects only when it may be tried again later: nothing has reached the person then. */
 export function createEvidenceProcessed(given: ProgressDeps) {
   const { deps, inTurn } = given
-  return async (evidence: Evidence): Promise<void> => {
+  return async ({ chat, ...rest }: Evidence): Promise<void> => {
+    // It came over the API: whoever sent it asks there.
+    if (chat === null) return
+    const evidence: Told = { ...rest, chat }
     try {
       await inTurn(evidence.chat, () => tell(given, evidence))
     } catch (error) {
@@ -38,6 +41,8 @@ export function createEvidenceProcessed(given: ProgressDeps) {
   }
 }
 
+type Told = Evidence & { chat: number }
+
 interface Place {
   draft: Draft
   stop: QuestionStop
@@ -49,7 +54,7 @@ interface Place {
   card: number | null
 }
 
-async function tell({ deps, api, memory }: ProgressDeps, evidence: Evidence): Promise<void> {
+async function tell({ deps, api, memory }: ProgressDeps, evidence: Told): Promise<void> {
   const place = await placeOf(deps, evidence)
   if (!place) return
   const { draft, stop, voice, n, card } = place
@@ -73,10 +78,7 @@ async function tell({ deps, api, memory }: ProgressDeps, evidence: Evidence): Pr
 }
 
 /** null: nobody waits to hear of it. The photo has been taken away, or the chat is somebody else's by now. */
-async function placeOf(
-  deps: BotDeps,
-  { chat: chatId, person, report: id, path, _id }: Evidence,
-): Promise<Place | null> {
+async function placeOf(deps: BotDeps, { chat: chatId, person, report: id, path, _id }: Told): Promise<Place | null> {
   const [chat, report] = await Promise.all([deps.models.chat.find(chatId), deps.models.report.find(id)])
   if (!chat || chat.blockedAt || String(chat.person) !== String(person) || !report) return null
   const draft = await draftOf(deps, report, chatId, deps.now())
@@ -91,7 +93,7 @@ async function placeOf(
 }
 
 /** As things are when it is edited, which may be later. @returns false when the message cannot be changed. */
-async function editCard(deps: BotDeps, api: Api, evidence: Evidence, card: number | null): Promise<boolean> {
+async function editCard(deps: BotDeps, api: Api, evidence: Told, card: number | null): Promise<boolean> {
   const place = await placeOf(deps, evidence)
   if (!place || card === null || place.card !== card) return false
   const { draft, stop, voice, count } = place

@@ -41,16 +41,17 @@ export async function processEvidence(deps: EvidenceDeps): Promise<number> {
   }
   await Promise.all(Array.from({ length: atOnce }, worker))
   await tellLeftOver(deps)
+  await deps.models.evidenceUpload.sweep(deps.now())
   return done
 }
 
 async function processOne(deps: EvidenceDeps, evidence: Evidence): Promise<void> {
-  const { models, now, log, fetchFile } = deps
+  const { models, now, log } = deps
   const id = evidence._id
   try {
     // Claimed again and again without an end: it takes the process down with it.
     if (evidence.attempts > mostAttempts) return await fail(deps, evidence, 'too-many-attempts')
-    const processed = await process(deps, evidence, await fetchFile(evidence.fileId))
+    const processed = await process(deps, evidence, await originalOf(deps, evidence))
     const done = await finish(deps, evidence, { state: 'ready', ...processed })
     if (done) return
     await removeFiles(models, processed)
@@ -60,6 +61,11 @@ async function processOne(deps: EvidenceDeps, evidence: Evidence): Promise<void>
     log.info({ evidence: String(id), attempts: evidence.attempts, err: (error as Error).name }, 'evidence put off')
     await models.evidence.retryAt(id, later(now(), backOffMs(evidence.attempts)), 'fetch')
   }
+}
+
+/** Of an upload over the API the bytes are here; of anything else the channel has them. */
+async function originalOf({ models, fetchFile }: EvidenceDeps, { upload, fileId }: Evidence): Promise<Buffer> {
+  return upload ? models.file.read(upload) : fetchFile(fileId)
 }
 
 async function process({ models }: EvidenceDeps, evidence: Evidence, original: Buffer): Promise<Processed> {
@@ -130,15 +136,16 @@ async function fail(deps: EvidenceDeps, evidence: Evidence, reason: EvidenceReas
 type Done = Parameters<Models['evidence']['finish']>[1]
 
 /** @returns false when another worker, who took over after the lease, was first. */
-async function finish(deps: EvidenceDeps, { _id }: Evidence, done: Done): Promise<boolean> {
+async function finish(deps: EvidenceDeps, { _id, chat }: Evidence, done: Done): Promise<boolean> {
   const at = deps.now()
   const finished = await deps.models.evidence.finish(_id, done, {
     at,
     tellBy: later(at, leaseMs),
-    told: !deps.onProcessed,
+    told: !deps.onProcessed || chat === null,
   })
   if (finished?.dhash) deps.models.lookAlike.add(finished)
-  if (finished) await tell(deps, finished)
+  if (finished) await deps.models.evidenceUpload.removeOriginal(finished)
+  if (finished && !finished.told) await tell(deps, finished)
   return finished !== null
 }
 

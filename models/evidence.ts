@@ -1,137 +1,13 @@
 // Evidence (凭证): one photo or document a person sent for a question. The receipt is saved first and the person answered;
 // fetching and processing follow in a queue that survives restarts.
-import type { Types } from 'mongoose'
-import { Schema, type Connection } from 'mongoose'
-import type { Advice } from '../rules/blur.ts'
+import type { Connection, Types } from 'mongoose'
 import { refsIn } from '../rules/evidence-refs.ts'
-import type { PictureType } from '../rules/file-type.ts'
+import { evidenceSchema, type Evidence, type EvidenceReason, type Processed, type Receipt } from './evidence-schema.ts'
 import type { FileModel } from './file.ts'
 import type { Report } from './report.ts'
 import type { VersionModel } from './version.ts'
 
-export interface Evidence {
-  _id: Types.ObjectId
-  report: Types.ObjectId
-  campaign: Types.ObjectId
-  unit: string
-  path: string
-  person: Types.ObjectId
-  chat: number
-  /** `<chat>:<update_id>` of the message that brought it: the same update never brings it twice. */
-  key: string
-  /** Bot API file id; the channel knows how to fetch it. */
-  fileId: string
-  kind: 'photo' | 'document'
-  /** The album it came in: its other photos, also late ones, belong to the same question. */
-  album: string | null
-  receivedAt: Date
-  state: 'received' | 'ready' | 'failed'
-  /** Code of why it failed (evidence-failed-<code> in the words) or was put off: `heic`, `damaged`, `gone`, … */
-  reason: EvidenceReason | null
-  attempts: number
-  /** Not before this time; while a worker holds it, the end of its lease. */
-  nextAt: Date
-  /** What became of it was told to the person. */
-  told: boolean
-  readyAt: Date | null
-  type: PictureType | 'application/pdf' | null
-  sha256: string | null
-  bytes: number | null
-  width: number | null
-  height: number | null
-  takenAt: Date | null
-  /** Of a document, when it could be counted. */
-  pages: number | null
-  /** Difference hash of the picture, 16 hex digits; null when there is nothing to tell it by. */
-  dhash: string | null
-  sharpness: number | null
-  /** What the person may want to do better; never a refusal. */
-  advice: Advice[]
-  /** GridFS ids: the upright, stripped picture of at most 2560 px, and its 320 px thumbnail. */
-  picture: Types.ObjectId | null
-  thumbnail: Types.ObjectId | null
-  /** GridFS id of a PDF, as it came. */
-  document: Types.ObjectId | null
-}
-export const evidenceReasons = [
-  'empty',
-  'heic',
-  'file-type',
-  'too-large',
-  'too-many-pixels',
-  'damaged',
-  'gone',
-  'too-many-attempts',
-  /** Not had yet, to be tried again. */
-  'fetch',
-] as const
-export type EvidenceReason = (typeof evidenceReasons)[number]
-export type Receipt = Pick<
-  Evidence,
-  'report' | 'campaign' | 'unit' | 'path' | 'person' | 'chat' | 'key' | 'fileId' | 'kind' | 'album'
->
-export type Processed = Pick<
-  Evidence,
-  | 'type'
-  | 'sha256'
-  | 'bytes'
-  | 'width'
-  | 'height'
-  | 'takenAt'
-  | 'pages'
-  | 'dhash'
-  | 'sharpness'
-  | 'advice'
-  | 'picture'
-  | 'thumbnail'
-  | 'document'
->
-
-const text = { type: String, default: null }
-const id = Schema.Types.ObjectId
-const schema = new Schema<Evidence>(
-  {
-    report: { type: id, required: true },
-    campaign: { type: id, required: true },
-    unit: { type: String, required: true },
-    path: { type: String, required: true },
-    person: { type: id, required: true },
-    chat: { type: Number, required: true },
-    key: { type: String, required: true },
-    fileId: { type: String, required: true },
-    kind: { type: String, enum: ['photo', 'document'], required: true },
-    album: text,
-    receivedAt: { type: Date, required: true },
-    state: { type: String, enum: ['received', 'ready', 'failed'], required: true },
-    reason: text,
-    attempts: { type: Number, default: 0 },
-    nextAt: { type: Date, required: true },
-    told: { type: Boolean, default: false },
-    readyAt: { type: Date, default: null },
-    type: text,
-    sha256: text,
-    bytes: { type: Number, default: null },
-    width: { type: Number, default: null },
-    height: { type: Number, default: null },
-    takenAt: { type: Date, default: null },
-    pages: { type: Number, default: null },
-    dhash: text,
-    sharpness: { type: Number, default: null },
-    advice: { type: [String], default: [] },
-    picture: { type: id, default: null },
-    thumbnail: { type: id, default: null },
-    document: { type: id, default: null },
-  },
-  { collection: 'evidence', versionKey: false },
-)
-schema.index({ key: 1 }, { unique: true })
-schema.index({ report: 1, path: 1 })
-schema.index({ chat: 1, album: 1 })
-schema.index({ state: 1, nextAt: 1 })
-schema.index({ sha256: 1 })
-schema.index({ told: 1, nextAt: 1 })
-schema.index({ readyAt: 1 })
-schema.index({ person: 1 })
+export * from './evidence-schema.ts'
 
 /** News of a photo older than this is none. */
 const tellWithinMs = 24 * 3_600_000
@@ -140,7 +16,7 @@ export function createEvidenceModel(
   connection: Connection,
   { version, file }: { version: VersionModel; file: FileModel },
 ) {
-  const model = connection.model<Evidence>('Evidence', schema)
+  const model = connection.model<Evidence>('Evidence', evidenceSchema)
 
   async function unneeded(evidence: Evidence[]): Promise<Evidence[]> {
     const held = await version.holding(evidence.map(({ _id }) => String(_id)))
@@ -237,8 +113,8 @@ export function createEvidenceModel(
         .exec()
       const removable = await unneeded(found)
       // Files first: what is left after a stop is found again by its document.
-      for (const { picture, thumbnail, document } of removable)
-        for (const part of [picture, thumbnail, document]) if (part) await file.remove(part)
+      for (const { picture, thumbnail, document, upload } of removable)
+        for (const part of [picture, thumbnail, document, upload]) if (part) await file.remove(part)
       const removed = removable.map(({ _id }) => _id)
       await model.deleteMany({ _id: { $in: removed } }).exec()
       return removed

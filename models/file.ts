@@ -39,6 +39,11 @@ export function createFileModel(connection: Connection) {
     },
     read: (id: Types.ObjectId): Promise<Buffer> => buffer(files().openDownloadStream(id)),
     stream: (id: Types.ObjectId): Readable => files().openDownloadStream(id),
+    /** Files of this name whose metadata say that they are from before, the oldest first. */
+    async listNamed(name: string, before: Date, limit: number): Promise<Types.ObjectId[]> {
+      const found = files().find({ filename: name, 'metadata.at': { $lt: before } })
+      return (await found.sort({ uploadDate: 1 }).limit(limit).toArray()).map(({ _id }) => _id)
+    },
     /** Removes all files of this name. */
     async removeNamed(name: string): Promise<void> {
       for await (const { _id } of files().find({ filename: name })) await this.remove(_id)

@@ -8,6 +8,7 @@ import { createChatModel } from './chat.ts'
 import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
+import { createEvidenceUploadModel } from './evidence-upload.ts'
 import { createEvidenceModel } from './evidence.ts'
 import { createExportModel } from './export.ts'
 import { createFeedModel } from './feed.ts'
@@ -69,6 +70,7 @@ export function createModels(connection: Connection) {
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),
     evidence,
+    evidenceUpload: createEvidenceUploadModel(connection, { evidence, file }),
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),
     file,

@@ -1,5 +1,5 @@
 // Where in a report's answers photos and documents are.
-import type { Answers, EvidenceRef, RowAnswers, Value } from './form.ts'
+import type { Answers, EvidenceRef, Form, Question, RowAnswers, Value } from './form.ts'
 
 export interface PlacedRef {
   path: string
@@ -33,4 +33,18 @@ export function withoutRefs(answers: Answers, ids: ReadonlySet<string>): Answers
     return [name, isTouched ? value.map((row) => withoutRefs(row, ids) as RowAnswers) : value]
   })
   return Object.fromEntries(left)
+}
+
+/**
+ * The question of photos or files at a path such as `proof` or `software/3/invoice`, whether or not that row is there yet;
+ * null when the form has none there.
+ */
+export function evidenceQuestionAt(form: Form, path: string): Question | null {
+  const parts = path.split('/')
+  const question = form.byName.get(parts.at(-1)!)
+  if (question?.kind !== 'question' || (question.type !== 'image' && question.type !== 'file')) return null
+  const names = [...question.groups.filter(({ kind }) => kind === 'repeat').map(({ name }) => name), question.name]
+  const isPlace = parts.length === 2 * names.length - 1
+  const fits = (part: string, at: number) => (at % 2 === 0 ? part === names[at / 2] : /^[1-9]\d{0,4}$/.test(part))
+  return isPlace && parts.every(fits) ? question : null
 }

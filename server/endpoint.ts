@@ -12,6 +12,7 @@ import { answeredOnce, type Answered } from './idempotency.ts'
 import { check, readJson } from './input.ts'
 import { langOfRequest } from './lang.ts'
 import { Problem, type ProblemCode } from './problem.ts'
+import { takeUpload, type StoredUpload, type Taking } from './stored-upload.ts'
 import { readUpload, type Upload } from './upload.ts'
 
 export const prefix = '/api/v1'
@@ -20,6 +21,11 @@ export const prefix = '/api/v1'
 export interface FileAnswer {
   /** Its media type; several are set apart by `, `. */
   file: string
+}
+
+/** A file that came as multipart and lies in the database: it is removed again unless `run` keeps it. */
+export interface Stored extends StoredUpload {
+  keep(): void
 }
 
 export interface Call<Q, B> {
@@ -33,6 +39,8 @@ export interface Call<Q, B> {
   body: B
   /** What came as multipart, of an endpoint with `upload`. */
   file: Upload
+  /** The file of an endpoint with `stores`. */
+  stored: Stored
   lang: Lang
   /** Sets the ETag; without it a JSON answer to GET gets one from its bytes. */
   etag: (value: string | number) => void
@@ -55,6 +63,8 @@ export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extend
   bodyLimitBytes?: number
   /** Takes one file as multipart/form-data under the name `file`, instead of a body; says what it is. */
   upload?: string
+  /** As `upload`, for files that are streamed into the database instead of being held. */
+  stores?: { what: string; taking: (now: Date) => Taking }
   /** Of the answer; 200 unless told, 204 has no body. */
   status?: 200 | 201 | 202 | 204
   answer: A
@@ -120,11 +130,12 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
   const ifMatch = readIfMatch(ctx, each.needsIfMatch ?? false)
   const body: unknown = each.body ? check(each.body as z.ZodType, await readJson(ctx, each.bodyLimitBytes)) : undefined
   const file = each.upload ? await readUpload(ctx, each.bodyLimitBytes) : noFile
+  const stored = each.stores ? await storedOf(deps, ctx, each.stores.taking(deps.now())) : nothingStored
   const caller = ctx.state['caller'] === undefined ? (undefined as never) : callerOf(ctx)
   const run = async (): Promise<Answered> => {
     let tag: string | null = null
     const result: unknown = await each.run({
-      ...{ ctx, params, query, body, file, ifMatch, caller },
+      ...{ ctx, params, query, body, file, stored, ifMatch, caller },
       id: params['id'] ?? '',
       lang: langOfRequest(ctx, query['lang'] as string | undefined),
       etag: (value) => (tag = `"${value}"`),
@@ -139,8 +150,28 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
     return
   }
   const isOnce = takesKey(each)
-  const given = isOnce ? await answeredOnce(deps, ctx, { caller: caller.id, body, file: file.bytes }, run) : await run()
-  send(each, ctx, given)
+  const asked = { caller: caller?.id, body, file: each.stores ? stored.sha256 : file.bytes }
+  try {
+    send(each, ctx, isOnce ? await answeredOnce(deps, ctx, asked, run) : await run())
+  } finally {
+    await stored.drop()
+  }
+}
+
+type Dropped = Stored & { drop(): Promise<void> }
+
+async function storedOf({ models }: ServerDeps, ctx: Context, taking: Taking): Promise<Dropped> {
+  const upload = await takeUpload(ctx.req, models, taking)
+  let isKept = false
+  return {
+    ...upload,
+    keep: () => void (isKept = true),
+    drop: async () => void (isKept || (await models.file.remove(upload.file.id))),
+  }
+}
+export const nothingStored: Dropped = {
+  ...{ fields: {}, sha256: '', keep: () => {}, drop: async () => {} },
+  file: null as never,
 }
 
 function send(each: AnyEndpoint, ctx: Context, { status, tag, text }: Answered): void {

@@ -15,7 +15,8 @@ export interface Answered {
 interface Asked {
   caller: string
   body: unknown
-  file: Buffer
+  /** Its bytes, or their hash. */
+  file: Buffer | string
 }
 
 const validKey = /^[\x21-\x7e]{1,255}$/

@@ -23,6 +23,10 @@ const signInProblems: ProblemCode[] = ['token-missing', 'token-invalid', 'sessio
 const sessionProblems: ProblemCode[] = ['csrf-missing', 'foreign-origin']
 const anyProblems: ProblemCode[] = ['invalid-input', 'method-not-allowed', 'too-many-requests', 'internal', 'not-ready']
 
+const storedProblems: ProblemCode[] = [
+  ...(['invalid-upload', 'media-type', 'file-too-large', 'file-empty', 'file-type', 'file-heic'] as const),
+]
+
 /** Every code this endpoint can give: those of its kind and its own. */
 export function problemsOf(each: AnyEndpoint): ProblemCode[] {
   const isOpen = each.may === 'anyone'
@@ -34,6 +38,7 @@ export function problemsOf(each: AnyEndpoint): ProblemCode[] {
     ...(each.path.includes(':') ? (['not-found'] as const) : []),
     ...(each.body ? (['invalid-json', 'media-type', 'body-too-large'] as const) : []),
     ...(each.upload ? (['invalid-upload', 'media-type', 'body-too-large', 'file-empty'] as const) : []),
+    ...(each.stores ? storedProblems : []),
     ...(each.needsIfMatch ? (['revision-missing', 'revision-changed'] as const) : []),
     ...(takesKey(each) ? (['idempotency-running', 'idempotency-mismatch'] as const) : []),
     ...((each.problems ?? []) as ProblemCode[]),
@@ -141,7 +146,7 @@ function operation(each: AnyEndpoint, components: Json): Json {
         },
       },
     }),
-    ...(each.upload && { requestBody: uploadOf(each.upload) }),
+    ...((each.upload || each.stores) && { requestBody: uploadOf((each.upload ?? each.stores?.what)!) }),
     responses: { ...answersOf(each, components), ...refusalsOf(each) },
   }
 }

@@ -12,6 +12,7 @@ import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
+import { submitEvidenceEndpoints, wrongRefs } from './submit-evidence.ts'
 
 const scalar = z.union([z.string().max(20_000), z.number(), z.null()])
 const value = z.union([
@@ -45,6 +46,8 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const campaigns = new Map<string, { campaign: Campaign; until: number }>()
 
   async function campaignOf(caller: Caller, id: string): Promise<Campaign> {
+    // An officer's token is for units named one by one.
+    if (caller.role === 'officer' && !caller.scope.units) throw new Problem('not-found')
     const at = now().getTime()
     let held = campaigns.get(id)
     if (!held || held.until <= at || held.until > at + heldMs) {
@@ -75,14 +78,16 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'put', path: '/campaigns/:id/reports/:unit', tag: 'reports', may: 'submit' },
       summary: 'Hands in the whole report of a unit; the same again changes nothing',
+      description:
+        'Photos and documents are uploaded first, each for its question (POST …/evidence), and named here as `{"id": …}`. ' +
+        '`invalid-answers` names each place that does not fit: `required` or `photos-too-few` where files are missing, ' +
+        '`evidence-unknown`, `evidence-elsewhere` or `evidence-failed` where a name is no good.',
       body: z.strictObject({ answers: answersSchema }),
       bodyLimitBytes: 1024 * 1024,
       answer: submittedSchema,
       problems: ['invalid-answers', 'report-closed'],
       example: { body: { answers: { pc_count: 12, has_ledger: 'yes', software: [{ _row: 1, product: 'WPS' }] } } },
       async run({ caller, id, params, body }) {
-        // An officer's token is for units named one by one.
-        if (caller.role === 'officer' && !caller.scope.units) throw new Problem('not-found')
         const campaign = await campaignOf(caller, id)
         const form = await models.formVersion.get(campaign.form)
         const unit = params['unit']!
@@ -102,6 +107,11 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         }
         throw new Problem('report-closed', { issues: [{ at: 'report', code: 'changed-meanwhile' }] })
       },
+    }),
+    ...submitEvidenceEndpoints(deps, {
+      campaignOf,
+      owedBy,
+      refuseClosed: (campaign, owed) => void lateness(campaign, owed, false, now(), campaign.timeZone ?? timeZone),
     }),
   ]
 }
@@ -127,17 +137,13 @@ interface Judged {
 }
 
 /** What is kept of these answers. @throws Problem invalid-answers naming each place. */
-async function judged({ models }: ServerDeps, { form, owed, given, env }: Judged): Promise<Answers> {
+async function judged(deps: ServerDeps, { form, owed, given, env }: Judged): Promise<Answers> {
   const unknown = Object.keys(given).filter((key) => !form.byName.has(key))
   const wrong = [
     ...unknown.map((at) => ({ at, code: 'unknown' })),
     ...problemsOf(form, given, env).map(({ path, reason }) => ({ at: path, code: reason.code })),
   ]
-  const refs = refsIn(given)
-  if (refs.length > 0) {
-    const own = new Set((await models.evidence.findOfReport(owed._id)).map(({ _id }) => String(_id)))
-    wrong.push(...refs.filter(({ id }) => !own.has(id)).map(({ path }) => ({ at: path, code: 'evidence-unknown' })))
-  }
+  wrong.push(...(await wrongRefs(deps, owed, refsIn(given))))
   if (wrong.length > 0) throw new Problem('invalid-answers', { issues: wrong.slice(0, 200) })
   return submission(form, given, env)
 }

@@ -1,4 +1,4 @@
-// Takes one file of a multipart form into memory: workbooks, which are read whole anyway. Photos are streamed (chat/upload.ts).
+// Takes one file of a multipart form into memory: workbooks, which are read whole anyway. Photos are streamed (stored-upload.ts).
 import busboy from 'busboy'
 import type { Context } from 'koa'
 import { Problem, type ProblemCode } from './problem.ts'

@@ -7,11 +7,11 @@ import { check, query, readId, readJson } from '../input.ts'
 import { langOfRequest } from '../lang.ts'
 import { refuseForeign } from '../origin.ts'
 import { Problem } from '../problem.ts'
+import { takeUpload } from '../stored-upload.ts'
 import { openEvents } from './events.ts'
 import { addressOf, allowances, createLimit } from './limit.ts'
 import { presentMessage } from './present.ts'
 import { chatOf, findSession, ownChat, setSession } from './session.ts'
-import { takeUpload } from './upload.ts'
 
 const pageSize = 30
 const name = z.string().regex(/^[\w-]{8,64}$/)
@@ -107,7 +107,7 @@ export function chatRoutes(deps: ServerDeps): Router {
   router.post('/files', own, async (ctx) => {
     const { _id } = chatOf(ctx)
     limit.file(_id)
-    const { fields, file } = await takeUpload(ctx.req, models, { webChat: _id })
+    const { fields, file } = await takeUpload(ctx.req, models, { metadata: { webChat: _id } })
     try {
       const { clientId, album = null, text = '' } = check(shapes.upload, fields)
       const { isNew, body } = await receive({ chat: _id, clientId, kind: 'file', text, file, album })

@@ -4,7 +4,7 @@ import { dimensions } from '../../models/report.ts'
 import { totalsEndpoints } from '../totals.ts'
 import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
-import { endpoint, noFile, type AnyEndpoint, type Call } from '../endpoint.ts'
+import { endpoint, noFile, nothingStored, type AnyEndpoint, type Call } from '../endpoint.ts'
 import { auditExport } from './source.ts'
 import { countHeader, textBody } from './stream.ts'
 import type { ExportTable, TableColumn } from './table.ts'
@@ -40,6 +40,7 @@ export function progressReader(deps: ServerDeps) {
       params: { id: call.id },
       body: undefined,
       file: noFile,
+      stored: nothingStored,
       etag: () => {},
       ifMatch: null,
     })) as ProgressAnswer

@@ -44,6 +44,13 @@ const entries: Record<string, Entry> = {
   'get /campaigns/:id/reports.csv': { ...ofCampaign('/reports.csv?headings=names'), foreign: 'empty' },
   'post /campaigns/:id/accept-unflagged': { ...ofCampaign('/accept-unflagged'), body: { limit: 1 }, foreign: 'empty' },
   'put /campaigns/:id/reports/:unit': { ...ofCampaign('/reports/A4'), body: { answers: {} }, foreign: 'nothing' },
+  'post /campaigns/:id/reports/:unit/evidence': {
+    ...{ ...ofCampaign('/reports/A4/evidence?path=proof'), body: {}, foreign: 'nothing' },
+  },
+  'get /campaigns/:id/reports/:unit/evidence': { ...ofCampaign('/reports/A4/evidence'), foreign: 'nothing' },
+  'delete /campaigns/:id/reports/:unit/evidence/:evidence': {
+    ...{ ...ofCampaign(`/reports/A4/evidence/${none}`), foreign: 'nothing' },
+  },
   'get /reports': { path: () => '/reports?unit=A1', foreign: 'empty' },
   'get /reports/:id': { ...ofReport(), foreign: 'nothing' },
   'get /reports/:id/review': { ...ofReport('/review'), foreign: 'nothing' },

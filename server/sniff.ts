@@ -1,5 +1,5 @@
 // What an upload is, by its first bytes, and whether a messenger would send it as a document.
-import { fileTypeBytes, fileTypeOf } from '../../rules/file-type.ts'
+import { fileTypeBytes, fileTypeOf } from '../rules/file-type.ts'
 
 /** As many as tell a workbook from another zip; every picture and document is longer. */
 export const sniffBytes = Math.max(fileTypeBytes, 64)
