@@ -80,6 +80,8 @@ const anchorSchema = new Schema<Anchor>(
   { collection: 'audit_anchors', versionKey: false },
 )
 
+const mostRecorded = 20_000
+
 const hashOf = ({ hash: _, ...entry }: AuditEntry) => createHash('sha256').update(canonical(entry)).digest('hex')
 
 export function createAuditModel(connection: Connection) {
@@ -94,6 +96,8 @@ export function createAuditModel(connection: Connection) {
     failed: (e: unknown) => void
   }[] = []
   let writing = false
+  /** Keys of the latest entries that were recorded once. */
+  const recorded = new Set<string>()
 
   /** One writer at a time in this process, many entries a write; other processes are met as duplicate numbers. */
   async function write(): Promise<void> {
@@ -148,6 +152,13 @@ export function createAuditModel(connection: Connection) {
         waiting.push({ entry: { ...entry, key, why, more }, done: resolve, failed: reject })
         void write()
       }),
+    /** As `append`, for what is recorded once under its key; what is known to be in the trail costs nothing. */
+    async appendOnce(entry: NewAuditEntry & { key: string }): Promise<void> {
+      if (recorded.has(entry.key)) return
+      await this.append(entry)
+      recorded.add(entry.key)
+      if (recorded.size > mostRecorded) recorded.delete(recorded.values().next().value!)
+    },
     /** What was done to a thing, the latest first. */
     findOn: (kind: string, id: string, limit: number) =>
       model.find({ 'on.kind': kind, 'on.id': id }).sort({ _id: -1 }).limit(limit).lean<AuditEntry[]>().exec(),

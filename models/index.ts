@@ -8,6 +8,7 @@ import { createChatModel } from './chat.ts'
 import { createContactModel } from './contact.ts'
 import { createDeliveryModel } from './delivery.ts'
 import { createDutyModel } from './duty.ts'
+import { createEvidenceListModel } from './evidence-list.ts'
 import { createEvidenceUploadModel } from './evidence-upload.ts'
 import { createEvidenceModel } from './evidence.ts'
 import { createExportModel } from './export.ts'
@@ -70,6 +71,7 @@ export function createModels(connection: Connection) {
     review: createReviewModel(connection, { version, audit }),
     tally: createTallyModel(connection, { formVersion }),
     evidence,
+    evidenceList: createEvidenceListModel(connection, { version }),
     evidenceUpload: createEvidenceUploadModel(connection, { evidence, file }),
     lookAlike: createLookAlikeModel(connection),
     link: createLinkModel(connection),

@@ -1,6 +1,7 @@
 // Whether a photo can be read: advice to the person who took it, never a refusal.
 
-export type Advice = 'too-small' | 'blurred'
+export const advices = ['too-small', 'blurred'] as const
+export type Advice = (typeof advices)[number]
 
 /** Sides of the grey picture that sharpness is measured on: at this size camera noise averages out and letters stay. */
 export const sharpnessSide = 640

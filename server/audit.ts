@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Act } from '../models/due-audit.ts'
 import type { Anchor, NewAuditEntry } from '../models/audit.ts'
+import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
@@ -22,6 +23,33 @@ export const record = (
   what: string,
   { on, more }: { on: NewAuditEntry['on']; more?: Act['more'] },
 ): Promise<void> => models.audit.append({ ...actOf(caller, now(), what, more), on })
+
+const hourMs = 3_600_000
+
+/**
+ * Records that somebody reads what people said, before it is shown: without an entry there is no reading. Once per reader,
+ * thing and hour, so that a page that asks again and again neither fills the trail nor waits for it. `as`: what makes it
+ * another thing than before, such as a new revision.
+ */
+export const recordRead = (
+  { models, now }: Pick<ServerDeps, 'models' | 'now'>,
+  caller: Caller,
+  what: string,
+  { on, as = '', more }: { on: NewAuditEntry['on']; as?: string | number; more?: Act['more'] },
+): Promise<void> => {
+  const hour = Math.floor(now().getTime() / hourMs)
+  const key = `read/${what}/${on.kind}/${on.id}/${as}/${caller.id}/${hour}`
+  return models.audit.appendOnce({ ...actOf(caller, now(), what, more), on, key })
+}
+
+export const recordReportRead = (
+  deps: Pick<ServerDeps, 'models' | 'now'>,
+  caller: Caller,
+  { _id, revision, unit }: Pick<Report, '_id' | 'revision' | 'unit'>,
+): Promise<void> =>
+  recordRead(deps, caller, 'report.view', {
+    ...{ on: { kind: 'report', id: _id.toHexString() }, as: revision, more: { revision, unit } },
+  })
 
 const tag = 'audit'
 const word = z.string().min(1).max(200)

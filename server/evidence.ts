@@ -7,9 +7,11 @@ import type { Counterpart, Counterparts } from '../models/look-alike.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
 import type { Caller } from './access.ts'
+import { recordReportRead } from './audit.ts'
 import { findCaller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { declared, getHandedIn } from './handed-in.ts'
 import { countersOf } from './limit.ts'
 import { Problem } from './problem.ts'
 
@@ -77,9 +79,9 @@ export const evidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'Photos and documents of a report, with look-alikes and links to them',
       answer: z.object({ items: z.array(evidenceSchema) }),
       async run({ caller, id }) {
-        const report = await models.review.findWithin(caller.scope, models.file.idOf(id))
-        if (!report) throw new Problem('not-found')
-        return { items: await presentEvidence(deps, caller, report) }
+        const report = await getHandedIn(deps, caller.scope, id)
+        await recordReportRead(deps, caller, report)
+        return { items: await presentEvidence(deps, caller, await declared(deps, report)) }
       },
     }),
     endpoint({
@@ -163,7 +165,7 @@ export async function presentEvidence(deps: ServerDeps, caller: Caller, report: 
   )
 }
 
-const factsOf = ({ state, reason, type, bytes, width, height, pages, takenAt, receivedAt, advice }: Evidence) => ({
+export const factsOf = ({ state, reason, type, bytes, width, height, pages, takenAt, receivedAt, advice }: Evidence) => ({
   state,
   reason,
   type,
@@ -200,7 +202,7 @@ async function presentCounterpart(
   }
 }
 
-async function linksTo({ models, now }: ServerDeps, { id: reader }: Caller, evidence: Evidence) {
+export async function linksTo({ models, now }: ServerDeps, { id: reader }: Caller, evidence: Evidence) {
   const id = evidence._id.toHexString()
   const links: Partial<Record<EvidencePart, string>> = {}
   for (const part of evidenceParts) {
@@ -215,4 +217,12 @@ async function linksTo({ models, now }: ServerDeps, { id: reader }: Caller, evid
 export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags'>): string[] {
   const state = evidence.state === 'ready' ? [] : [evidence.state === 'failed' ? 'failed' : 'waiting']
   return [...state, ...(evidence.advice ?? []), ...flags]
+}
+
+/** Why a person must look at a report, over all its evidence. */
+export async function flagsOfReport(deps: ServerDeps, report: Report): Promise<string[]> {
+  const flags: string[] = []
+  for (const evidence of await evidenceOf(deps, report))
+    flags.push(...flagsOf(evidence, await deps.models.lookAlike.findWithin({}, evidence)))
+  return [...new Set(flags)]
 }

@@ -3,6 +3,7 @@ import Koa from 'koa'
 import { accountEndpoints } from './account.ts'
 import { auditEndpoints } from './audit.ts'
 import { calendarEndpoints } from './calendar.ts'
+import { campaignEvidenceEndpoints } from './campaign-evidence.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
@@ -47,6 +48,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...reviewEndpoints(deps),
     ...submitEndpoints(deps),
     ...evidenceEndpoints(deps),
+    ...campaignEvidenceEndpoints(deps),
     ...sessionEndpoints(deps),
     ...accountEndpoints(deps),
     ...tokenEndpoints(deps),

@@ -5,6 +5,7 @@ import type { Context, Middleware, Next } from 'koa'
 import { demanded, FilterError } from '../rules/odata.ts'
 import { has } from '../rules/power.ts'
 import { callerOf, may } from './access.ts'
+import { recordRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { langOfRequest } from './lang.ts'
 import { metadata, serviceDocument } from './odata/metadata.ts'
@@ -50,6 +51,8 @@ export function odataRoutes(deps: ServerDeps): Router {
     const { set, options, lang } = await beginSet(ctx)
     const asked = askedOf(set, options)
     const limit = Math.min(sizeWished(ctx), asked.top ?? Infinity)
+    if (set.may === 'reports')
+      await recordRead(deps, callerOf(ctx), 'report.feed', { on: { kind: 'feed', id: set.name } })
     const page = set.source
       ? await readPage(ctx, set, asked, limit)
       : await progress(ctx, callerOf(ctx), lang, asked, limit)

@@ -2,7 +2,6 @@
 import { z } from 'zod'
 import type { ListedReport } from '../models/report-list.ts'
 import { reportStates, type Report } from '../models/report.ts'
-import { refsIn } from '../rules/evidence-refs.ts'
 import {
   displayOf,
   plainText,
@@ -13,10 +12,12 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
+import { recordReportRead } from './audit.ts'
 import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
-import { flagsOf } from './evidence.ts'
+import { flagsOfReport } from './evidence.ts'
+import { declared } from './handed-in.ts'
 import { Problem } from './problem.ts'
 
 /** A draft is its officer's own until it is handed in. */
@@ -98,7 +99,7 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const items: z.input<typeof listedSchema>[] = []
         let last: string | null = null
         for (const report of found.slice(0, most)) {
-          const flags = flagged && isDeclared(report) ? await flagsOfReport(deps, report) : null
+          const flags = flagged && isDeclared(report) ? await flagsOfListed(deps, report) : null
           last = report.unit
           if (!flagged || (flags && flags.length > 0)) items.push({ ...presentFacts(deps, report, lang), flags })
           if (items.length === limit) break
@@ -118,9 +119,10 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       async run({ caller, id, lang, etag }) {
         const report = await models.report.findWithin(caller.scope, models.file.idOf(id))
         if (!report) throw new Problem('not-found')
+        if (isDeclared(report)) await recordReportRead(deps, caller, report)
         const form = await models.formVersion.get(report.form)
         etag(`${report.revision}-${lang}`)
-        return presentReport(deps, report, form, lang)
+        return presentReport(deps, await declared(deps, report), form, lang)
       },
     }),
   ]
@@ -186,12 +188,7 @@ const innermostRepeat = (node: Question | Repeat): Repeat | undefined =>
   node.groups.findLast((above): above is Repeat => above.kind === 'repeat')
 
 /** What a person must look at before the report counts. */
-async function flagsOfReport({ models }: ServerDeps, { _id }: ListedReport): Promise<string[]> {
-  const report = await models.report.find(_id)
-  const used = new Set(refsIn(report?.answers ?? {}).map(({ id }) => id))
-  const flags: string[] = []
-  for (const evidence of await models.evidence.findOfReport(_id))
-    if (used.has(String(evidence._id)))
-      flags.push(...flagsOf(evidence, await models.lookAlike.findWithin({}, evidence)))
-  return [...new Set(flags)]
+async function flagsOfListed(deps: ServerDeps, { _id }: ListedReport): Promise<string[]> {
+  const report = await deps.models.report.find(_id)
+  return report ? flagsOfReport(deps, report) : []
 }

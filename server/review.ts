@@ -1,18 +1,27 @@
-// Review over the API: what a reviewer reads, verdicts, decisions, versions and their differences. Whoever decides says by
+// Review over the API: what a reviewer reads, verdicts and decisions. Whoever decides says by
 // If-Match which revision they have read.
 import { z } from 'zod'
 import type { Report } from '../models/report.ts'
 import type { ReviewOutcome } from '../models/review.ts'
-import type { Version } from '../models/version.ts'
-import { displayOf, plainText, rowLabel, type Answers, type Env, type Form } from '../rules/form.ts'
-import { checkVerdicts, diffOf, faultCodes, type Verdict } from '../rules/review.ts'
+import { checkVerdicts, faultCodes, type Verdict } from '../rules/review.ts'
 import type { Caller } from './access.ts'
-import { getCampaign } from './campaign.ts'
+import { recordReportRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint, type Call } from './endpoint.ts'
-import { evidenceOf, evidenceSchema, flagsOf, presentEvidence } from './evidence.ts'
+import { evidenceSchema, presentEvidence } from './evidence.ts'
+import { declared, getHandedIn } from './handed-in.ts'
 import { Problem, type ProblemCode } from './problem.ts'
 import { presentReport, reportSchema } from './report.ts'
+import { bulkEndpoint } from './review-bulk.ts'
+import {
+  changeSchema,
+  envOf,
+  presentDiff,
+  presentVersion,
+  versionEndpoints,
+  versionSchema,
+  versionsOf,
+} from './review-version.ts'
 
 const words = z.string().max(2000).default('')
 const verdict = z.strictObject({
@@ -32,28 +41,10 @@ const bodies = {
   judge: z.strictObject({ verdicts }),
   accept: z.strictObject({ words }),
   return: z.strictObject({ verdicts: verdicts.optional(), words, until: z.iso.datetime({ offset: true }).optional() }),
-  bulk: z.strictObject({
-    limit: z.number().int().min(1).max(1000).default(200),
-    after: z.string().max(40).default(''),
-  }),
 }
 /** Time to mend when the campaign's own is over or nearly. */
 const mendMs = 7 * 86_400_000
-const mostListed = 500
 
-const versionSchema = z
-  .object({ revision: z.int(), at: z.date(), by: z.string().nullable(), form: z.string(), photos: z.int() })
-  .meta({ id: 'ReportVersion' })
-const sideSchema = z.object({ value: z.unknown(), display: z.string() })
-const changeSchema = z
-  .object({
-    path: z.string(),
-    kind: z.enum(['added', 'removed', 'changed']),
-    label: z.string(),
-    before: sideSchema,
-    after: sideSchema,
-  })
-  .meta({ id: 'ReportChange' })
 const faultSchema = z.object({
   path: z.string(),
   evidence: z.string().nullable(),
@@ -88,14 +79,6 @@ const reviewSchema = z
     changes: z.array(changeSchema).meta({ description: 'Against the version handed in before.' }),
   })
   .meta({ id: 'Review' })
-const bulkSchema = z.object({
-  accepted: z.int(),
-  flagged: z.int(),
-  own: z.int(),
-  changed: z.int(),
-  items: z.array(z.object({ report: z.string(), unit: z.string(), unitName: z.string(), flags: z.array(z.string()) })),
-  next: z.string().nullable().meta({ description: 'Goes on with this as `after`.' }),
-})
 const decisionProblems = [
   ...(['not-submitted', 'review-taken', 'own-answers', 'own-unit', 'not-the-reviewer'] as const),
 ]
@@ -105,16 +88,7 @@ type ReviewCall = Pick<Call<unknown, unknown>, 'caller' | 'id' | 'ifMatch' | 'la
 export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
 
-  const getReport = async ({ caller, id }: Pick<ReviewCall, 'caller' | 'id'>): Promise<Report> => {
-    const report = await models.review.findWithin(caller.scope, models.file.idOf(id))
-    if (!report) throw new Problem('not-found')
-    return report
-  }
-  /** What was handed in: of a returned report, not what its officer is just mending. */
-  const declared = async (report: Report): Promise<Report> => {
-    const last = report.state === 'returned' ? (await models.version.findOf(report._id)).at(-1) : undefined
-    return last ? { ...report, answers: last.answers } : report
-  }
+  const getReport = ({ caller, id }: Pick<ReviewCall, 'caller' | 'id'>) => getHandedIn(deps, caller.scope, id)
   /** Decides, then shows the report as it is now. */
   const decide = async (call: ReviewCall, step: (report: Report, revision: number) => Promise<ReviewOutcome>) => {
     const revision = revisionIn(call.ifMatch)
@@ -126,7 +100,7 @@ export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   }
   const show = async ({ caller, lang, etag }: ReviewCall, report: Report) => {
     etag(report.revision)
-    return presentReview(deps, caller, await declared(report), lang)
+    return presentReview(deps, caller, await declared(deps, report), lang)
   }
   const decision = { tag: 'review', may: 'reviews', needsIfMatch: true, answer: reviewSchema } as const
 
@@ -137,12 +111,7 @@ export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       answer: reviewSchema,
       async run(call) {
         const report = await getReport(call)
-        const { id, role } = call.caller
-        await models.audit.append({
-          ...{ at: now(), who: { id, role }, what: 'report.view' },
-          on: { kind: 'report', id: report._id.toHexString() },
-          more: { revision: report.revision, unit: report.unit },
-        })
+        await recordReportRead(deps, call.caller, report)
         return show(call, report)
       },
     }),
@@ -191,49 +160,10 @@ export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
           })
         }),
     }),
-    endpoint({
-      ...{ method: 'get', path: '/reports/:id/versions', tag: 'review', may: 'reviews' },
-      summary: 'What was handed in when, the oldest first',
-      answer: z.object({ items: z.array(versionSchema) }),
-      run: async (call) => ({ items: (await versionsOf(deps, await getReport(call))).map(presentVersion) }),
-    }),
-    endpoint({
-      ...{ method: 'get', path: '/reports/:id/diff', tag: 'review', may: 'reviews' },
-      summary: 'What differs between two versions; without numbers, the last two',
-      query: { from: revisionQuery, to: revisionQuery },
-      answer: z.object({ from: z.int().nullable(), to: z.int(), changes: z.array(changeSchema) }),
-      async run(call) {
-        const { from: first, to: second } = call.query
-        const report = await getReport(call)
-        const versions = await versionsOf(deps, report)
-        const at = (number: number | undefined, otherwise: number) =>
-          number === undefined ? versions.at(otherwise) : versions.find((version) => version.revision === number)
-        const [from, to] = [at(first, -2), at(second, -1)]
-        if (!to || (first !== undefined && !from)) throw new Problem('not-found')
-        const form = await models.formVersion.get(report.form)
-        const compared = { form, report, from: from?.answers ?? to.answers, to }
-        return {
-          from: from?.revision ?? null,
-          to: to.revision,
-          changes: presentDiff(deps, compared, call.lang),
-        }
-      },
-    }),
-    endpoint({
-      ...{ method: 'post', path: '/campaigns/:id/accept-unflagged', tag: 'review', may: 'reviews', body: bodies.bulk },
-      summary: 'Accepts what nothing speaks against, part by part',
-      answer: bulkSchema,
-      problems: ['not-the-reviewer'],
-      async run({ caller, id, body }) {
-        const campaign = await getCampaign(deps, caller.scope, id)
-        if (campaign.reviewBy && campaign.reviewBy !== caller.role) throw new Problem('not-the-reviewer')
-        return acceptUnflagged(deps, caller, { campaign: campaign._id, ...body })
-      },
-    }),
+    ...versionEndpoints(deps),
+    bulkEndpoint(deps),
   ]
 }
-
-const revisionQuery = z.coerce.number().int().min(0).optional()
 
 const problemOf: Record<Exclude<ReviewOutcome['outcome'], 'done' | 'repeated'>, ProblemCode> = {
   stale: 'revision-changed',
@@ -254,12 +184,6 @@ async function refuseOtherRoles({ models }: ServerDeps, { role }: Caller, report
   if (campaign?.reviewBy && campaign.reviewBy !== role) throw new Problem('not-the-reviewer')
 }
 
-const envOf = ({ timeZone, now }: ServerDeps, report: Report): Env => ({
-  now: report.submittedAt ?? now(),
-  timeZone,
-  seed: report._id.toHexString(),
-})
-
 async function refuseBadVerdicts(deps: ServerDeps, report: Report, given: Verdict[]): Promise<void> {
   const form = await deps.models.formVersion.get(report.form)
   const wrong = checkVerdicts(form, report.answers, given, envOf(deps, report))
@@ -275,44 +199,6 @@ async function mendUntil({ models, now }: ServerDeps, report: Report, asked: str
   }
   const campaign = await models.campaign.find(report.campaign)
   return new Date(Math.max(campaign?.dueAt.getTime() ?? 0, now().getTime() + mendMs))
-}
-
-async function versionsOf({ models }: ServerDeps, report: Report): Promise<Version[]> {
-  await models.version.keep(report)
-  return models.version.findOf(report._id)
-}
-
-const presentVersion = ({ revision, at, by, form, evidence }: Version) => ({
-  revision,
-  at,
-  by: by?.toHexString() ?? null,
-  form,
-  photos: evidence.length,
-})
-
-interface Compared {
-  form: Form
-  report: Report
-  from: Answers
-  to: Version
-}
-
-function presentDiff(deps: ServerDeps, { form, report, from, to }: Compared, language: string) {
-  const env = envOf(deps, report)
-  const shown = (answers: Answers, path: string) =>
-    path.split('/').length % 2 === 0
-      ? rowLabel(form, answers, path, env, language)
-      : displayOf(form, answers, path, env, language)
-  return diffOf(from, to.answers).map(({ path, kind, before, after }) => {
-    const node = form.byName.get(path.split('/').findLast((part) => !/^\d+$/.test(part)) ?? '')
-    return {
-      path,
-      kind,
-      label: node ? plainText(form, node.label, language) : path,
-      before: { value: before, display: shown(from, path) },
-      after: { value: after, display: shown(to.answers, path) },
-    }
-  })
 }
 
 async function presentReview(deps: ServerDeps, caller: Caller, report: Report, language: string) {
@@ -343,39 +229,4 @@ async function presentReview(deps: ServerDeps, caller: Caller, report: Report, l
     versions: versions.map(presentVersion),
     changes: before && last ? presentDiff(deps, { form, report, from: before.answers, to: last }, language) : [],
   }
-}
-
-/** Accepts what nothing speaks against, unit by unit; `next` goes on where this call ended. */
-async function acceptUnflagged(
-  deps: ServerDeps,
-  caller: Caller,
-  { campaign, limit, after }: { campaign: Report['campaign']; limit: number; after: string },
-) {
-  const counts = { accepted: 0, flagged: 0, own: 0, changed: 0 }
-  const flagged: { report: string; unit: string; unitName: string; flags: string[] }[] = []
-  let seen = 0
-  let next: string | null = null
-  for await (const report of deps.models.review.eachWaitingWithin(caller.scope, campaign, after)) {
-    if (seen++ === limit) break
-    next = report.unit
-    const flags = await flagsOfReport(deps, report)
-    if (flags.length > 0) {
-      counts.flagged++
-      const { _id, unit, unitName } = report
-      if (flagged.length < mostListed) flagged.push({ report: _id.toHexString(), unit, unitName, flags })
-      continue
-    }
-    const { outcome } = await deps.models.review.accept(caller, report._id, report.revision, '', deps.now(), true)
-    if (outcome === 'done') counts.accepted++
-    else if (outcome === 'own-answers' || outcome === 'own-unit') counts.own++
-    else counts.changed++
-  }
-  return { ...counts, items: flagged, next: seen > limit ? next : null }
-}
-
-async function flagsOfReport(deps: ServerDeps, report: Report): Promise<string[]> {
-  const flags: string[] = []
-  for (const evidence of await evidenceOf(deps, report))
-    flags.push(...flagsOf(evidence, await deps.models.lookAlike.findWithin({}, evidence)))
-  return [...new Set(flags)]
 }

@@ -51,6 +51,7 @@ const entries: Record<string, Entry> = {
   'delete /campaigns/:id/reports/:unit/evidence/:evidence': {
     ...{ ...ofCampaign(`/reports/A4/evidence/${none}`), foreign: 'nothing' },
   },
+  'get /campaigns/:id/evidence': { ...ofCampaign('/evidence'), foreign: 'empty' },
   'get /reports': { path: () => '/reports?unit=A1', foreign: 'empty' },
   'get /reports/:id': { ...ofReport(), foreign: 'nothing' },
   'get /reports/:id/review': { ...ofReport('/review'), foreign: 'nothing' },

@@ -1,0 +1,53 @@
+// The evidence of a campaign, report by report: only what handed-in answers point at, and only of reports within the scope.
+import type { Connection, Types } from 'mongoose'
+import { refsIn } from '../rules/evidence-refs.ts'
+import type { Scope } from '../rules/scope.ts'
+import type { Evidence } from './evidence.ts'
+import type { Report } from './report.ts'
+import { reportsWithin } from './scope.ts'
+import type { VersionModel } from './version.ts'
+
+export type ShowingReport = Pick<Report, '_id' | 'unit' | 'unitName' | 'dims' | 'state' | 'answers'>
+export interface Shown {
+  report: ShowingReport
+  /** In the order of the answers. */
+  evidence: Evidence[]
+}
+
+const fields = { unit: 1, unitName: 1, dims: 1, state: 1, answers: 1 } as const
+const readAtOnce = 50
+
+export function createEvidenceListModel(connection: Connection, { version }: { version: VersionModel }) {
+  /** What was handed in: of a returned report, not what its officer is just mending. */
+  async function handedIn(report: ShowingReport): Promise<ShowingReport> {
+    const last = report.state === 'returned' ? (await version.findOf(report._id)).at(-1) : undefined
+    return last ? { ...report, answers: last.answers } : report
+  }
+
+  return {
+    /** Reports in order of units, from this unit on, each with its evidence; those without any come too. */
+    async *eachWithin(scope: Scope, campaign: Types.ObjectId, from: string): AsyncGenerator<Shown> {
+      const reports = connection.model<Report>('Report')
+      for (let bound: Record<string, string> = { $gte: from }; ;) {
+        const part = await reports
+          .find({ $and: [{ campaign, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
+          .sort({ unit: 1 })
+          .limit(readAtOnce)
+          .lean<ShowingReport[]>()
+          .exec()
+        if (part.length === 0) return
+        const shown = await Promise.all(part.map(handedIn))
+        const found = await connection
+          .model<Evidence>('Evidence')
+          .find({ report: { $in: part.map(({ _id }) => _id) } })
+          .lean<Evidence[]>()
+          .exec()
+        const byId = new Map(found.map((each) => [String(each._id), each]))
+        for (const report of shown)
+          yield { report, evidence: refsIn(report.answers).flatMap(({ id }) => byId.get(id) ?? []) }
+        bound = { $gt: part.at(-1)!.unit }
+      }
+    },
+  }
+}
+export type EvidenceListModel = ReturnType<typeof createEvidenceListModel>

@@ -1,0 +1,96 @@
+// All the evidence of a campaign that the scope covers, page by page: to look through what is blurred, alike or failed.
+import { z } from 'zod'
+import type { Evidence } from '../models/evidence.ts'
+import type { ShowingReport } from '../models/evidence-list.ts'
+import { advices } from '../rules/blur.ts'
+import { plainText, type Form } from '../rules/form.ts'
+import type { Caller } from './access.ts'
+import { recordRead } from './audit.ts'
+import { dimsSchema, getCampaign, presentDims } from './campaign.ts'
+import type { ServerDeps } from './deps.ts'
+import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { evidenceSchema, factsOf, flagsOf, linksTo } from './evidence.ts'
+
+const flags = [...advices, 'twin', 'look-alike', 'repeated', 'failed', 'waiting'] as const
+const { alike: _alike, alikeHidden: _hidden, ...shape } = evidenceSchema.shape
+const itemSchema = z
+  .object({
+    ...{ ...shape, question: z.string(), label: z.string() },
+    ...{ report: z.string(), unit: z.string(), unitName: z.string(), ...dimsSchema.shape },
+    alike: z.int().meta({ description: 'How many others are the same file or look like it, wherever they are.' }),
+  })
+  .meta({ id: 'EvidenceOfCampaign' })
+
+/** Looked through for one page: when few match, the page is short and `next` goes on. */
+const mostLooked = 1000
+const mostReports = 2000
+/** The unit a page ended in, and how many of its files are behind. */
+const place = z.tuple([z.string().max(40), z.int().min(0)])
+
+export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
+  endpoint({
+    ...{ method: 'get', path: '/campaigns/:id/evidence', tag: 'evidence', may: 'reviews' },
+    summary: 'Photos and documents of a campaign in order of units, narrowed by state, question or flag',
+    description:
+      'Only what handed-in reports of the scope point at. A page may be short or empty: ask on until `next` is null. ' +
+      'Each link is for the caller alone, and each view of what is behind it is in the audit trail.',
+    query: {
+      ...paging(50, 200),
+      state: z.enum(['received', 'ready', 'failed']).optional(),
+      question: z.string().max(100).optional().meta({ description: 'Name of the question, in whatever row.' }),
+      flag: z.enum(flags).optional(),
+      unit: z.string().max(40).optional(),
+    },
+    answer: pageOf(itemSchema),
+    async run({ caller, id, query, lang }) {
+      const campaign = await getCampaign(deps, caller.scope, id)
+      await recordRead(deps, caller, 'evidence.list', { on: { kind: 'campaign', id } })
+      const form = await deps.models.formVersion.get(campaign.form)
+      const [from, behind] = readCursor(place, query.cursor) ?? [query.unit ?? '', 0]
+      const items: Awaited<ReturnType<typeof present>>[] = []
+      let [reports, looked] = [0, 0]
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, campaign._id, from)) {
+        if (query.unit !== undefined && report.unit !== query.unit) break
+        const first = report.unit === from ? behind : 0
+        for (const [at, each] of evidence.entries()) {
+          if (at < first) continue
+          if (items.length === query.limit || looked === mostLooked)
+            return { items, next: writeCursor([report.unit, at]) }
+          if (query.state !== undefined && each.state !== query.state) continue
+          if (query.question !== undefined && questionOf(each) !== query.question) continue
+          looked++
+          const alike = await deps.models.lookAlike.findWithin({}, each)
+          const all = flagsOf(each, alike)
+          if (query.flag !== undefined && !all.includes(query.flag)) continue
+          const count = alike.items.length + alike.hidden
+          items.push(await present(deps, caller, { evidence: each, report, form, flags: all, alike: count, lang }))
+        }
+        if (++reports === mostReports) return { items, next: writeCursor([report.unit, evidence.length]) }
+      }
+      return { items, next: null }
+    },
+  }),
+]
+
+const questionOf = ({ path }: Evidence): string => path.split('/').at(-1)!
+
+interface Presented {
+  evidence: Evidence
+  report: ShowingReport
+  form: Form
+  flags: string[]
+  alike: number
+  lang: string
+}
+
+async function present(deps: ServerDeps, caller: Caller, { evidence, report, form, flags, alike, lang }: Presented) {
+  const question = questionOf(evidence)
+  const node = form.byName.get(question)
+  return {
+    ...{ id: evidence._id.toHexString(), path: evidence.path, ...factsOf(evidence) },
+    ...{ question, label: node ? plainText(form, node.label, lang) : question },
+    ...{ report: report._id.toHexString(), unit: report.unit, unitName: report.unitName },
+    ...presentDims(deps.label, report.dims, lang),
+    ...{ links: await linksTo(deps, caller, evidence), flags, alike },
+  }
+}
