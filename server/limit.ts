@@ -64,19 +64,31 @@ export function limited(deps: Pick<ServerDeps, 'publicUrl' | 'limits'>): Middlew
 }
 
 function refuse(used: RateLimiterRes | null): void {
-  if (used && used.remainingPoints <= 0 && used.msBeforeNext > 0)
-    throw new Problem('too-many-requests', { retryAfterSeconds: Math.ceil(used.msBeforeNext / 1000) })
+  if (used && used.remainingPoints <= 0 && used.msBeforeNext > 0) throw tooMany(used.msBeforeNext)
+}
+
+export const tooMany = (msBeforeNext: number) =>
+  new Problem('too-many-requests', { retryAfterSeconds: Math.ceil(msBeforeNext / 1000) })
+
+interface Limiter {
+  consume(key: string | number): Promise<RateLimiterRes>
+}
+
+/** The library rejects with what it says otherwise; anything else it rejects with is a failure. */
+export async function consumed(limiter: Limiter, key: string | number) {
+  try {
+    return { used: await limiter.consume(key), refused: false }
+  } catch (refused) {
+    if (refused instanceof RateLimiterRes) return { used: refused, refused: true }
+    throw refused
+  }
 }
 
 async function consume(ctx: Context, limiter: RateLimiterMemory, key: string, limit: Limit): Promise<void> {
-  const used = await limiter.consume(key).catch((refused: unknown) => {
-    if (refused instanceof RateLimiterRes) return refused
-    throw refused
-  })
-  const resetSeconds = Math.ceil(used.msBeforeNext / 1000)
+  const { used } = await consumed(limiter, key)
   ctx.set('RateLimit-Limit', String(limit.points))
   ctx.set('RateLimit-Remaining', String(Math.max(0, used.remainingPoints)))
-  ctx.set('RateLimit-Reset', String(resetSeconds))
+  ctx.set('RateLimit-Reset', String(Math.ceil(used.msBeforeNext / 1000)))
   ctx.set('RateLimit-Policy', `${limit.points};w=${limit.seconds}`)
-  if (used.consumedPoints > limit.points) throw new Problem('too-many-requests', { retryAfterSeconds: resetSeconds })
+  if (used.consumedPoints > limit.points) throw tooMany(used.msBeforeNext)
 }

@@ -2,6 +2,7 @@
 import { Router } from '@koa/router'
 import { z } from 'zod'
 import type { WebAct, WebMessage } from '../../models/web-chat.ts'
+import { callerAddress } from '../address.ts'
 import type { ServerDeps } from '../deps.ts'
 import { check, query, readId, readJson } from '../input.ts'
 import { langOfRequest } from '../lang.ts'
@@ -9,7 +10,7 @@ import { refuseForeign } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { takeUpload } from '../stored-upload.ts'
 import { openEvents } from './events.ts'
-import { addressOf, allowances, createLimit } from './limit.ts'
+import { allowances, createLimit } from './limit.ts'
 import { presentMessage } from './present.ts'
 import { chatOf, findSession, ownChat, setSession } from './session.ts'
 
@@ -53,7 +54,7 @@ export function chatRoutes(deps: ServerDeps): Router {
       ctx.body = { isNew: false }
       return
     }
-    limit.session(addressOf(ctx))
+    await limit.session(callerAddress(deps, ctx))
     const { secret } = await models.webChat.begin(now(), langOfRequest(ctx, lang))
     setSession(ctx, deps, secret)
     ctx.status = 201
@@ -81,21 +82,21 @@ export function chatRoutes(deps: ServerDeps): Router {
     const { after } = query(ctx, { after: number.optional() })
     const lastSeen = ctx.get('last-event-id')
     const { _id, lastChange } = chatOf(ctx)
-    limit.events(_id)
+    await limit.events(_id)
     const from = lastSeen ? check(number, lastSeen) : (after ?? lastChange)
     openEvents(ctx, deps, _id, from)
   })
 
   router.post('/messages', own, async (ctx) => {
     const { _id } = chatOf(ctx)
-    limit.act(_id)
+    await limit.act(_id)
     const { clientId, text } = check(shapes.text, await readJson(ctx))
     ctx.body = (await receive({ chat: _id, clientId, kind: 'text', text, file: null, album: null })).body
   })
 
   router.post('/presses', own, async (ctx) => {
     const { _id } = chatOf(ctx)
-    limit.act(_id)
+    await limit.act(_id)
     const { clientId, message, data } = check(shapes.press, await readJson(ctx))
     const press = { chat: _id, clientId, kind: 'press', text: data, pressed: message, file: null, album: null } as const
     // A repeat is known by its name: the bot may have taken the buttons away since.
@@ -106,7 +107,7 @@ export function chatRoutes(deps: ServerDeps): Router {
 
   router.post('/files', own, async (ctx) => {
     const { _id } = chatOf(ctx)
-    limit.file(_id)
+    await limit.file(_id)
     const { fields, file } = await takeUpload(ctx.req, models, { metadata: { webChat: _id } })
     try {
       const { clientId, album = null, text = '' } = check(shapes.upload, fields)
