@@ -5,6 +5,8 @@ import { auditEndpoints } from './audit.ts'
 import { calendarEndpoints } from './calendar.ts'
 import { campaignEvidenceEndpoints } from './campaign-evidence.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
+import { campaignMembershipEndpoints } from './campaign-membership.ts'
+import { campaignStepEndpoints } from './campaign-step.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
@@ -57,6 +59,8 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...inviteEndpoints(deps),
     ...formEndpoints(deps),
     ...campaignChangeEndpoints(deps),
+    ...campaignStepEndpoints(deps),
+    ...campaignMembershipEndpoints(deps),
     ...pushEndpoints(deps),
     ...receiptEndpoints(deps),
     ...handoverEndpoints(deps),
