@@ -87,7 +87,7 @@ describe('a report that comes back', function () {
     await lin.presses('开始填报')
     await lin.presses('逐题填写')
     await lin.presses('知道了')
-    for (const number of ['30', '25', '1', '20', '9']) await lin.says(number)
+    for (const number of ['30', '25', '1', '20', '9', '28']) await lin.says(number)
     await lin.presses('有')
     for (let row = 1; row <= 30; row++) {
       await lin.presses(row === 1 ? '＋ 添加一项' : '＋ 再加一项')
@@ -111,7 +111,7 @@ describe('a report that comes back', function () {
     await lin.presses('4')
     await lin.sees('台式机数（台）')
     await lin.says('21')
-    await lin.presses('7')
+    await lin.presses('8')
     await lin.presses('看第 30 项')
     await lin.presses('3')
     await lin.says('2.0')

@@ -113,7 +113,15 @@ describe('the short form for private firms', () => {
 })
 
 describe('the summary of software in use', () => {
-  const head = { total_staff: 120, computer_staff: 100, servers: 2, desktops: 80, laptops: 20, has_software: 'yes' }
+  const head = {
+    total_staff: 120,
+    computer_staff: 100,
+    servers: 2,
+    desktops: 80,
+    laptops: 20,
+    ledger_count: 90,
+    has_software: 'yes',
+  }
   const commercial = { software_name: 'WPS Office', software_version: '2019', software_type: 'commercial', licence_type: 'volume', licence_count: 50, installed_count: 50, purchase_amount: 12800.5, purchase_date: '2018-07-02' } // prettier-ignore
   const inRow = (row: number, values: Record<string, Value>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [`software/${row}/${name}`, value]))
@@ -121,7 +129,7 @@ describe('the summary of software in use', () => {
   it('asks the head and then the columns of the table for each software, in the order of the Guide', () => {
     const { asked } = fill(summary, { ...head, ...commercial }, 1)
     expect(asked).to.deep.equal([
-      'total_staff', 'computer_staff', 'servers', 'desktops', 'laptops', 'has_software',
+      'total_staff', 'computer_staff', 'servers', 'desktops', 'laptops', 'ledger_count', 'has_software',
       ...['software_code', 'software_name', 'software_version', 'software_type', 'purchase_date', 'purchase_amount', 'licence_type', 'licence_count', 'usable_version', 'licence_term', 'serial_number', 'installed_count'].map((name) => `software/1/${name}`),
       'licence_photos', 'remark',
     ]) // prettier-ignore
@@ -175,12 +183,20 @@ describe('the summary of software in use', () => {
       'servers',
       'desktops',
       'laptops',
+      'ledger_count',
       'has_software',
       'remark',
     ])
     expect(stopAt(summary, answers, 'nil_warning', env)?.kind).to.equal('note')
-    const none = { ...head, servers: 0, desktops: 0, laptops: 0, has_software: 'nil' }
+    const { ledger_count: _, ...rest } = head
+    const none = { ...rest, servers: 0, desktops: 0, laptops: 0, has_software: 'nil' }
+    expect(fill(summary, none).asked, 'no computers, no ledger').to.not.include('ledger_count')
     expect(stopAt(summary, fill(summary, none).answers, 'nil_warning', env)).to.equal(null)
+  })
+
+  it('takes no more computers in the ledger than there are, and 0 where it is not begun', () => {
+    expect(refusal(summary, answersOf(head), 'ledger_count', 103)).to.match(/102 台/)
+    expect(refusal(summary, answersOf(head), 'ledger_count', 0)).to.equal('')
   })
 
   it('wants at least one row when there is software', () => {

@@ -108,4 +108,15 @@ describe('what reports count for', () => {
       'amount_total',
     ])
   })
+
+  it('knows how much of the computers the ledger covers, of units that have some', () => {
+    const source = builtInForms['software-summary']
+    const summary = planOf(formOf(source), source.settings)
+    const rates = (answers: object) => share('submitted', answers, summary).rates
+    expect(rates({ computer_total: 30, ledger_count: 28 })).to.deep.equal({ ledger: [28, 30] })
+    expect(rates({ computer_total: 0 })).to.deep.equal({ ledger: [0, 0] })
+    // A report on the version before, which did not ask, says nothing by that version's own settings.
+    const { tally_rate_ledger: _, ...before } = source.settings
+    expect(share('submitted', { computer_total: 30 }, planOf(formOf(source), before)).rates).to.deep.equal({})
+  })
 })
