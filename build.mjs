@@ -22,7 +22,7 @@ const parts = {
     sources: [
       ...['build.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
       ...readdirSync(root).filter((name) => name.endsWith('.ts')),
-      ...['bot', 'server', 'models', 'jobs', 'rules', 'forms', 'store', 'locales'],
+      ...['admin', 'bot', 'server', 'models', 'jobs', 'rules', 'forms', 'store', 'locales'],
     ],
     product: join(out, 'main.js'),
     build: buildServer,
