@@ -3,6 +3,7 @@
 import { Schema, type Connection } from 'mongoose'
 import builtIn from '../forms/holidays.json' with { type: 'json' }
 import { createCalendar, type Calendar, type HolidayYear } from '../rules/calendar.ts'
+import { isDuplicate } from './lease.ts'
 
 export interface KeptYear extends Omit<HolidayYear, 'year'> {
   _id: number
@@ -51,9 +52,24 @@ export function createCalendarModel(connection: Connection) {
     list,
     /** For the rules. Read it once per run of a job. */
     read: async (): Promise<Calendar> => createCalendar(await list()),
-    /** Check it with checkHolidayYear first. */
-    save: ({ year, ...fields }: HolidayYear, by: string | null, now: Date) =>
-      model.updateOne({ _id: year }, { $set: { ...fields, editedBy: by, editedAt: now } }, { upsert: true }).exec(),
+    /**
+     * Check it with checkHolidayYear first. `seen`: when the year that is replaced was edited, null: it was as built in;
+     * undefined: whatever it is. @returns false when it is another by now.
+     */
+    async save({ year, ...fields }: HolidayYear, by: string | null, now: Date, seen?: Date | null): Promise<boolean> {
+      const kept = { ...fields, editedBy: by, editedAt: now }
+      if (seen === null)
+        return model.create({ _id: year, ...kept }).then(
+          () => true,
+          (error: unknown) => {
+            if (isDuplicate(error)) return false
+            throw error
+          },
+        )
+      const filter = { _id: year, ...(seen && { editedAt: seen }) }
+      const { matchedCount, upsertedCount } = await model.updateOne(filter, { $set: kept }, { upsert: !seen }).exec()
+      return matchedCount + upsertedCount === 1
+    },
     /** Back to the built-in year, or to an unknown one. */
     reset: (year: number) => model.deleteOne({ _id: year }).exec(),
   }

@@ -1,7 +1,9 @@
 // Holidays and 调休 working days, year by year: built in, or as staff keep them.
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { YearEntry } from '../models/calendar.ts'
 import { checkHolidayYear } from '../rules/calendar.ts'
+import { canonical } from '../rules/canonical.ts'
 import { record } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
@@ -34,10 +36,23 @@ export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
     if (!/^\d{4}$/.test(params['year'] ?? '') || year < 2000 || year > 2200) throw new Problem('not-found')
     return year
   }
+  const find = async (year: number) => (await models.calendar.list()).find((entry) => entry.year === year)
   const get = async (year: number) => {
-    const found = (await models.calendar.list()).find((entry) => entry.year === year)
+    const found = await find(year)
     if (!found) throw new Problem('not-found')
     return present(found)
+  }
+  const tagOf = (entry: YearEntry) =>
+    createHash('sha1')
+      .update(canonical(present(entry)))
+      .digest('hex')
+      .slice(0, 20)
+  /** When the year was edited that the caller has seen; undefined: they do not say. @throws Problem revision-changed */
+  const seenOf = async (year: number, ifMatch: string | null): Promise<Date | null | undefined> => {
+    if (ifMatch === null) return undefined
+    const found = await find(year)
+    if (!found || tagOf(found) !== ifMatch) throw new Problem('revision-changed')
+    return found.edited?.at ?? null
   }
   return [
     endpoint({
@@ -50,12 +65,18 @@ export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'get', path: '/calendar/:year', tag, may: 'totals' },
       summary: 'One year; 404 when only its weekends are known',
       answer: yearSchema,
-      run: ({ params }) => get(yearOf(params)),
+      async run({ params, etag }) {
+        const found = await find(yearOf(params))
+        if (!found) throw new Problem('not-found')
+        etag(tagOf(found))
+        return present(found)
+      },
     }),
     endpoint({
       ...{ method: 'put', path: '/calendar/:year', tag, may: 'settings' },
       summary: 'Keep a year as the notice has it; reminders look at it from now on',
       body: z.strictObject(yearShape),
+      heedsIfMatch: true,
       answer: yearSchema,
       example: {
         body: {
@@ -63,13 +84,15 @@ export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
           holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-02' }],
         },
       },
-      async run({ caller, params, body }) {
+      async run({ caller, params, body, ifMatch }) {
         const year = yearOf(params)
         const problems = checkHolidayYear({ year, ...body })
         if (problems.length > 0)
           throw new Problem('invalid-input', { issues: problems.map((one) => ({ at: one.day, code: one.code })) })
+        const seen = await seenOf(year, ifMatch)
         await record(deps, caller, 'calendar.save', { on: { kind: 'calendar', id: String(year) } })
-        await models.calendar.save({ year, ...body }, caller.id, now())
+        if (!(await models.calendar.save({ year, ...body }, caller.id, now(), seen)))
+          throw new Problem('revision-changed')
         return get(year)
       },
     }),

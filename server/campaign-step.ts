@@ -23,7 +23,7 @@ import { endpoint, type AnyEndpoint, type Call } from './endpoint.ts'
 import { Problem } from './problem.ts'
 
 const tag = 'campaigns'
-const changing = { tag, may: 'change-campaigns' } as const
+const changing = { tag, may: 'change-campaigns', heedsIfMatch: true } as const
 
 const openingSchema = z.object({ state: z.enum(campaignStates), made: z.int(), total: z.int() })
 const presentOpening = ({ state, opening }: Campaign) => ({
@@ -89,7 +89,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
       body: z.strictObject({ when: z.enum(['now', 'opensAt', 'not-yet']).default('now') }),
       status: 202,
       answer: campaignDetailSchema,
-      problems: ['beyond-scope', 'campaign-state', 'revision-changed'],
+      problems: ['beyond-scope', 'campaign-state'],
       async run(call) {
         const { when } = call.body
         const detail = await step(call, when === 'now' ? 'open' : 'schedule', async (campaign, how) => {
@@ -114,7 +114,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
       summary: 'Close: nothing new is handed in, what was returned may still be mended',
       body: z.strictObject({}),
       answer: campaignDetailSchema,
-      problems: ['beyond-scope', 'campaign-state', 'revision-changed'],
+      problems: ['beyond-scope', 'campaign-state'],
       run: (call) => step(call, 'close', (campaign, how) => models.campaign.close(campaign._id, now(), how)),
     }),
     endpoint({
@@ -122,7 +122,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
       summary: 'Open a closed campaign again until a later due day',
       body: z.strictObject({ dueAt: campaignEditSchema.shape.dueAt.unwrap() }),
       answer: campaignDetailSchema,
-      problems: ['beyond-scope', 'campaign-state', 'revision-changed'],
+      problems: ['beyond-scope', 'campaign-state'],
       run: (call) =>
         step(call, 'reopen', async (campaign, how) => {
           const { dueAt } = readCampaign(call.body, campaign, deps.timeZone)
@@ -137,7 +137,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
       body: z.strictObject({}),
       status: 202,
       answer: campaignDetailSchema,
-      problems: ['beyond-scope', 'campaign-state', 'revision-changed'],
+      problems: ['beyond-scope', 'campaign-state'],
       async run(call) {
         const detail = await step(call, 'freeze', (campaign, how) => models.campaign.freeze(campaign._id, now(), how))
         operations.start('freeze')

@@ -72,6 +72,8 @@ export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extend
   problems?: readonly ProblemCode[]
   /** Whoever changes something says which state they have seen. */
   needsIfMatch?: boolean
+  /** As `needsIfMatch`, for those who want to be safe: without it whatever is there is changed. */
+  heedsIfMatch?: boolean
   example?: { body?: unknown; answer?: unknown }
   run(
     call: Call<z.output<z.ZodObject<Q>>, z.output<B>>,

@@ -165,7 +165,18 @@ export async function presentEvidence(deps: ServerDeps, caller: Caller, report: 
   )
 }
 
-export const factsOf = ({ state, reason, type, bytes, width, height, pages, takenAt, receivedAt, advice }: Evidence) => ({
+export const factsOf = ({
+  state,
+  reason,
+  type,
+  bytes,
+  width,
+  height,
+  pages,
+  takenAt,
+  receivedAt,
+  advice,
+}: Evidence) => ({
   state,
   reason,
   type,

@@ -39,7 +39,7 @@ export function problemsOf(each: AnyEndpoint): ProblemCode[] {
     ...(each.body ? (['invalid-json', 'media-type', 'body-too-large'] as const) : []),
     ...(each.upload ? (['invalid-upload', 'media-type', 'body-too-large', 'file-empty'] as const) : []),
     ...(each.stores ? storedProblems : []),
-    ...(each.needsIfMatch ? (['revision-missing', 'revision-changed'] as const) : []),
+    ...(each.needsIfMatch || each.heedsIfMatch ? (['revision-missing', 'revision-changed'] as const) : []),
     ...(takesKey(each) ? (['idempotency-running', 'idempotency-mismatch'] as const) : []),
     ...((each.problems ?? []) as ProblemCode[]),
   ]
@@ -183,7 +183,8 @@ function parametersOf(each: AnyEndpoint, components: Json): Json[] {
     }
   })
   const headers = [
-    each.needsIfMatch && header('If-Match', true, 'The ETag of what you have read.'),
+    (each.needsIfMatch || each.heedsIfMatch) &&
+      header('If-Match', each.needsIfMatch ?? false, 'The ETag of what you have read: 412 when it has changed since.'),
     each.method === 'get' && header('If-None-Match', false, 'The ETag you hold: 304 when it still stands.'),
     takesKey(each) &&
       header('Idempotency-Key', false, 'The same key within 24 hours gives the same answer and does nothing again.'),

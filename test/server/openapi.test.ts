@@ -5,6 +5,7 @@ import Koa from 'koa'
 import { z } from 'zod'
 import { endpoint, endpointRoutes } from '../../server/endpoint.ts'
 import { openApiOf } from '../../server/openapi.ts'
+import { catalogue } from '../../server/problem.ts'
 import { watchContract } from '../support/contract.ts'
 import { openSite, type Site } from '../support/site.ts'
 
@@ -62,6 +63,39 @@ describe('the OpenAPI document', () => {
     const list = document.paths['/api/v1/campaigns']!['get']!
     expect(list.parameters.find(({ name }) => name === 'fields')?.description).to.include('title')
     expect(list.responses['304']).to.be.an('object')
+  })
+
+  const calls = () =>
+    Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.entries(item).map(([method, operation]) => ({ name: `${method} ${path.slice(7)}`, method, operation })),
+    )
+  const takes = ({ parameters }: Operation, name: string) => parameters.some((given) => given.name === name)
+
+  it('lets every POST be sent again without harm, but for signing in, which is nobody’s yet', () => {
+    const without = calls().filter(({ method, operation }) => method === 'post' && !takes(operation, 'Idempotency-Key'))
+    expect(without.map(({ name }) => name)).to.deep.equal(['post /session'])
+  })
+
+  it('lets whoever edits say what they have seen, wherever there is something to lose', () => {
+    const edits = calls().filter(({ method }) => method === 'patch' || method === 'put')
+    const without = edits.filter(({ operation }) => !takes(operation, 'If-Match')).map(({ name }) => name)
+    // One value each, kinds named one by one, a whole file, or a report that is taken once.
+    expect(without).to.have.members([
+      ...['put /chambers/{chamber}', 'put /settings/cell-size', 'put /settings/retention', 'put /settings/outlines'],
+      'put /campaigns/{id}/reports/{unit}',
+    ])
+  })
+
+  it('tells of every refusal there is, but for those of the chat page', () => {
+    const told = new Set(
+      calls().flatMap(({ operation }) =>
+        Object.values(operation.responses).flatMap(({ content }) =>
+          Object.keys(content?.['application/problem+json']?.examples ?? {}),
+        ),
+      ),
+    )
+    const untold = Object.keys(catalogue).filter((code) => !told.has(code))
+    expect(untold).to.have.members(['session-missing', 'button-gone', 'pages-not-built'])
   })
 
   it('gives every call a line of its own and a name of its own', () => {

@@ -214,6 +214,11 @@ describe('what staff send over the API', () => {
     expect(wrong.body.issues).to.deep.equal([{ at: '2027-01-04', code: 'not-a-weekend' }])
     expect((await admin.asks('PUT', '/calendar/2027', year)).status).to.equal(200)
     const kept = await staff.asks<{ edited: object | null }>('GET', '/calendar/2027')
+    const tag = kept.etag
+    clock.advance('1m')
+    expect((await admin.asks('PUT', '/calendar/2027', year, tag)).status).to.equal(200)
+    const late = await admin.asks('PUT', '/calendar/2027', { ...year, holidays: [] }, tag)
+    expect(late.status, 'somebody else was faster').to.equal(412)
     expect(kept.body.edited).to.not.equal(null)
     expect((await admin.asks('DELETE', '/calendar/2027')).status).to.equal(204)
     expect((await staff.asks('GET', '/calendar/2027')).status).to.equal(404)
