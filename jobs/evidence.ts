@@ -65,7 +65,13 @@ async function processOne(deps: EvidenceDeps, evidence: Evidence): Promise<void>
 
 /** Of an upload over the API the bytes are here; of anything else the channel has them. */
 async function originalOf({ models, fetchFile }: EvidenceDeps, { upload, fileId }: Evidence): Promise<Buffer> {
-  return upload ? models.file.read(upload) : fetchFile(fileId)
+  if (!upload) return fetchFile(fileId)
+  try {
+    return await models.file.read(upload)
+  } catch (error) {
+    if (/FileNotFound/.test(String(error))) throw Object.assign(new Error('the upload is gone'), { code: 'gone' })
+    throw error
+  }
 }
 
 async function process({ models }: EvidenceDeps, evidence: Evidence, original: Buffer): Promise<Processed> {

@@ -87,7 +87,8 @@ export const submitEvidenceEndpoints = (
         refuseClosed(campaign, owed)
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)
-        if (same) return present(same)
+        if (same && !mayDoBetter(same)) return present(same)
+        if (same) await models.evidence.remove([same._id])
         if (isFull(earlier, question, path)) throw new Problem('evidence-full')
         // Kept before the receipt names it: of the two, a file without a receipt is the one that is swept away.
         stored.keep()
@@ -133,6 +134,10 @@ export const submitEvidenceEndpoints = (
     }),
   ]
 }
+
+/** Whether the same bytes may fare better than they did: it was not they that failed. */
+const mayDoBetter = ({ state, reason }: Evidence): boolean =>
+  state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts')
 
 /** What failed cannot be named and takes up no place. */
 const isFull = (earlier: Evidence[], { maxCount }: Question, path: string): boolean =>

@@ -255,6 +255,25 @@ describe('photos of a report handed in over the API', function () {
     expect(await waitingFiles()).to.equal(0)
   })
 
+  it('that we lost ourselves are told of as gone, and may be sent again', async () => {
+    const photo = await photos.jpeg({ motif: 40 })
+    // As if it had been lost before the queue came to it.
+    const first = await upload('U3', photo)
+    await process()
+    const _id = site.models.file.idOf(first.body.id)
+    const lost = { state: 'received', nextAt: clock.now(), upload: site.models.file.idOf('a'.repeat(24)) }
+    await site.models.evidence.model.updateOne({ _id }, { $set: lost })
+    await process()
+    expect((await receipts('U3')).find(({ id }) => id === first.body.id)).to.include({
+      state: 'failed',
+      reason: 'gone',
+    })
+    const again = await upload('U3', photo)
+    expect(again.body.id).to.not.equal(first.body.id)
+    await process()
+    expect((await receipts('U3')).at(-1)).to.include({ id: again.body.id, state: 'ready' })
+  })
+
   it('whose receipt was never written are swept away; those that still wait are not', async () => {
     const { models } = site
     const at = clock.now()
