@@ -8,7 +8,7 @@ import type { FinalState } from '../models/delivery.ts'
 import type { Duty, OwedBy } from '../models/duty.ts'
 import { composeMessage, composeReminders, judge } from './message.ts'
 import type { Composed, Message, MessageDeps, Reminder, Sent, Subjects } from './message.ts'
-import { together } from './together.ts'
+import { together } from '../models/together.ts'
 import { groupsOf, idsBy, unique, uniqueDeliveries, whyNot } from './waiting.ts'
 import { createPace, realPulse, type Pace, type Pulse } from './pace.ts'
 
