@@ -3,8 +3,11 @@
  * is asked at once, and under load the batches grow by themselves. `work` answers in the order of its items; an answer may be
  * a promise of its own, so that one that fails fails nobody else.
  */
-export function together<Item, Answer>(work: (items: Item[]) => Promise<(Answer | Promise<Answer>)[]>): (item: Item) => Promise<Answer> {
-  let waiting: { item: Item; resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[] = []
+export function together<Item, Answer>(
+  work: (items: Item[]) => Promise<(Answer | Promise<Answer>)[]>,
+): (item: Item) => Promise<Answer> {
+  let waiting: { item: Item; resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[] =
+    []
   let isRunning = false
 
   async function run(): Promise<void> {
