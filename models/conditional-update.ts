@@ -1,7 +1,15 @@
 // Conditional updates of single documents, as they come from many people at the same moment. Those that come while a write is
 // under way go out together in the next one, as statements that succeed or miss each for itself: the driver and the wire cost
 // several times what the update does.
-import { MongoBulkWriteError, type Collection, type Document, type Filter, type UpdateFilter } from 'mongodb'
+import {
+  BSONError,
+  MongoBulkWriteError,
+  MongoInvalidArgumentError,
+  type Collection,
+  type Document,
+  type Filter,
+  type UpdateFilter,
+} from 'mongodb'
 import { together } from './together.ts'
 
 export interface ConditionalUpdate<T> {
@@ -22,13 +30,18 @@ export function createConditionalUpdate<T extends Document, Update extends Condi
     return (await collection.updateOne(filter, update)).matchedCount === 1
   }
 
-  /** Whether every one was written. A statement that is refused has no say over its neighbours. */
+  /** Whether every one was written. A statement that is refused, here or there, has no say over its neighbours. */
   async function all(updates: Update[]): Promise<boolean> {
     const statements = updates.map(({ filter, update }) => ({ updateOne: { filter, update } }))
     try {
       return (await collection.bulkWrite(statements, { ordered: false })).matchedCount === updates.length
     } catch (error) {
-      if (error instanceof MongoBulkWriteError) return false
+      const isOfOne =
+        error instanceof MongoBulkWriteError ||
+        error instanceof MongoInvalidArgumentError ||
+        error instanceof RangeError ||
+        BSONError.isBSONError(error)
+      if (isOfOne) return false
       throw error
     }
   }

@@ -268,7 +268,7 @@ export function createReportModel(connection: Connection) {
       if (closedPlacesIn(known, change).length > 0 && !known.applied.includes(change.key))
         return { outcome: 'settled', report: known }
       const update = updateOf(known, change, now)
-      if (await write(stepOf(known, change, update)))
+      if (!known.applied.includes(change.key) && (await write(stepOf(known, change, update))))
         return { outcome: 'saved', report: reportAfter(known, update, change) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
