@@ -2,7 +2,7 @@
 // under way go out together in the next one, as statements that succeed or miss each for itself: the driver and the wire cost
 // several times what the update does.
 import {
-  BSONError,
+  BSON,
   MongoBulkWriteError,
   MongoInvalidArgumentError,
   type Collection,
@@ -40,7 +40,7 @@ export function createConditionalUpdate<T extends Document, Update extends Condi
         error instanceof MongoBulkWriteError ||
         error instanceof MongoInvalidArgumentError ||
         error instanceof RangeError ||
-        BSONError.isBSONError(error)
+        BSON.BSONError.isBSONError(error)
       if (isOfOne) return false
       throw error
     }
