@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect } from 'chai'
 import { readWorkbook, writeWorkbook } from '../models/xlsx.ts'
 import { headings } from '../rules/roster.ts'
-import { admin, newPlace, type Place } from './support/program.ts'
+import { admin, adminProcess, newPlace, type Place } from './support/program.ts'
 
 const said = (words: string) => (error: Error) => {
   expect(error.message).to.include(words)
@@ -47,6 +47,16 @@ describe('the admin command', function () {
       said('--role 的值“king”不对'),
     )
     await assert.rejects(admin(place, 'token', '--role', 'regulator', '--scope', 'planet=1'), said('--scope 的值'))
+  })
+
+  it('is a program of its own: JSON on standard output, words and an exit code when something is wrong', async () => {
+    expect(await adminProcess<unknown[]>(place, 'forms')).to.deep.equal([])
+    await assert.rejects(adminProcess(place, 'fly'), (error: Error & { code: number; stdout: string }) => {
+      expect([error.code, error.stdout]).to.deep.equal([1, ''])
+      return said('没有“fly”这个命令')(error)
+    })
+    const wrong = { ...place, env: { ...place.env, PORT: 'many' } }
+    await assert.rejects(adminProcess(wrong, 'forms'), said('PORT: expected'))
   })
 
   it('revokes an invite that was not used', async () => {

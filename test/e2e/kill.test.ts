@@ -66,7 +66,7 @@ describe('a program that is killed in the middle of a questionnaire', function (
 
   before(async () => {
     api = await startBotApi({ patienceMs: 30_000 })
-    place = await newPlace(api)
+    place = await newPlace(api, {}, { onDisk: true })
   })
   after(async () => {
     if (child.exitCode === null && child.signalCode === null) await kill(child)
