@@ -2,8 +2,11 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { readConfig } from '../config.ts'
+import { storeFolder } from '../database.ts'
 import { readWorkbook, writeWorkbook } from '../models/xlsx.ts'
 import { headings } from '../rules/roster.ts'
+import { openStore, type StoreHandle } from '../store/index.ts'
 import { admin, adminProcess, newPlace, type Place } from './support/program.ts'
 
 const said = (words: string) => (error: Error) => {
@@ -11,15 +14,20 @@ const said = (words: string) => (error: Error) => {
   return true
 }
 
-// Nothing runs on the folder: the command opens the store itself.
 describe('the admin command', function () {
   this.timeout(90_000)
   let place: Place
+  // It joins this one, as that of the running program; the last test has folders on which nothing runs.
+  let store: StoreHandle
 
   before(async () => {
     place = await newPlace(null)
+    store = await openStore({ dir: storeFolder(readConfig(place.env)) })
   })
-  after(() => place?.remove())
+  after(async () => {
+    await store?.stop()
+    await place?.remove()
+  })
 
   const file = (name: string) => join(place.dataDir, name)
   const roster = async (...rows: string[][]) => {
@@ -49,8 +57,10 @@ describe('the admin command', function () {
     await assert.rejects(admin(place, 'token', '--role', 'regulator', '--scope', 'planet=1'), said('--scope 的值'))
   })
 
-  it('is a program of its own: JSON on standard output, words and an exit code when something is wrong', async () => {
+  it('is a program of its own, which opens the store when nothing runs: JSON on standard output, words and an exit code when something is wrong', async () => {
+    await store.stop()
     expect(await adminProcess<unknown[]>(place, 'forms')).to.deep.equal([])
+    store = await openStore({ dir: storeFolder(readConfig(place.env)) })
     await assert.rejects(adminProcess(place, 'fly'), (error: Error & { code: number; stdout: string }) => {
       expect([error.code, error.stdout]).to.deep.equal([1, ''])
       return said('没有“fly”这个命令')(error)
