@@ -1,8 +1,10 @@
 // The admin command: `npm run admin -- <command>`. It joins the running program's store, or opens the store itself. Results
 // are JSON on standard output; words go to standard error. Everything here can also be reached from the console or the API.
+import { realpathSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { fileURLToPath } from 'node:url'
+import { inspect, parseArgs } from 'node:util'
 import { MongoServerError } from 'mongodb'
 import type { Types } from 'mongoose'
 import { configOfProcess, ConfigError, type Config } from './config.ts'
@@ -35,11 +37,23 @@ const refuse = (id: string, args?: Args): never => {
   throw new Refused(say(id, args))
 }
 
-interface Call {
+/** Where a command's settings come from and its lines go: the process's own, or a test's. */
+export interface Shell {
+  /** Asked once the command is known; throws when a setting is wrong. */
+  config: () => Config
+  /** Standard output: the result, as JSON. */
+  print: (line: string) => void
+  /** Standard error: words for people. */
+  tell: (line: string) => void
+}
+
+interface Call extends Pick<Shell, 'print' | 'tell'> {
   config: Config
   now: Date
   args: string[]
   options: Record<string, string | boolean | undefined>
+  /** The result says that something is wrong: it is printed, and the exit code tells of it. */
+  fail: () => void
 }
 type Command = (call: Call) => Promise<unknown>
 
@@ -96,7 +110,7 @@ const commands: Record<string, Command> = {
     const today = localDay(call.now, call.config.timeZone)
     const result = await importRoster(models.unit, bytes, { catalogues, today, partial: call.options.partial === true })
     for (const { sheet, row, column, code, value } of result.problems)
-      console.error(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
+      call.tell(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
     if (!result.imported) refuse('admin-nothing-imported', { count: result.problems.length })
     return { ...result.counts, problems: result.problems }
   }),
@@ -105,7 +119,7 @@ const commands: Record<string, Command> = {
     const bytes = await readBytes(argument(call, 0, 'contacts.xlsx'))
     const { people, problems } = await importContacts(models, bytes, districts)
     for (const { sheet, row, column, code, value } of problems)
-      console.error(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
+      call.tell(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
     if (problems.some(({ code }) => code !== 'unit-unbound'))
       refuse('admin-nothing-imported', { count: problems.length })
     return { people, problems }
@@ -119,7 +133,7 @@ const commands: Record<string, Command> = {
     for (const { sheet, row, column, code, args, part } of problems) {
       const near = args['near'] ? say('problem-near', args) : ''
       const words = say(`problem-${code}`, { ...args, part: part ?? '' }) + near
-      console.error(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
+      call.tell(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
     }
     if (!read.source || !compiled?.ok) return refuse('admin-form-refused', { count: problems.length })
     const { _id, formId, version } = await models.formVersion.save(read.source, call.now)
@@ -256,13 +270,13 @@ const commands: Record<string, Command> = {
     if (given !== undefined && !parts)
       refuse('admin-bad-option', { option: 'anchor', value: given, expected: '<number>:<hash>' })
     const result = await models.audit.verify(parts ? { _id: Number(parts[1]), hash: parts[2]! } : undefined)
-    if (!result.ok) process.exitCode = 1
+    if (!result.ok) call.fail()
     return result
   }),
 
   'audit-anchor': withDatabase(async ({ models }, call) => {
     const anchor = await anchorToday({ models, now: () => call.now, timeZone: call.config.timeZone })
-    if (anchor) console.error(`zhengban-audit ${anchor._id} ${anchor.number}:${anchor.hash}`)
+    if (anchor) call.tell(`zhengban-audit ${anchor._id} ${anchor.number}:${anchor.hash}`)
     return anchor && { day: anchor._id, number: anchor.number, hash: anchor.hash }
   }),
 
@@ -273,10 +287,7 @@ const commands: Record<string, Command> = {
       : { removed: await removeExpired(deps) }
   }),
 
-  help: async () => {
-    console.log(say('admin-usage'))
-    return undefined
-  },
+  help: async ({ print }) => print(say('admin-usage')),
 }
 
 function readRole(call: Call): Role {
@@ -334,7 +345,20 @@ const optionNames = [
   ...['types', 'districts', 'industries', 'chambers', 'anchor'],
 ]
 
-async function run(argv: string[]): Promise<void> {
+/** One command, from its words to its exit code. Never rejects. */
+export async function runCommand(argv: string[], shell: Shell): Promise<number> {
+  let code = 0
+  try {
+    const result = await carryOut(argv, shell, () => (code = 1))
+    if (result !== undefined) shell.print(JSON.stringify(result))
+    return code
+  } catch (error) {
+    shell.tell(wordsFor(error) ?? inspect(error))
+    return 1
+  }
+}
+
+async function carryOut(argv: string[], { config, ...lines }: Shell, fail: () => void): Promise<unknown> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -346,8 +370,7 @@ async function run(argv: string[]): Promise<void> {
   })
   const [name = 'help', ...args] = positionals
   const command = Object.hasOwn(commands, name) ? commands[name]! : refuse('admin-unknown-command', { command: name })
-  const result = await command({ config: configOfProcess(), now: new Date(), args, options: values })
-  if (result !== undefined) console.log(JSON.stringify(result))
+  return command({ config: config(), now: new Date(), args, options: values, ...lines, fail })
 }
 
 /** The sentence for what went wrong; undefined for a bug, which shows its stack. */
@@ -360,7 +383,10 @@ function wordsFor(error: unknown): string | undefined {
   return undefined
 }
 
-run(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(wordsFor(error) ?? error)
-  process.exitCode = 1
-})
+const isStarted = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+if (isStarted)
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    config: configOfProcess,
+    print: (line) => console.log(line),
+    tell: (line) => console.error(line),
+  })
