@@ -1,9 +1,11 @@
 // The admin command: `npm run admin -- <command>`. It joins the running program's store, or opens the store itself. Results
 // are JSON on standard output; words go to standard error. Everything here can also be reached from the console or the API.
-import { parseArgs } from 'node:util'
+import { realpathSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { inspect, parseArgs } from 'node:util'
 import { MongoServerError } from 'mongodb'
 import { accountCommands } from './admin/account.ts'
-import { refuse, Refused, say, type Command } from './admin/call.ts'
+import { refuse, Refused, say, type Command, type Shell } from './admin/call.ts'
 import { formCommands } from './admin/form.ts'
 import { rosterCommands } from './admin/roster.ts'
 import { upkeepCommands } from './admin/upkeep.ts'
@@ -11,15 +13,14 @@ import { configOfProcess, ConfigError } from './config.ts'
 import { WorkbookError } from './models/xlsx.ts'
 import { StoreError } from './store/index.ts'
 
+export type { Shell } from './admin/call.ts'
+
 const commands: Record<string, Command> = {
   ...rosterCommands,
   ...formCommands,
   ...accountCommands,
   ...upkeepCommands,
-  help: async () => {
-    console.log(say('admin-usage'))
-    return undefined
-  },
+  help: async ({ print }) => print(say('admin-usage')),
 }
 
 const optionNames = [
@@ -27,7 +28,20 @@ const optionNames = [
   ...['types', 'districts', 'industries', 'chambers', 'anchor'],
 ]
 
-async function run(argv: string[]): Promise<void> {
+/** One command, from its words to its exit code. Never rejects. */
+export async function runCommand(argv: string[], shell: Shell): Promise<number> {
+  let code = 0
+  try {
+    const result = await carryOut(argv, shell, () => (code = 1))
+    if (result !== undefined) shell.print(JSON.stringify(result))
+    return code
+  } catch (error) {
+    shell.tell(wordsFor(error) ?? inspect(error))
+    return 1
+  }
+}
+
+async function carryOut(argv: string[], { config, ...lines }: Shell, fail: () => void): Promise<unknown> {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -39,8 +53,7 @@ async function run(argv: string[]): Promise<void> {
   })
   const [name = 'help', ...args] = positionals
   const command = Object.hasOwn(commands, name) ? commands[name]! : refuse('admin-unknown-command', { command: name })
-  const result = await command({ config: configOfProcess(), now: new Date(), args, options: values })
-  if (result !== undefined) console.log(JSON.stringify(result))
+  return command({ config: config(), now: new Date(), args, options: values, ...lines, fail })
 }
 
 /** The sentence for what went wrong; undefined for a bug, which shows its stack. */
@@ -53,7 +66,10 @@ function wordsFor(error: unknown): string | undefined {
   return undefined
 }
 
-run(process.argv.slice(2)).catch((error: unknown) => {
-  console.error(wordsFor(error) ?? error)
-  process.exitCode = 1
-})
+const isStarted = process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)
+if (isStarted)
+  process.exitCode = await runCommand(process.argv.slice(2), {
+    config: configOfProcess,
+    print: (line) => console.log(line),
+    tell: (line) => console.error(line),
+  })

@@ -66,7 +66,7 @@ export default tseslint.config(
     files: ['test/**', 'bench/**', 'config.ts'],
     rules: { 'no-restricted-properties': 'off', '@typescript-eslint/no-unused-expressions': 'off' },
   },
-  { files: ['bench/**', 'admin.ts', 'admin/**', 'main.ts', 'store/serve.ts'], rules: { 'no-console': 'off' } },
+  { files: ['bench/**', 'admin.ts', 'main.ts', 'store/serve.ts'], rules: { 'no-console': 'off' } },
   { files: ['eslint.config.js'], extends: [tseslint.configs.disableTypeChecked] },
   ...boundaries,
 )

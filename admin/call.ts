@@ -14,11 +14,23 @@ export const refuse = (id: string, args?: Args): never => {
   throw new Refused(say(id, args))
 }
 
-export interface Call {
+/** Where a command's settings come from and its lines go: the process's own, or a test's. */
+export interface Shell {
+  /** Asked once the command is known; throws when a setting is wrong. */
+  config: () => Config
+  /** Standard output: the result, as JSON. */
+  print: (line: string) => void
+  /** Standard error: words for people. */
+  tell: (line: string) => void
+}
+
+export interface Call extends Pick<Shell, 'print' | 'tell'> {
   config: Config
   now: Date
   args: string[]
   options: Record<string, string | boolean | undefined>
+  /** The result says that something is wrong: it is printed, and the exit code tells of it. */
+  fail: () => void
 }
 export type Command = (call: Call) => Promise<unknown>
 

@@ -32,7 +32,7 @@ export const formCommands: Record<string, Command> = {
     for (const { sheet, row, column, code, args, part } of problems) {
       const near = args['near'] ? say('problem-near', args) : ''
       const words = say(`problem-${code}`, { ...args, part: part ?? '' }) + near
-      console.error(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
+      call.tell(say('admin-problem', { sheet, row: row ?? 0, column: column ?? '', words }))
     }
     if (!read.source || !compiled?.ok) return refuse('admin-form-refused', { count: problems.length })
     const { _id, formId, version } = await models.formVersion.save(read.source, call.now)

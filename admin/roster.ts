@@ -13,7 +13,7 @@ export const rosterCommands: Record<string, Command> = {
     const today = localDay(call.now, call.config.timeZone)
     const result = await importRoster(models.unit, bytes, { catalogues, today, partial: call.options.partial === true })
     for (const { sheet, row, column, code, value } of result.problems)
-      console.error(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
+      call.tell(say('admin-problem', { sheet, row, column, words: say(`roster-${code}`, { value }) }))
     if (!result.imported) refuse('admin-nothing-imported', { count: result.problems.length })
     return { ...result.counts, problems: result.problems }
   }),
@@ -22,7 +22,7 @@ export const rosterCommands: Record<string, Command> = {
     const bytes = await readBytes(argument(call, 0, 'contacts.xlsx'))
     const { people, problems } = await importContacts(models, bytes, districts)
     for (const { sheet, row, column, code, value } of problems)
-      console.error(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
+      call.tell(say('admin-problem', { sheet, row, column, words: say(`contact-${code}`, { value }) }))
     if (problems.some(({ code }) => code !== 'unit-unbound'))
       refuse('admin-nothing-imported', { count: problems.length })
     return { people, problems }

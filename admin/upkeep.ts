@@ -28,13 +28,13 @@ export const upkeepCommands: Record<string, Command> = {
     if (given !== undefined && !parts)
       refuse('admin-bad-option', { option: 'anchor', value: given, expected: '<number>:<hash>' })
     const result = await models.audit.verify(parts ? { _id: Number(parts[1]), hash: parts[2]! } : undefined)
-    if (!result.ok) process.exitCode = 1
+    if (!result.ok) call.fail()
     return result
   }),
 
   'audit-anchor': withDatabase(async ({ models }, call) => {
     const anchor = await anchorToday({ models, now: () => call.now, timeZone: call.config.timeZone })
-    if (anchor) console.error(`zhengban-audit ${anchor._id} ${anchor.number}:${anchor.hash}`)
+    if (anchor) call.tell(`zhengban-audit ${anchor._id} ${anchor.number}:${anchor.hash}`)
     return anchor && { day: anchor._id, number: anchor.number, hash: anchor.hash }
   }),
 

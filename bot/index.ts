@@ -1,6 +1,6 @@
 // The bot: what happens to an update, in order.
 import { autoRetry } from '@grammyjs/auto-retry'
-import { Bot, BotError, type NextFunction } from 'grammy'
+import { Bot, BotError, Composer, type NextFunction } from 'grammy'
 import type { Update } from 'grammy/types'
 import type { Evidence } from '../models/evidence.ts'
 import { FileGone, type Channel } from './channels/channel.ts'
@@ -82,32 +82,43 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   const deliveries = new WeakMap<Update, Delivery>()
   const username = () => (bot.botInfo.username === '' ? null : bot.botInfo.username)
 
-  // In this order:
-  bot.use(once)
-  bot.on('my_chat_member', changed)
-  bot.chatType(['group', 'supergroup', 'channel']).on(':entities:bot_command', (ctx) => tellGroup(ctx.turn))
-  const inPrivate = bot.chatType('private')
-  inPrivate.use(meet)
-  inPrivate.on('edited_message', (ctx) => tellEdited(ctx.turn))
-  inPrivate.on('callback_query:data', (ctx) => press(ctx.turn, ctx.callbackQuery.data))
-  inPrivate.command('start', (ctx) => start(ctx.turn, ctx.match))
-  inPrivate.command('tasks', (ctx) => showTasks(ctx.turn))
-  inPrivate.command('progress', (ctx) => showStanding(ctx.turn))
-  inPrivate.command('remind', (ctx) => chooseCampaign(ctx.turn))
-  inPrivate.command('signin', (ctx) =>
+  bot.use(once, deal)
+
+  const commands = new Composer<BotContext>()
+  commands.command('start', (ctx) => start(ctx.turn, ctx.match))
+  commands.command('tasks', (ctx) => showTasks(ctx.turn))
+  commands.command('progress', (ctx) => showStanding(ctx.turn))
+  commands.command('remind', (ctx) => chooseCampaign(ctx.turn))
+  commands.command('signin', (ctx) =>
     forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
   )
-  inPrivate.command('undo', (ctx) => undo(ctx.turn))
-  inPrivate.command('help', (ctx) => help(ctx.turn))
-  inPrivate.command('lang', (ctx) => askLang(ctx.turn))
-  inPrivate.command('link', (ctx) => link(ctx.turn, username()))
-  inPrivate.command('mydata', (ctx) => showData(ctx.turn))
-  inPrivate.command('forget', (ctx) => askForget(ctx.turn))
-  inPrivate.command('endpreview', (ctx) => endPreview(ctx.turn))
-  inPrivate.hears(/^\/\w/, (ctx) => unknownCommand(ctx.turn))
-  inPrivate.on('message:text', (ctx) => readText(ctx.turn, ctx.message.text, ctx.message.date))
-  inPrivate.on(['message:photo', 'message:document'], (ctx) => receive(ctx.turn, sentIn(ctx.message)!))
-  inPrivate.on('message', (ctx) => tellUnreadable(ctx.turn, ctx.message))
+  commands.command('undo', (ctx) => undo(ctx.turn))
+  commands.command('help', (ctx) => help(ctx.turn))
+  commands.command('lang', (ctx) => askLang(ctx.turn))
+  commands.command('link', (ctx) => link(ctx.turn, username()))
+  commands.command('mydata', (ctx) => showData(ctx.turn))
+  commands.command('forget', (ctx) => askForget(ctx.turn))
+  commands.command('endpreview', (ctx) => endPreview(ctx.turn))
+  commands.hears(/^\/\w/, (ctx) => unknownCommand(ctx.turn))
+  const asCommand = commands.middleware()
+
+  /** What an update is, in this order. Every layer of grammY's is passed by every answer, so only commands have some. */
+  async function deal(ctx: BotContext): Promise<void> {
+    const { turn, message } = ctx
+    if (ctx.myChatMember) return changed(ctx)
+    if (ctx.chat?.type !== 'private') return ctx.has(':entities:bot_command') ? tellGroup(turn) : undefined
+    await meet(ctx)
+    if (ctx.editedMessage) return tellEdited(turn)
+    if (ctx.callbackQuery?.data !== undefined) return press(turn, ctx.callbackQuery.data)
+    if (!message) return
+    if (message.text === undefined) {
+      const file = sentIn(message)
+      return file ? receive(turn, file) : tellUnreadable(turn, message)
+    }
+    const { text, date } = message
+    if (!text.startsWith('/')) return readText(turn, text, date)
+    await asCommand(ctx, () => readText(turn, text, date))
+  }
 
   /** An update whose reply this process has sent is not answered again. Here failures become words. */
   async function once(ctx: BotContext, next: NextFunction): Promise<void> {
@@ -125,7 +136,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   }
 
   /** Who writes. Nothing is kept about a chat that is not bound. */
-  async function meet(ctx: BotContext, next: NextFunction): Promise<void> {
+  async function meet(ctx: BotContext): Promise<void> {
     const { turn } = ctx
     const { models, now } = { models: deps.models, now: turn.now }
     if (!ctx.message?.photo && !ctx.message?.document) memory.cards.end(turn.chatId)
@@ -133,14 +144,13 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
     if (ctx.message && asked) asked.isCovered = true
     turn.chat = await models.chat.find(turn.chatId)
     if (!turn.chat || turn.chat.preview) await meetPreview(turn)
-    if (!turn.chat) return next()
+    if (!turn.chat) return
     turn.lang = turn.chat.lang === 'en' ? 'en' : 'zh-CN'
     if (turn.chat.blockedAt || now.getTime() - turn.chat.seenAt.getTime() > seenEveryMs)
       await models.chat.returned(turn.chatId, now)
     const { person, unit } = turn.chat
     if (person && unit) turn.person = { _id: person, unit }
     if (turn.chat.account) turn.account = await models.account.findActive(turn.chat.account)
-    return next()
   }
 
   async function changed(ctx: BotContext): Promise<void> {

@@ -14,7 +14,8 @@ export class Voice {
     this.lang = lang
   }
 
-  say(id: string, args: Args = {}): string {
+  say(id: string, args?: Args): string {
+    if (!args) return this.deps.words.say(this.lang, id)
     const shown = Object.entries(args).map(([name, value]) => [name, value instanceof Date ? this.time(value) : value])
     return this.deps.words.say(this.lang, id, Object.fromEntries(shown) as Record<string, FluentVariable>)
   }

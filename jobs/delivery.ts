@@ -8,7 +8,7 @@ import type { FinalState } from '../models/delivery.ts'
 import type { Duty, OwedBy } from '../models/duty.ts'
 import { composeMessage, composeReminders, judge } from './message.ts'
 import type { Composed, Message, MessageDeps, Reminder, Sent, Subjects } from './message.ts'
-import { together } from './together.ts'
+import { together } from '../models/together.ts'
 import { groupsOf, idsBy, unique, uniqueDeliveries, whyNot } from './waiting.ts'
 import { createPace, realPulse, type Pace, type Pulse } from './pace.ts'
 
@@ -140,7 +140,9 @@ class SenderRun {
   async #refill(): Promise<boolean> {
     const { models, now } = this.#deps
     for (;;) {
-      const isFree = ({ _id }: Delivery) => !this.#busy.has(String(_id))
+      // As it was before reading: what goes out meanwhile may be read as still waiting.
+      const busy = new Set(this.#busy)
+      const isFree = ({ _id }: Delivery) => !busy.has(String(_id))
       const found = (await models.delivery.findWaiting(now(), this.#kinds, windowSize)).filter(isFree)
       if (found.length === 0) return false
       const ids = unique(found.map(({ person }) => person))

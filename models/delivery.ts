@@ -163,7 +163,8 @@ export function createDeliveryModel(connection: Connection) {
       const nextAt = new Date(now.getTime() + leaseMs)
       const { modifiedCount } = await model
         .updateMany(
-          { _id: { $in: ids }, state: 'queued' },
+          // Not before its time: one sent and put off to be tried again may still be in the hands of who read it before.
+          { _id: { $in: ids }, state: 'queued', nextAt: { $lte: now } },
           { $set: { state: 'sending', nextAt, claim }, $inc: { attempts: 1 } },
         )
         .exec()

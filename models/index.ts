@@ -1,4 +1,5 @@
-import type { Connection } from 'mongoose'
+import type { IndexDescription } from 'mongodb'
+import type { Connection, Model } from 'mongoose'
 import { createAccountModel } from './account.ts'
 import { createAuditModel } from './audit.ts'
 import { createBroadcastModel } from './broadcast.ts'
@@ -98,8 +99,17 @@ export function createModels(connection: Connection) {
     retention: createRetentionModel(connection, { evidence, file, audit }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
-      await Promise.all(Object.values(connection.models).map((model) => model.createIndexes()))
+      await Promise.all(Object.values(connection.models).map(ensureIndexesOf))
     },
   }
 }
 export type Models = ReturnType<typeof createModels>
+
+/** All of a collection in one command; mongoose would send one for each and wait between them. */
+async function ensureIndexesOf({ schema, collection }: Model<unknown>): Promise<void> {
+  const indexes = schema.indexes().map(([key, options]) => {
+    const { _autoIndex: _, ...kept } = options as { _autoIndex?: boolean }
+    return { key, ...kept } as IndexDescription
+  })
+  if (indexes.length > 0) await collection.createIndexes(indexes)
+}

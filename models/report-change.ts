@@ -71,8 +71,8 @@ export function reportAfter(
     delete inside(field)[path!]
   }
   const known_ = known.hands ?? []
-  const added = hands.filter((hand) => !known_.some((person) => String(person) === String(hand)))
-  after['hands'] = [...known_, ...added]
+  const added = hands.filter((hand) => !known_.some((person) => person.equals(hand)))
+  after['hands'] = added.length > 0 ? [...known_, ...added] : known_
   const log = (known.undo ?? []).filter((each) => each.key !== undoes)
   if (!('undo' in set) && (known.undo || undo)) after['undo'] = [...log, ...(undo ? [undo] : [])].slice(-undoKept)
   after['revision'] = known.revision + 1

@@ -1,10 +1,13 @@
 // A whole report handed in at once, by a unit's own system: one read by the unique index and one conditional write, both
 // through the driver alone, because these come by the hundreds a second.
+import type { Collection, Filter } from 'mongodb'
 import { Types, type Connection } from 'mongoose'
 import type { Answers } from '../rules/form.ts'
 import type { Scope } from '../rules/scope.ts'
 import type { Report } from './report.ts'
+import { createConditionalUpdate } from './conditional-update.ts'
 import { reportsWithin } from './scope.ts'
+import { together } from './together.ts'
 
 export type Owed = Pick<
   Report,
@@ -12,29 +15,71 @@ export type Owed = Pick<
 > &
   Partial<Pick<Report, 'answers' | 'returned'>>
 
-const looked = { state: 1, form: 1, revision: 1, lockedAt: 1, submittedAt: 1, submittedRevision: 1, startedAt: 1 }
+const looked = {
+  unit: 1,
+  state: 1,
+  form: 1,
+  revision: 1,
+  lockedAt: 1,
+  submittedAt: 1,
+  submittedRevision: 1,
+  startedAt: 1,
+}
+
+interface Asked {
+  scope: Scope
+  campaign: Types.ObjectId
+  unit: string
+}
 
 export function createReportSubmitModel(connection: Connection) {
   const model = connection.model<Report>('Report')
+  const collection = model.collection as unknown as Collection<Report>
+
+  /** Units of one campaign that are asked for in one scope are read together. */
+  const look = together(async (asked: Asked[]) => {
+    const groupOf = ({ scope, campaign }: Asked) => `${campaign.toHexString()} ${JSON.stringify(scope)}`
+    const groups = new Map<string, Promise<Map<string, Owed>>>()
+    for (const each of asked)
+      if (!groups.has(groupOf(each)))
+        groups.set(
+          groupOf(each),
+          read(
+            each,
+            asked.filter((other) => groupOf(other) === groupOf(each)),
+          ),
+        )
+    return Promise.all(asked.map(async (each) => (await groups.get(groupOf(each))!).get(each.unit) ?? null))
+  })
+
+  async function read({ scope, campaign }: Asked, asked: Asked[]): Promise<Map<string, Owed>> {
+    // Both the unit and the scope's own list of units must hold.
+    const units = { $in: asked.map(({ unit }) => unit) }
+    const filter = { $and: [{ campaign, unit: units }, reportsWithin(scope)] } as Filter<Report>
+    const found = await collection.find<Owed & { unit: string }>(filter, { projection: looked }).toArray()
+    return new Map(found.map((owed) => [owed.unit, owed]))
+  }
+
+  // Which of many were written is not looked for: whoever finds theirs not done looks at the report and sees.
+  const write = createConditionalUpdate(collection, () => Promise.resolve(() => false))
+
   return {
     /** Null when absent or outside the scope. Answers come only with what is not a draft: they are compared then. */
     async find(scope: Scope, campaign: Types.ObjectId, unit: string): Promise<Owed | null> {
-      // Both the unit and the scope's own list of units must hold.
-      const filter = { $and: [{ campaign, unit }, reportsWithin(scope)] }
-      const known = await model.collection.findOne(filter as never, { projection: looked })
-      if (!known || known.state === 'draft') return known as Owed | null
-      return model.collection.findOne({ _id: known._id }) as Promise<Owed | null>
+      const known = await look({ scope, campaign, unit })
+      if (!known || known.state === 'draft') return known
+      return collection.findOne<Owed>({ _id: known._id })
     },
-    /** @returns false when the report is not as known any more. */
+    /** @returns false when the report is not as known any more, which may be because this very write was made. */
     async submit(
       known: Owed,
       given: { answers: Answers; by: Types.ObjectId | null; through: string },
       now: Date,
     ): Promise<boolean> {
       const { by, answers, through } = given
-      const { matchedCount } = await model.collection.updateOne(
-        { _id: known._id, revision: known.revision, state: known.state, lockedAt: null },
-        {
+      return write({
+        filter: { _id: known._id, revision: known.revision, state: known.state, lockedAt: null },
+        update: {
           $set: {
             ...{ answers, state: 'submitted', submittedAt: now, submittedBy: by, submittedThrough: through },
             ...{ submittedRevision: known.revision + 1, review: null, updatedAt: now },
@@ -44,8 +89,7 @@ export function createReportSubmitModel(connection: Connection) {
           ...(by && { $addToSet: { hands: by } }),
           $inc: { revision: 1 },
         },
-      )
-      return matchedCount === 1
+      })
     },
   }
 }

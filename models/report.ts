@@ -4,9 +4,10 @@ import { Types, type Connection } from 'mongoose'
 import type { Answers, RowAnswers, Value } from '../rules/form.ts'
 import { closedPlacesIn, type Returned } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
-import { appliedKept, asCommand, reportAfter, updateOf } from './report-change.ts'
-import { isWorkingCopy, type Editing } from './report-edit.ts'
+import { appliedKept, reportAfter, updateOf } from './report-change.ts'
+import type { Editing } from './report-edit.ts'
 import { openStates, reportSchema, type Cursor, type GivenBy, type Report } from './report-schema.ts'
+import { createStepWriter, stepOf } from './report-step.ts'
 import { reportsWithin } from './scope.ts'
 import type { Campaign } from './campaign.ts'
 import type { Unit } from './unit.ts'
@@ -48,6 +49,7 @@ const placeFields = { campaign: 1, unit: 1, submittedAt: 1, submittedRevision: 1
 export function createReportModel(connection: Connection) {
   const model = connection.model<Report>('Report', reportSchema)
   const find = (id: Types.ObjectId) => model.findById(id).lean<Report>().exec()
+  const write = createStepWriter(model)
 
   return {
     model,
@@ -85,23 +87,8 @@ export function createReportModel(connection: Connection) {
       if (closedPlacesIn(known, change).length > 0 && !known.applied.includes(change.key))
         return { outcome: 'settled', report: known }
       const update = updateOf(known, change, now)
-      // One of these for every answer: the driver alone takes half the time of a query through the schema.
-      const { matchedCount } = await model.collection.updateOne(
-        {
-          _id: known._id,
-          revision: known.revision,
-          ...(isWorkingCopy(known)
-            ? { state: 'submitted', 'editing.since': known.editing!.since }
-            : { state: { $in: openStates } }),
-          lockedAt: null,
-          $or: [{ shutAt: null }, { state: 'returned' }],
-          applied: { $ne: change.key },
-          // Moving about leaves the revision alone, but an answer belongs to the stop this chat was seen at.
-          [`cursors.${change.chat}.since`]: known.cursors[String(change.chat)]?.since ?? null,
-        },
-        asCommand(update, change, isWorkingCopy(known)) as never,
-      )
-      if (matchedCount === 1) return { outcome: 'saved', report: reportAfter(known, update, change) }
+      if (!known.applied.includes(change.key) && (await write(stepOf(known, change, update))))
+        return { outcome: 'saved', report: reportAfter(known, update, change) }
       const now_ = await model.findById(known._id).lean<Report>().orFail().exec()
       if (now_.applied.includes(change.key)) return { outcome: 'repeated', report: now_ }
       return { outcome: isClosed(now_) ? 'closed' : 'stale', report: now_ }

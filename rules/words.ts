@@ -37,6 +37,8 @@ export function createWords(texts: Record<Lang, string[]>): Words {
       const bundle = own.hasMessage(id) ? own : first
       const message = bundle.getMessage(id)
       if (!message?.value) throw new Error(`no words for ${id}`)
+      // Most messages take nothing and are a plain string.
+      if (typeof message.value === 'string') return message.value
       const problems: Error[] = []
       const text = bundle.formatPattern(message.value, args, problems)
       if (problems.length > 0) throw new Error(`words ${id}: ${problems[0]!.message}`)

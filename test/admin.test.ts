@@ -2,24 +2,32 @@ import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from 'chai'
+import { readConfig } from '../config.ts'
+import { storeFolder } from '../database.ts'
 import { readWorkbook, writeWorkbook } from '../models/xlsx.ts'
 import { headings } from '../rules/roster.ts'
-import { admin, newPlace, type Place } from './support/program.ts'
+import { openStore, type StoreHandle } from '../store/index.ts'
+import { admin, adminProcess, newPlace, type Place } from './support/program.ts'
 
 const said = (words: string) => (error: Error) => {
   expect(error.message).to.include(words)
   return true
 }
 
-// Nothing runs on the folder: the command opens the store itself.
 describe('the admin command', function () {
   this.timeout(90_000)
   let place: Place
+  // It joins this one, as that of the running program; the last test has folders on which nothing runs.
+  let store: StoreHandle
 
   before(async () => {
     place = await newPlace(null)
+    store = await openStore({ dir: storeFolder(readConfig(place.env)) })
   })
-  after(() => place?.remove())
+  after(async () => {
+    await store?.stop()
+    await place?.remove()
+  })
 
   const file = (name: string) => join(place.dataDir, name)
   const roster = async (...rows: string[][]) => {
@@ -47,6 +55,18 @@ describe('the admin command', function () {
       said('--role 的值“king”不对'),
     )
     await assert.rejects(admin(place, 'token', '--role', 'regulator', '--scope', 'planet=1'), said('--scope 的值'))
+  })
+
+  it('is a program of its own, which opens the store when nothing runs: JSON on standard output, words and an exit code when something is wrong', async () => {
+    await store.stop()
+    expect(await adminProcess<unknown[]>(place, 'forms')).to.deep.equal([])
+    store = await openStore({ dir: storeFolder(readConfig(place.env)) })
+    await assert.rejects(adminProcess(place, 'fly'), (error: Error & { code: number; stdout: string }) => {
+      expect([error.code, error.stdout]).to.deep.equal([1, ''])
+      return said('没有“fly”这个命令')(error)
+    })
+    const wrong = { ...place, env: { ...place.env, PORT: 'many' } }
+    await assert.rejects(adminProcess(wrong, 'forms'), said('PORT: expected'))
   })
 
   it('revokes an invite that was not used', async () => {

@@ -107,7 +107,8 @@ export function createTelegram(deps: TelegramDeps): Telegram {
       await Promise.resolve()
     },
     webhook(secret) {
-      return { path: pathOf(secret), handle: (headers, body) => receive(deps, secret, headers, body) }
+      const isSecret = createSecretCheck(secret)
+      return { path: pathOf(secret), handle: (headers, body) => receive(deps, isSecret, headers, body) }
     },
     async setWebhook(publicUrl, secret) {
       await begin()
@@ -130,15 +131,22 @@ export function createTelegram(deps: TelegramDeps): Telegram {
 const pathOf = (secret: string) =>
   `/telegram/${createHash('sha256').update(`path ${secret}`).digest('hex').slice(0, 32)}`
 
-function isSame(given: string | undefined, secret: string): boolean {
+/** Compared as hashes: of the same length whatever was given. */
+function createSecretCheck(secret: string): (given: string | undefined) => boolean {
   const hash = (text: string) => createHash('sha256').update(text).digest()
-  return given !== undefined && timingSafeEqual(hash(given), hash(secret))
+  const expected = hash(secret)
+  return (given) => given !== undefined && timingSafeEqual(hash(given), expected)
 }
 
 /** A body that is no update is taken and dropped: bringing it again would not mend it. */
-async function receive({ handle, log }: TelegramDeps, secret: string, headers: IncomingHttpHeaders, body: unknown) {
+async function receive(
+  { handle, log }: TelegramDeps,
+  isSecret: (given: string | undefined) => boolean,
+  headers: IncomingHttpHeaders,
+  body: unknown,
+) {
   const header = headers['x-telegram-bot-api-secret-token']
-  if (!isSame(Array.isArray(header) ? header[0] : header, secret)) return { status: 401 }
+  if (!isSecret(Array.isArray(header) ? header[0] : header)) return { status: 401 }
   const isUpdate = typeof body === 'object' && body !== null && Number.isInteger((body as Update).update_id)
   if (!isUpdate) return { status: 200 }
   const reply: { body?: string } = {}

@@ -47,13 +47,18 @@ export function before(form: Form, answers: Answers, path: string, env: Env): St
   const top = rootScope(form.program, answers, env)
   const goal = placeOf(form, top, path)
   if (!goal) return null
-  let last: (() => Stop) | null = null
+  const last: { entry?: Entry; scope: Scope; at: string } = { scope: top, at: '' }
   walk(top, (entry, scope, at) => {
-    if (at === path || comesAfter(placeOfStop(entry, scope), goal)) return true
-    last = () => stopFor(entry, scope, at)
+    if (at === path) return true
+    // Most stops lie in front of the goal plainly; only the others are compared row by row.
+    const isInFront = !scope.parent && entry.ordinal < (goal[0] as number)
+    if (!isInFront && comesAfter(placeOfStop(entry, scope), goal)) return true
+    last.entry = entry
+    last.scope = scope
+    last.at = at
     return false
   })
-  return last === null ? null : (last as () => Stop)()
+  return last.entry ? stopFor(last.entry, last.scope, last.at) : null
 }
 
 /** The stop at a path; null when there is none there, or none any more. `software` is the repeat's list. */

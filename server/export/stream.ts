@@ -14,10 +14,15 @@ export function textBody(
   batches: AsyncIterable<string[]>,
   { head = '', ended }: { head?: string; ended: (sent: { rows: number; isWhole: boolean }) => void },
 ): Readable {
+  let rows = 0
+  let isWhole = false
+  let isTold = false
+  const tell = () => {
+    if (!isTold) ended({ rows, isWhole })
+    isTold = true
+  }
   async function* chunks(): AsyncGenerator<Buffer> {
     let waiting = head
-    let rows = 0
-    let isWhole = false
     try {
       for await (const lines of batches)
         for (const line of lines) {
@@ -31,9 +36,10 @@ export function textBody(
       isWhole = true
       if (ctx.res.getHeader('trailer')) ctx.res.addTrailers({ [rowsTrailer]: String(rows) })
     } finally {
-      ended({ rows, isWhole })
+      tell()
     }
   }
   ctx.set('Trailer', rowsTrailer)
-  return Readable.from(chunks(), { objectMode: false, highWaterMark: chunkLength })
+  // A line cut before the first chunk was asked for ends what has not begun.
+  return Readable.from(chunks(), { objectMode: false, highWaterMark: chunkLength }).once('close', tell)
 }

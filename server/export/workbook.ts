@@ -37,6 +37,8 @@ export function workbookBody(sheets: Sheet[], ended: (sent: { rows: number; isWh
   const open = new Set<Readable>()
   for (const [index, { table }] of sheets.entries())
     zip.addReadStreamLazy(`xl/worksheets/sheet${index + 1}.xml`, options, (give) => {
+      // The library goes on to the next part although the line was cut; nobody would read it, nor close its cursor.
+      if (out.destroyed) return
       const sheet = Readable.from(sheetXml(table, index === 0 ? (count) => (rows += count) : () => {}), {
         objectMode: false,
         highWaterMark: chunkLength,

@@ -9,6 +9,8 @@ import { prepareInsert } from '../update/prepare.ts'
 import { runDelete, runUpdate, type Statement } from './modify.ts'
 
 const mostStatements = 100_000
+/** Statements of one unordered command at work at once. */
+const sideBySide = 256
 
 async function insert(context: CommandContext): Promise<Doc> {
   const { db, catalog, engine } = context
@@ -61,39 +63,44 @@ function known(statement: Doc, name: string, options: readonly string[]): void {
   }
 }
 
+/** An ordered list ends at its first failure. Of another, statements run side by side, so that their writes share a commit. */
+async function runAll(list: Doc[], ordered: boolean, run: (one: Doc, index: number) => Promise<void>): Promise<Doc[]> {
+  const errors: Doc[] = []
+  const tried = (one: Doc, index: number) =>
+    run(one, index).catch((error: unknown) => void errors.push(writeError(index, error)))
+  const size = ordered ? 1 : sideBySide
+  for (let from = 0; from < list.length && !(ordered && errors.length); from += size)
+    await Promise.all(list.slice(from, from + size).map((one, at) => tried(one, from + at)))
+  return errors.sort(byIndex)
+}
+
+const byIndex = (left: Doc, right: Doc) => Number(left['index']) - Number(right['index'])
+
 async function update(context: CommandContext): Promise<Doc> {
   const ordered = flagOption(context.body, 'ordered', true)
   const name = collectionName(context, 'update')
-  const list = statements(context, 'updates')
-  const errors: Doc[] = []
   const upserted: Doc[] = []
   let n = 0
   let nModified = 0
-  for (const [index, one] of list.entries()) {
-    try {
-      known(one, 'update.updates', ['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint', 'sort'])
-      const result = await runUpdate(context, name, {
-        ...statementOf(context, one),
-        update: one['u'],
-        arrayFilters: one['arrayFilters'],
-        upsert: flagOption(one, 'upsert'),
-        multi: flagOption(one, 'multi'),
-      })
-      n += result.matched
-      nModified += result.modified
-      if (result.upserted !== undefined) {
-        n++
-        upserted.push({ index, _id: result.upserted })
-      }
-    } catch (error) {
-      errors.push(writeError(index, error))
-      if (ordered) break
-    }
-  }
+  const errors = await runAll(statements(context, 'updates'), ordered, async (one, index) => {
+    known(one, 'update.updates', ['q', 'u', 'c', 'multi', 'upsert', 'collation', 'arrayFilters', 'hint', 'sort'])
+    const result = await runUpdate(context, name, {
+      ...statementOf(context, one),
+      update: one['u'],
+      arrayFilters: one['arrayFilters'],
+      upsert: flagOption(one, 'upsert'),
+      multi: flagOption(one, 'multi'),
+    })
+    n += result.matched
+    nModified += result.modified
+    if (result.upserted === undefined) return
+    n++
+    upserted.push({ index, _id: result.upserted })
+  })
   return {
     n,
     nModified,
-    ...(upserted.length ? { upserted } : {}),
+    ...(upserted.length ? { upserted: upserted.sort(byIndex) } : {}),
     ...(errors.length ? { writeErrors: errors } : {}),
     ok: 1,
   }
@@ -114,21 +121,14 @@ function statementOf(context: CommandContext, one: Doc): Statement {
 async function delete_(context: CommandContext): Promise<Doc> {
   const ordered = flagOption(context.body, 'ordered', true)
   const name = collectionName(context, 'delete')
-  const list = statements(context, 'deletes')
-  const errors: Doc[] = []
   let n = 0
-  for (const [index, one] of list.entries()) {
-    try {
-      known(one, 'delete.deletes', ['q', 'limit', 'collation', 'hint'])
-      const limit = Number(one['limit'])
-      if (limit !== 0 && limit !== 1)
-        throw new CommandError(9, `The limit field in delete objects must be 0 or 1. Got ${String(one['limit'])}`)
-      n += await runDelete(context, name, statementOf(context, one), limit === 1)
-    } catch (error) {
-      errors.push(writeError(index, error))
-      if (ordered) break
-    }
-  }
+  const errors = await runAll(statements(context, 'deletes'), ordered, async (one) => {
+    known(one, 'delete.deletes', ['q', 'limit', 'collation', 'hint'])
+    const limit = Number(one['limit'])
+    if (limit !== 0 && limit !== 1)
+      throw new CommandError(9, `The limit field in delete objects must be 0 or 1. Got ${String(one['limit'])}`)
+    n += await runDelete(context, name, statementOf(context, one), limit === 1)
+  })
   return { n, ...(errors.length ? { writeErrors: errors } : {}), ok: 1 }
 }
 

@@ -3,7 +3,7 @@
  * transaction; each checks everything before its first put, so that a refusal leaves nothing half done.
  */
 import { CommandError } from '../errors.ts'
-import { decode, type Doc } from '../value/decode.ts'
+import { decode, differingFields, type Doc } from '../value/decode.ts'
 import { isPlainObject } from '../value/compare.ts'
 import { encodeValue } from '../value/key.ts'
 import { show } from '../value/show.ts'
@@ -23,6 +23,15 @@ interface EntryChange {
   remove: Buffer[]
   multikey: boolean[]
   cut: boolean
+}
+
+interface Changed {
+  before: Buffer
+  after: Buffer
+  /** The top-level fields that indexes look at. */
+  fields: ReadonlySet<string>
+  /** Those of them that changed. */
+  differing: ReadonlySet<string>
 }
 
 export class Collection {
@@ -65,15 +74,9 @@ export class Collection {
     this.shapeDirty = true
   }
 
-  /** The top-level fields that indexes look at; null when a partial filter may look at any. */
+  /** The top-level fields that indexes look at. */
   #indexedFields(): Set<string> {
-    if (!this.#fields) {
-      this.#fields = new Set(['_id'])
-      for (const index of this.indexes) {
-        for (const field of index.fields) this.#fields.add(field.parts[0]!)
-        if (index.partial) for (const name of filterFields(index.partial)) this.#fields.add(name)
-      }
-    }
+    this.#fields ??= new Set(['_id', ...this.indexes.flatMap(topFieldsOf)])
     return this.#fields
   }
 
@@ -128,23 +131,30 @@ export class Collection {
   replace(record: number, before: Buffer, after: Buffer): void {
     if (this.indexes.length > 1) {
       const fields = this.#indexedFields()
-      const old = decode(before, { typed: true, fields })
-      const doc = decode(after, { typed: true, fields })
-      const changes: EntryChange[] = []
-      for (const index of this.indexes.slice(1)) {
-        const had = this.#keysFor(index, old).keys
-        const { keys, multikey, cut } = this.#keysFor(index, doc)
-        if (had.length === keys.length && had.every((key, i) => key.equals(keys[i]!))) continue
-        const put = keys.filter((key) => !had.some((one) => one.equals(key)))
-        const remove = had.filter((key) => !keys.some((one) => one.equals(key)))
-        this.#checkUnique(index, put, record, doc)
-        changes.push({ index, put, remove, multikey, cut })
-      }
-      this.#apply(changes, record)
+      const differing = differingFields(before, after, fields)
+      if (differing.size > 0) this.#reindex(record, { before, after, fields, differing })
     }
     this.engine.documents.putSync(recordKey(this.id, record), after)
     this.bytes += after.length - before.length
     this.dirty = true
+  }
+
+  /** Moves a changed document's entries in the indexes that look at a field that differs. */
+  #reindex(record: number, { before, after, fields, differing }: Changed): void {
+    const old = decode(before, { typed: true, fields })
+    const doc = decode(after, { typed: true, fields })
+    const changes: EntryChange[] = []
+    for (const index of this.indexes.slice(1)) {
+      if (!topFieldsOf(index).some((name) => differing.has(name))) continue
+      const had = this.#keysFor(index, old).keys
+      const { keys, multikey, cut } = this.#keysFor(index, doc)
+      if (had.length === keys.length && had.every((key, i) => key.equals(keys[i]!))) continue
+      const put = keys.filter((key) => !had.some((one) => one.equals(key)))
+      const remove = had.filter((key) => !keys.some((one) => one.equals(key)))
+      this.#checkUnique(index, put, record, doc)
+      changes.push({ index, put, remove, multikey, cut })
+    }
+    this.#apply(changes, record)
   }
 
   remove(record: number, raw: Buffer): void {
@@ -240,6 +250,11 @@ export class Collection {
 function nest(doc: Doc, parts: string[], value: unknown): Doc {
   const [head, ...rest] = parts
   return { ...doc, [head!]: rest.length ? nest((doc[head!] ?? {}) as Doc, rest, value) : value }
+}
+
+/** The top-level fields one index looks at. */
+function topFieldsOf({ fields, partial }: Index): string[] {
+  return [...fields.map(({ parts }) => parts[0]!), ...(partial ? filterFields(partial) : [])]
 }
 
 export function filterFields(filter: unknown): string[] {

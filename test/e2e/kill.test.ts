@@ -1,9 +1,10 @@
 // The program is stopped hard in the middle of a questionnaire, again and again, and goes on: nothing acknowledged is lost,
 // nothing answered is asked again.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import { expect } from 'chai'
 import { readConfig } from '../../config.ts'
 import { openDatabase } from '../../database.ts'
@@ -15,8 +16,9 @@ import { newPlace, type Place } from '../support/program.ts'
 
 const dayMs = 86_400_000
 
+/** As people run it: built. */
 async function start(place: Place): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'main.ts'], {
+  const child = spawn(process.execPath, ['dist/main.js'], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...place.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -65,8 +67,10 @@ describe('a program that is killed in the middle of a questionnaire', function (
   let child: ChildProcess
 
   before(async () => {
+    // Costs milliseconds when nothing changed.
+    await promisify(execFile)(process.execPath, ['build.mjs', '--if-missing'])
     api = await startBotApi({ patienceMs: 30_000 })
-    place = await newPlace(api)
+    place = await newPlace(api, {}, { onDisk: true })
   })
   after(async () => {
     if (child.exitCode === null && child.signalCode === null) await kill(child)

@@ -10,7 +10,7 @@ import { headings } from '../../rules/roster.ts'
 import { startBotApi, type BotApi } from '../support/bot-api.ts'
 import { createClock } from '../support/clock.ts'
 import { photos } from '../support/photos.ts'
-import { admin, newPlace, startHere, webhookSettings, type Place } from '../support/program.ts'
+import { admin, adminProcess, newPlace, startHere, webhookSettings, type Place } from '../support/program.ts'
 
 interface Rate {
   numerator: number
@@ -62,7 +62,7 @@ describe('the main job', function () {
     const file = join(place.dataDir, 'roster.xlsx')
     const bad = [...rows, ['', '没有编号', '外星企业', '渝中区', '批发零售', '', '', '']]
     await writeFile(file, await writeWorkbook([{ name: '名册', rows: [[...headings], ...bad] }]))
-    await assert.rejects(admin(place, 'import-units', file), (error: Error) => {
+    await assert.rejects(adminProcess(place, 'import-units', file), (error: Error) => {
       expect(error.message)
         .to.include('名册 第 6 行 单位编号：未填写')
         .and.include('单位类型：没有这种单位类型：外星企业')
@@ -70,12 +70,12 @@ describe('the main job', function () {
     })
     expect(await program.db.models.unit.count()).to.equal(0)
     await writeFile(file, await writeWorkbook([{ name: '名册', rows: [[...headings], ...rows] }]))
-    expect(await admin(place, 'import-units', file)).to.include({ added: 4, changed: 0, unchanged: 0 })
+    expect(await adminProcess(place, 'import-units', file)).to.include({ added: 4, changed: 0, unchanged: 0 })
     expect(await admin(place, 'import-units', file)).to.include({ added: 0, changed: 0, unchanged: 4 })
   })
 
   it('opens a campaign for the private firms and invites their people', async () => {
-    const opened = await admin<{ id: string; units: number }>(
+    const opened = await adminProcess<{ id: string; units: number }>(
       place,
       ...['open-campaign', '--form', 'private-firm', '--title', '2026年下半年填报', '--measure', '10'],
       ...['--due', '2026-11-30', '--types', 'private_firm', '--opens', '2026-11-20'],

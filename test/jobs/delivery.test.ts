@@ -150,6 +150,18 @@ describe('sending', () => {
     expect(office.posts).to.deep.equal([])
   })
 
+  it('is not tried again before its time by who read the queue a moment earlier', async () => {
+    await set(1)
+    await queue()
+    const { models, clock } = office
+    const [read] = await models.delivery.findWaiting(clock.now(), ['reminder'], 1)
+    await models.delivery.claim([read!._id], clock.now(), 90_000)
+    await models.delivery.later([read!._id], new Date(clock.now().getTime() + 3_000), 'retry')
+    expect((await models.delivery.claim([read!._id], clock.now(), 90_000)).size).to.equal(0)
+    clock.advance('3s')
+    expect((await models.delivery.claim([read!._id], clock.now(), 90_000)).size).to.equal(1)
+  })
+
   it('marks as in doubt what may have arrived, and does not send it again', async () => {
     await set(3)
     await queue()

@@ -1,6 +1,6 @@
 // A federation office for tests of jobs: units, people and chats on a database of its own, a clock that is moved, and a
 // stand-in for sending that answers as told. Waiting moves the clock, so nothing takes real time.
-import mongoose, { Types } from 'mongoose'
+import mongoose, { Types, type Connection } from 'mongoose'
 import { pino } from 'pino'
 import type { JobDeps, Message, Reminder, Sent } from '../../jobs/index.ts'
 import type { Pulse } from '../../jobs/pace.ts'
@@ -49,17 +49,18 @@ export interface Office {
 
 /**
  * A pulse that only goes forward, whatever tests do to the wall clock. Who waits is woken in the order of time, and time
- * moves on only after what is at work had a moment for its reads and writes.
+ * moves on only when nothing waits for the database: however busy the machine is, work takes no time of this clock.
  */
-function virtualPulse(clock: Clock): Pulse {
+function virtualPulse(clock: Clock, isBusy: () => boolean): Pulse {
   let time = 0
   let isPumping = false
   const sleepers: { at: number; wake: () => void }[] = []
   async function pump(): Promise<void> {
     isPumping = true
     while (sleepers.length > 0) {
-      const ahead = Math.min(...sleepers.map((sleeper) => sleeper.at)) - time
-      await new Promise((resolve) => setTimeout(resolve, Math.min(25, Math.max(2, ahead / 40))))
+      // Between an answer and the next question a moment passes too.
+      for (let calm = 0; calm < 2; calm = isBusy() ? 0 : calm + 1)
+        await new Promise((resolve) => setTimeout(resolve, 1))
       sleepers.sort((a, b) => a.at - b.at)
       const first = sleepers.shift()!
       if (first.at > time) {
@@ -89,7 +90,9 @@ export async function openOffices(): Promise<{
   close: () => Promise<void>
 }> {
   const database = await freshDatabase()
-  const connection = await mongoose.createConnection(database.uri, { autoIndex: false, autoCreate: false }).asPromise()
+  const options = { autoIndex: false, autoCreate: false, monitorCommands: true }
+  const connection = await mongoose.createConnection(database.uri, options).asPromise()
+  const isBusy = watchCommands(connection)
   const models = createModels(connection)
   const used = [models.unit, models.person, models.chat, models.campaign, models.report, models.delivery, models.lease]
   const others = [models.broadcast, models.membership, models.handover, models.contact, models.calendar, models.jobRun]
@@ -98,7 +101,7 @@ export async function openOffices(): Promise<{
   return {
     async fresh(start, paceMs = 40) {
       await Promise.all(all.map(({ model }) => model.collection.deleteMany({})))
-      return createOffice(models, start, paceMs)
+      return createOffice(models, start, paceMs, isBusy)
     },
     async close() {
       await connection.close()
@@ -107,11 +110,21 @@ export async function openOffices(): Promise<{
   }
 }
 
-export function createOffice(models: Models, start: string, paceMs: number): Office {
+/** Whether the database has yet to answer something. */
+function watchCommands(connection: Connection): () => boolean {
+  const client = connection.getClient()
+  let asked = 0
+  client.on('commandStarted', () => asked++)
+  client.on('commandSucceeded', () => asked--)
+  client.on('commandFailed', () => asked--)
+  return () => asked > 0
+}
+
+export function createOffice(models: Models, start: string, paceMs: number, isBusy = () => false): Office {
   const clock = createClock(`${start}+08:00`)
   const posts: Post[] = []
   const answers: Office['answers'] = []
-  const pulse = virtualPulse(clock)
+  const pulse = virtualPulse(clock, isBusy)
   const answer = (chat: number): Sent => {
     const next = answers.shift()
     if (next instanceof Error) throw next

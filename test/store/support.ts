@@ -1,33 +1,18 @@
 /**
- * One store for all files of this folder, or the real MongoDB of MONGODB_TEST_URI. Each file gets a database of its own,
- * dropped afterwards.
+ * The store of the whole run, or the real MongoDB of MONGODB_TEST_URI. Each file gets a database of its own, dropped
+ * afterwards.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Collection, type Db, type Document, MongoClient, MongoServerError } from 'mongodb'
-import { openStore, type StoreHandle } from '../../store/index.ts'
+import { servedUri } from '../support/mongo.ts'
 
 export const realUri = process.env['MONGODB_TEST_URI']
 
-let users = 0
-let opening: Promise<{ uri: string; close: () => Promise<void> }> | null = null
-
+/** On a disk. */
 export function temporaryFolder(name: string): string {
   return mkdtempSync(join(tmpdir(), `store-${name}-`))
-}
-
-async function open() {
-  if (realUri) return { uri: realUri, close: async () => {} }
-  const dir = temporaryFolder('test')
-  const store: StoreHandle = await openStore({ dir })
-  return {
-    uri: store.uri,
-    close: async () => {
-      await store.stop()
-      rmSync(dir, { recursive: true, force: true })
-    },
-  }
 }
 
 /** Any document, with any `_id`. */
@@ -48,10 +33,8 @@ export interface TestDatabase {
 export function useDatabase(): TestDatabase {
   const test = {} as TestDatabase
   let made = 0
-  users++
   before(async () => {
-    opening ??= open()
-    test.uri = (await opening).uri
+    test.uri = await servedUri()
     test.client = await new MongoClient(test.uri, { retryWrites: false }).connect()
     test.name = `t${process.pid}_${Math.random().toString(36).slice(2, 8)}`
     test.db = test.client.db(test.name)
@@ -64,7 +47,6 @@ export function useDatabase(): TestDatabase {
   after(async () => {
     await test.db.dropDatabase()
     await test.client.close()
-    if (--users === 0) await (await opening!).close()
   })
   return test
 }

@@ -1,11 +1,11 @@
 // A database of its own for each test that asks: on the embedded store, or on a real MongoDB when MONGODB_TEST_URI is set.
 // Import this file at the top of a test file, not inside a test: the store is stopped by a hook after the last test.
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { MongoClient } from 'mongodb'
 import { openStore } from '../../store/index.ts'
+import { quickFolder } from './folder.ts'
 
 export interface TestDatabase {
   /** For the driver or mongoose, with the database's name in it. */
@@ -24,12 +24,16 @@ let open = 0
 let count = 0
 
 // Starting the store costs more than most tests, so one serves the whole mocha run; without mocha the last close stops it.
+// A process of a parallel run takes many files, each with an end of its own: there the store ends with the process.
 const inMocha = typeof after === 'function'
-if (inMocha) after(stop)
+const inWorker = process.env['MOCHA_WORKER_ID'] !== undefined
+if (inMocha && !inWorker) after(stop)
+
+/** The store of this run, without a database. */
+export const servedUri = async (): Promise<string> => (await (serving ??= serve())).uri
 
 export async function freshDatabase(): Promise<TestDatabase> {
-  serving ??= serve()
-  const served = await serving
+  const served = await (serving ??= serve())
   open += 1
   const uri = withName(served.uri, `test_${process.pid}_${++count}_${randomBytes(3).toString('hex')}`)
   let closed = false
@@ -48,8 +52,9 @@ export async function freshDatabase(): Promise<TestDatabase> {
 async function serve(): Promise<Served> {
   const given = process.env['MONGODB_TEST_URI']
   if (given) return { uri: given, stop: async () => undefined }
-  const dir = await mkdtemp(join(tmpdir(), 'zhengban-db-'))
+  const dir = await quickFolder('zhengban-db-')
   const store = await openStore({ dir })
+  if (inWorker) process.once('exit', () => rmSync(dir, { recursive: true, force: true }))
   return {
     uri: store.uri,
     async stop() {

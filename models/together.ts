@@ -1,9 +1,13 @@
 /**
  * Makes one call of what is asked for while the last call is under way. Nobody waits for a batch to fill: a single question
- * is asked at once, and under load the batches grow by themselves. `work` answers in the order of its items.
+ * is asked at once, and under load the batches grow by themselves. `work` answers in the order of its items; an answer may be
+ * a promise of its own, so that one that fails fails nobody else.
  */
-export function together<Item, Answer>(work: (items: Item[]) => Promise<Answer[]>): (item: Item) => Promise<Answer> {
-  let waiting: { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }[] = []
+export function together<Item, Answer>(
+  work: (items: Item[]) => Promise<(Answer | Promise<Answer>)[]>,
+): (item: Item) => Promise<Answer> {
+  let waiting: { item: Item; resolve: (answer: Answer | Promise<Answer>) => void; reject: (error: unknown) => void }[] =
+    []
   let isRunning = false
 
   async function run(): Promise<void> {
