@@ -4,7 +4,8 @@ import type { Model, Types } from 'mongoose'
 import { createConditionalUpdate, type ConditionalUpdate } from './conditional-update.ts'
 import { asCommand, type ReportUpdate } from './report-change.ts'
 import { isWorkingCopy } from './report-edit.ts'
-import { openStates, type Report, type ReportChange } from './report.ts'
+import type { ReportChange } from './report.ts'
+import { openStates, type Report } from './report-schema.ts'
 
 export interface ReportStep extends ConditionalUpdate<Report> {
   report: Types.ObjectId
