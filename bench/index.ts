@@ -5,7 +5,7 @@ import type { Measure } from './measure.ts'
 
 const folder = new URL('./', import.meta.url)
 // What several benches stand on, and this file.
-const notBenches = new Set(['index', 'measure', 'store-ground', 'tally-ground', 'export-ground'])
+const notBenches = new Set(['index', 'measure', 'store-ground', 'tally-ground', 'export-ground', 'chat-ground'])
 const known = readdirSync(folder)
   .filter((file) => /^[a-z][a-z0-9-]*\.ts$/.test(file))
   .map((file) => file.slice(0, -'.ts'.length))

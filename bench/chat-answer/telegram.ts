@@ -16,6 +16,8 @@ export interface Result {
   answers: number
   seconds: number
   p99Ms: number
+  /** Of each answer, ascending. */
+  timesMs: number[]
   refused: number
 }
 interface Message {
@@ -106,7 +108,7 @@ async function run(given: Run): Promise<Result> {
   )
   const seconds = (performance.now() - begin) / 1000
   times.sort((a, b) => a - b)
-  return { answers: times.length, seconds, p99Ms: times[Math.floor(times.length * 0.99)]!, refused }
+  return { answers: times.length, seconds, p99Ms: times[Math.floor(times.length * 0.99)]!, timesMs: times, refused }
 }
 
 api.listen(0, '127.0.0.1', () => {
