@@ -269,6 +269,20 @@ function skip(type: number): void {
   }
 }
 
+/** Tells where each top-level element lies, its type and name included. */
+export function eachElement(raw: Buffer, size: number, visit: (name: string, from: number, to: number) => void): void {
+  begin(raw, size)
+  const end = enter()
+  while (at < end) {
+    const from = at
+    const type = source[at++]!
+    const name = readName(end)
+    skip(type)
+    visit(name, from, at)
+  }
+  if (at !== end) throw broken('element past the end')
+}
+
 /** The bytes of each element of a top-level array of documents, or null when the field is not there. */
 export function rawElements(raw: Buffer, field: string): Buffer[] | null {
   begin(raw, raw.length)
