@@ -10,7 +10,9 @@ export interface Picked {
   isWanted: boolean
 }
 
-const pieceBytes = 128 * 1024
+/** The first piece is small, since most answers are; the next ones are larger. */
+const smallestPiece = 4 * 1024
+const largestPiece = 128 * 1024
 
 export class Copier {
   #piece = Buffer.alloc(0)
@@ -43,7 +45,8 @@ export class Copier {
 
   #room(size: number): number {
     if (this.#at + size > this.#piece.length) {
-      this.#piece = Buffer.allocUnsafeSlow(Math.max(size, pieceBytes))
+      const larger = Math.min(Math.max(this.#piece.length * 4, smallestPiece), largestPiece)
+      this.#piece = Buffer.allocUnsafeSlow(Math.max(size, larger))
       this.#at = 0
     }
     return this.#at
