@@ -1,6 +1,8 @@
 // Reads some fields of a document straight from its bytes. For exports of whole campaigns: the driver's reader makes objects of
 // everything, above all of who gave each answer when, which no export shows.
 
+import { sizeOf } from './bson-places.ts'
+
 /** ObjectIds come as hex, dates as Date, 64-bit integers as numbers; what JSON has no word for comes as null. */
 export type Plain = string | number | boolean | Date | null | Plain[] | { [name: string]: Plain }
 
@@ -80,53 +82,15 @@ function readValue(type: number): Plain {
 }
 
 function skip(type: number): void {
-  switch (type) {
-    case 0x01: // double
-    case 0x09: // date
-    case 0x11: // timestamp
-    case 0x12: // int64
-      at += 8
-      return
-    case 0x02: // string
-    case 0x0d: // code
-    case 0x0e: // symbol
-      at += 4 + int32(at)
-      return
-    case 0x03: // document
-    case 0x04: // array
-    case 0x0f: // code with scope
-      at += int32(at)
-      return
-    case 0x05: // binary
-      at += 5 + int32(at)
-      return
-    case 0x07: // ObjectId
-      at += 12
-      return
-    case 0x08: // boolean
-      at += 1
-      return
-    case 0x0b: // regular expression
-      while (bytes[at++] !== 0);
-      while (bytes[at++] !== 0);
-      return
-    case 0x0c: // DBPointer
-      at += 16 + int32(at)
-      return
-    case 0x10: // int32
-      at += 4
-      return
-    case 0x13: // decimal128
-      at += 16
-      return
-    case 0x06: // undefined
-    case 0x0a: // null
-    case 0x7f: // MaxKey
-    case 0xff: // MinKey
-      return
-    default:
-      throw new Error(`BSON type ${type} is unknown`)
-  }
+  at += sizeOf(bytes, type, at)
+}
+
+/** One value that lies somewhere in a document. */
+export function readValueAt(raw: Buffer, type: number, from: number): Plain {
+  bytes = raw
+  view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  at = from
+  return readValue(type)
 }
 
 // Names, codes of choices and districts come again in every document: their strings are made once, as far as they are ASCII,

@@ -73,7 +73,7 @@ export function createFeedModel(connection: Connection) {
     const wanted = kind === 'reports' ? withoutAnswers : wholeFields
     const found = await connection
       .model(collections[kind])
-      .collection.find<Uint8Array>(all(parts), { raw: true, batchSize: limit })
+      .collection.find<Uint8Array>(all(parts), { raw: true, batchSize: limit, projection: projectionOf(wanted) })
       .sort(sort)
       .skip(skip)
       .limit(limit)
@@ -138,6 +138,7 @@ export function createFeedModel(connection: Connection) {
 export type FeedModel = ReturnType<typeof createFeedModel>
 
 const withoutAnswers = new Set([...wholeFields].filter((name) => name !== 'answers'))
+const projectionOf = (fields: ReadonlySet<string>) => Object.fromEntries([...fields].map((name) => [name, 1]))
 
 const isReport = ({ kind }: FeedSource) => kind === 'reports' || kind === 'answers'
 const orderOf = ({ fields }: FeedSource, order: FeedPage['order']) =>

@@ -1,7 +1,16 @@
 // Reports as tables: the columns of one or several versions of a form, and how a report's answers become cells of them.
 // Everything is compiled once per table; a row then costs one closure per cell.
 import { cellReader, labelsOf, type Cell, type CellWords } from './form/cell.ts'
-import { columnsOf, plainText, type Answers, type Form, type Question, type Repeat, type RowAnswers } from './form.ts'
+import {
+  columnsOf,
+  plainText,
+  type Answers,
+  type Form,
+  type Question,
+  type Repeat,
+  type RowAnswers,
+  type Value,
+} from './form.ts'
 
 export type { Cell } from './form/cell.ts'
 export type CellType = 'text' | 'integer' | 'decimal' | 'date' | 'time' | 'datetime'
@@ -32,6 +41,18 @@ export interface AnswerTable {
   columns: ExportColumn[]
   /** Null for a version it was not made of. */
   reader(version: string): ((given: Given) => Cell[]) | null
+  /** The same column by column: null for one that the version does not ask. */
+  columnReaders(version: string): readonly (ColumnReader | null)[] | null
+}
+export interface ColumnReader {
+  /** Depends on nothing but the value. Not asked about what is missing or null. */
+  read: (value: Value | RowAnswers[]) => Cell
+  /** A text becomes a cell as it is. */
+  keepsText: boolean
+  /** Tells how many elements a list has, and nothing else of it. */
+  isCount?: boolean
+  /** The cell of what is missing. */
+  missing: Cell
 }
 
 /** `versions`: the newest first; its columns come first, and what only older ones have follows what it followed there. */
@@ -57,8 +78,13 @@ export function tableOf(versions: readonly FormOfVersion[], wish: TableWish): An
       merged.splice(after, 0, column)
     }
   }
-  const readers = new Map(versions.map(({ version, form }) => [version, readerOf(form, merged, wish)]))
-  return { columns: merged, reader: (version) => readers.get(version) ?? null }
+  const readers = new Map(versions.map(({ version, form }) => [version, columnReaders(form, merged, wish)]))
+  const rowReaders = new Map([...readers].map(([version, list]) => [version, rowReader(merged, list)]))
+  return {
+    columns: merged,
+    reader: (version) => rowReaders.get(version) ?? null,
+    columnReaders: (version) => readers.get(version) ?? null,
+  }
 }
 
 function nodesOf(form: Form, repeat: string | undefined): (Question | Repeat)[] {
@@ -96,16 +122,31 @@ function kindOf({ type }: Question): ExportColumn['kind'] {
   return type === 'select_one' ? 'choice' : 'plain'
 }
 
-function readerOf(form: Form, columns: readonly ExportColumn[], wish: TableWish): (given: Given) => Cell[] {
+function columnReaders(form: Form, columns: readonly ExportColumn[], wish: TableWish): (ColumnReader | null)[] {
   const words: CellWords = { lang: wish.values, photos: wish.photos === 'count' ? 'count' : 'ids' }
-  const cells = columns.map(({ name }): ((given: Given) => Cell) => {
+  return columns.map(({ name }) => {
     const node = form.byName.get(name)
-    if (!node || node.kind === 'group' || repeatOf(node)?.name !== wish.repeat) return () => null
-    if (node.kind === 'repeat') return (given) => (Array.isArray(given[name]) ? given[name].length : 0)
-    const read = cellReader(form, node, words)
+    if (!node || node.kind === 'group' || repeatOf(node)?.name !== wish.repeat) return null
+    if (node.kind === 'repeat') return countReader
+    const { read, keepsText } = cellReader(form, node, words)
+    return { read: read as ColumnReader['read'], keepsText, missing: null }
+  })
+}
+
+const countReader: ColumnReader = {
+  read: (value) => (Array.isArray(value) ? value.length : 0),
+  keepsText: false,
+  isCount: true,
+  missing: 0,
+}
+
+function rowReader(columns: readonly ExportColumn[], readers: (ColumnReader | null)[]): (given: Given) => Cell[] {
+  const cells = readers.map((reader, index): ((given: Given) => Cell) => {
+    if (!reader) return () => null
+    const { name } = columns[index]!
     return (given) => {
       const value = given[name]
-      return value === undefined || value === null ? null : read(value as Parameters<typeof read>[0])
+      return value === undefined || value === null ? reader.missing : reader.read(value)
     }
   })
   return (given) => {

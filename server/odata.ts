@@ -60,7 +60,7 @@ export function odataRoutes(deps: ServerDeps): Router {
     send(ctx, {
       '@odata.context': `${root()}$metadata#${set.name}${selected}`,
       ...(asked.count && { '@odata.count': page.count }),
-      value: page.rows.map((row) => Object.fromEntries(asked.select.map(({ name, read }) => [name, read(row)]))),
+      value: page.rows.map((row) => entityOf(asked.select, row)),
       ...(page.next && { '@odata.nextLink': nextLink(root() + set.name, options, page.next) }),
     })
   })
@@ -126,6 +126,12 @@ const partsOf = (filter: NonNullable<Asked['filter']>): number =>
 function sizeWished(ctx: Context): number {
   const wished = Number(/(?:^|[,;\s])(?:odata\.)?maxpagesize=(\d{1,6})/i.exec(ctx.get('prefer'))?.[1] ?? pageSize)
   return Math.min(Math.max(wished, 1), largestPage)
+}
+
+function entityOf<T>(select: readonly { name: string; read: (row: T) => unknown }[], row: T): Record<string, unknown> {
+  const entity: Record<string, unknown> = {}
+  for (const { name, read } of select) entity[name] = read(row)
+  return entity
 }
 
 function nextLink(address: string, options: Record<string, string>, token: Token): string {

@@ -12,17 +12,23 @@ export interface CellWords {
 }
 
 /** Several choices are set apart by a space as names, as XLSForm stores them, and by "; " as labels. */
-export function cellReader(form: Form, question: Question, { lang, photos }: CellWords): (value: Value) => Cell {
+export function cellReader(
+  form: Form,
+  question: Question,
+  { lang, photos }: CellWords,
+): { read: (value: Value) => Cell; keepsText: boolean } {
   const between = lang === undefined ? ' ' : '; '
   if (question.type === 'image' || question.type === 'file')
-    return (value) => (Array.isArray(value) ? filesOf(value, photos, between) : null)
+    return { read: (value) => (Array.isArray(value) ? filesOf(value, photos, between) : null), keepsText: false }
   const names = labelsOf(form, question, lang)
-  if (!names) return (value) => (Array.isArray(value) ? value.map(textOf).join(between) : value)
-  return (value) => {
+  if (!names)
+    return { read: (value) => (Array.isArray(value) ? value.map(textOf).join(between) : value), keepsText: true }
+  const read = (value: Value): Cell => {
     if (typeof value === 'string') return names.get(value) ?? value
     if (!Array.isArray(value)) return value
     return value.map((each) => names.get(textOf(each)) ?? textOf(each)).join(between)
   }
+  return { read, keepsText: false }
 }
 
 /** Label by name of a question's choices; null when it has none, or names are wanted. */

@@ -6,7 +6,7 @@ import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
 import { endpoint, noFile, nothingStored, type AnyEndpoint, type Call } from '../endpoint.ts'
 import { auditExport } from './source.ts'
-import { countHeader, textBody } from './stream.ts'
+import { countHeader, linePieces, textBody } from './stream.ts'
 import type { ExportTable, TableColumn } from './table.ts'
 import { workbookBody, xlsxType } from './workbook.ts'
 
@@ -61,7 +61,7 @@ export const progressFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         }
         call.ctx.type = 'text/csv; charset=utf-8'
         const head = byteOrderMark + csvLine(table.columns.map(({ heading }) => heading))
-        call.ctx.body = textBody(call.ctx, lines(), { head, ended })
+        call.ctx.body = textBody(call.ctx, linePieces(lines()), { head, ended })
       },
     }),
     endpoint({

@@ -8,7 +8,7 @@ import type { ServerDeps } from '../deps.ts'
 import { endpoint, type AnyEndpoint, type Call } from '../endpoint.ts'
 import { Problem } from '../problem.ts'
 import { auditExport, reportQuery, sourceOfCampaign, sourceOfForm, type Source } from './source.ts'
-import { countHeader, textBody } from './stream.ts'
+import { countHeader, linePieces, textBody } from './stream.ts'
 import { exportTable, isDeclared, nameOfCode, nameOfState, reportPage, type Wish } from './table.ts'
 import { workbookBody, xlsxType } from './workbook.ts'
 
@@ -88,12 +88,9 @@ async function sendCsv(deps: ServerDeps, call: SomeCall<TableQuery>, source: Sou
     moment: (at) => clockText(clock(at)),
   })
   const ended = await begin(deps, call, source, 'csv')
-  async function* lines() {
-    for await (const batch of table.rows()) yield batch.map(csvLine)
-  }
   name(ctx, source, query.repeat === undefined ? 'csv' : 'repeat.csv')
   ctx.type = 'text/csv; charset=utf-8'
-  ctx.body = textBody(ctx, lines(), {
+  ctx.body = textBody(ctx, table.csv(), {
     head: byteOrderMark + csvLine(table.columns.map(({ heading }) => heading)),
     ended,
   })
@@ -131,7 +128,7 @@ async function sendLines(deps: ServerDeps, call: SomeCall<LineQuery>, source: So
   }
   name(ctx, source, 'jsonl')
   ctx.type = 'application/jsonl; charset=utf-8'
-  ctx.body = textBody(ctx, lines(), { ended })
+  ctx.body = textBody(ctx, linePieces(lines()), { ended })
 }
 
 function lineOf(deps: ServerDeps, source: Source, { values, photos, lang }: LineQuery & { lang: Lang }) {

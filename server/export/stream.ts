@@ -1,4 +1,4 @@
-// Batches of rows as a body that is made only as fast as the caller reads it, and that counts what left.
+// Pieces of a file as a body that is made only as fast as the caller reads it, and that counts what left.
 import { Readable } from 'node:stream'
 import type { Context } from 'koa'
 
@@ -8,10 +8,15 @@ export const rowsTrailer = 'X-Row-Count'
 
 const chunkLength = 64 * 1024
 
+export interface Piece {
+  bytes: Buffer
+  rows: number
+}
+
 /** `ended` is told once, whether everything left or the line was cut. */
 export function textBody(
   ctx: Context,
-  batches: AsyncIterable<string[]>,
+  pieces: AsyncIterable<Piece>,
   { head = '', ended }: { head?: string; ended: (sent: { rows: number; isWhole: boolean }) => void },
 ): Readable {
   let rows = 0
@@ -22,17 +27,12 @@ export function textBody(
     isTold = true
   }
   async function* chunks(): AsyncGenerator<Buffer> {
-    let waiting = head
     try {
-      for await (const lines of batches)
-        for (const line of lines) {
-          rows++
-          waiting += line
-          if (waiting.length < chunkLength) continue
-          yield Buffer.from(waiting)
-          waiting = ''
-        }
-      if (waiting) yield Buffer.from(waiting)
+      if (head) yield Buffer.from(head)
+      for await (const piece of pieces) {
+        rows += piece.rows
+        yield piece.bytes
+      }
       isWhole = true
       if (ctx.res.getHeader('trailer')) ctx.res.addTrailers({ [rowsTrailer]: String(rows) })
     } finally {
@@ -42,4 +42,21 @@ export function textBody(
   ctx.set('Trailer', rowsTrailer)
   // A line cut before the first chunk was asked for ends what has not begun.
   return Readable.from(chunks(), { objectMode: false, highWaterMark: chunkLength }).once('close', tell)
+}
+
+/** Lines made a batch at a time, in pieces of a size that a line takes well. */
+export async function* linePieces(batches: AsyncIterable<string[]>): AsyncGenerator<Piece> {
+  for await (const lines of batches) {
+    let waiting = ''
+    let rows = 0
+    for (const line of lines) {
+      waiting += line
+      rows++
+      if (waiting.length < chunkLength) continue
+      yield { bytes: Buffer.from(waiting), rows }
+      waiting = ''
+      rows = 0
+    }
+    if (rows > 0) yield { bytes: Buffer.from(waiting), rows }
+  }
 }

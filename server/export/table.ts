@@ -1,12 +1,17 @@
 // The table of an export: who reported, then what they answered; the same for CSV and for workbooks. Sorted by unit within each
 // campaign; each report is as it was when its batch was read, so one that changes meanwhile is in it once, before or after.
+import type { Plain } from '../../models/bson-fields.ts'
+import type { Path } from '../../models/bson-places.ts'
 import type { ExportedReport } from '../../models/export.ts'
 import type { Dimension } from '../../models/report.ts'
 import { rowsOf, tableOf, type Cell, type CellType, type TableWish } from '../../rules/export.ts'
 import type { Answers } from '../../rules/form.ts'
 import type { Caller } from '../access.ts'
+import { csvLine } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
+import { csvWriter } from './csv-rows.ts'
 import type { Source } from './source.ts'
+import { linePieces, type Piece } from './stream.ts'
 
 export interface TableColumn {
   name: string
@@ -17,6 +22,10 @@ export interface ExportTable {
   columns: TableColumn[]
   /** Reports, or rows of the repeat, a batch at a time. */
   rows: () => AsyncGenerator<Cell[][]>
+}
+export interface ReportTable extends ExportTable {
+  /** The same rows as CSV. */
+  csv: () => AsyncGenerator<Piece>
 }
 export interface Wish {
   lang: string
@@ -35,22 +44,22 @@ const none: Answers = {}
 export const reportPage = ({ publicUrl }: Pick<ServerDeps, 'publicUrl'>, report: string) =>
   `${publicUrl()}/console/reports/${report}`
 
-export function exportTable(deps: ServerDeps, { scope }: Caller, source: Source, wish: Wish): ExportTable {
+export function exportTable(deps: ServerDeps, { scope }: Caller, source: Source, wish: Wish): ReportTable {
   const { campaigns, versions } = source
   const answers = tableOf(versions, tableWish(wish))
   const own = ownColumns(deps, source, wish)
   const last = wish.photos === 'links' && !wish.repeat ? [linkColumn(deps, wish)] : []
   const forms = new Map(versions.map(({ version, form }) => [version, form]))
 
-  function* cellsOf(report: ExportedReport, title: string): Generator<Cell[]> {
+  function* cellsOf(report: ExportedReport): Generator<Cell[]> {
     const read = answers.reader(report.form)
     const form = forms.get(report.form)
     if (!read || !form) return
-    const about = () => own.map((column) => column.read(report, title))
+    const about = () => own.map((column) => cellOf(column, report))
     if (wish.repeat === undefined) {
       const row = about()
       for (const cell of isDeclared(report) ? read(report.answers) : answers.columns.map(() => null)) row.push(cell)
-      for (const column of last) row.push(column.read(report, title))
+      for (const column of last) row.push(cellOf(column, report))
       yield row
       return
     }
@@ -59,12 +68,22 @@ export function exportTable(deps: ServerDeps, { scope }: Caller, source: Source,
   }
 
   async function* rows(): AsyncGenerator<Cell[][]> {
-    for (const { campaign, wanted } of campaigns)
+    for (const { wanted } of campaigns)
       for await (const batch of deps.models.export.eachBatch(scope, wanted)) {
         const made: Cell[][] = []
-        for (const report of batch) for (const row of cellsOf(report, campaign.title)) made.push(row)
+        for (const report of batch) for (const row of cellsOf(report)) made.push(row)
         yield made
       }
+  }
+
+  async function* lines(): AsyncGenerator<string[]> {
+    for await (const batch of rows()) yield batch.map(csvLine)
+  }
+  /** Reports, which may be a great many, are written straight from the database's bytes. */
+  async function* reportPieces(): AsyncGenerator<Piece> {
+    const write = csvWriter({ before: own, answers, after: last, versions: versions.map(({ version }) => version) })
+    for (const { wanted } of campaigns)
+      for await (const batch of deps.models.export.eachRawBatch(scope, wanted)) yield* write(batch)
   }
 
   const rowColumn =
@@ -76,6 +95,7 @@ export function exportTable(deps: ServerDeps, { scope }: Caller, source: Source,
       type,
     })),
     rows,
+    csv: wish.repeat === undefined ? reportPieces : () => linePieces(lines()),
   }
 }
 
@@ -86,41 +106,54 @@ const tableWish = ({ lang, headings, values, photos, repeat }: Wish): TableWish 
   ...(repeat !== undefined && { repeat }),
 })
 
-interface OwnColumn extends TableColumn {
-  read(report: ExportedReport, title: string): Cell
+/** A column that one field of the report makes. */
+export interface OwnColumn extends TableColumn {
+  path: Path
+  /** Depends on nothing but the value. */
+  read: (value: Plain) => Cell
+  /** A text becomes a cell as it is. */
+  keepsText: boolean
+}
+
+function cellOf({ path: [name, inner], read }: OwnColumn, report: ExportedReport): Cell {
+  const outer = (report as unknown as Record<string, Plain | undefined>)[name] ?? null
+  const value = inner === undefined ? outer : ((outer as Record<string, Plain> | null)?.[inner] ?? null)
+  return value === null ? null : read(value)
 }
 
 const headingOf = ({ words }: ServerDeps, { headings, lang }: Pick<Wish, 'headings' | 'lang'>, name: string) =>
   headings === 'labels' ? words.say(lang, `column-${name}`) : name
 
 function ownColumns(deps: ServerDeps, source: Source, wish: Wish): OwnColumn[] {
-  const column = (name: string, read: OwnColumn['read'], type: CellType = 'text'): OwnColumn => ({
-    ...{ name, type, read },
-    heading: headingOf(deps, wish, name),
+  const column = (name: string, path: Path, read?: (value: string) => Cell): OwnColumn => ({
+    ...{ name, path, type: 'text', heading: headingOf(deps, wish, name) },
+    ...{ read: (read ?? asItIs) as OwnColumn['read'], keepsText: read === undefined },
   })
+  const titles = new Map(source.campaigns.map(({ campaign }) => [campaign._id.toHexString(), campaign.title]))
   const several = [
-    ...(source.on.kind === 'form' ? [column('campaign', (_, title) => title)] : []),
-    ...(source.versions.length > 1 ? [column('version', ({ form }) => form)] : []),
+    ...(source.on.kind === 'form' ? [column('campaign', ['campaign'], (id) => titles.get(id) ?? null)] : []),
+    ...(source.versions.length > 1 ? [column('version', ['form'])] : []),
   ]
-  const unit = [column('unit', (report) => report.unit), column('unitName', (report) => report.unitName)]
+  const unit = [column('unit', ['unit']), column('unitName', ['unitName'])]
   if (wish.repeat !== undefined) return [...several, ...unit]
-  const dimension = (by: Dimension) => {
-    const called = nameOfCode(deps, by, wish)
-    return column(by, ({ dims }) => called(dims[by] ?? null))
-  }
-  const called = nameOfState(deps, wish)
+  const dimension = (by: Dimension) => column(by, ['dims', by], nameOfCode(deps, by, wish))
   return [
     ...several,
     ...unit,
     ...(['district', 'unitType', 'industry', 'chamber'] as const).map(dimension),
-    column('state', ({ state }) => called(state)),
-    column('submittedAt', ({ submittedAt }) => submittedAt && wish.moment(submittedAt), 'datetime'),
+    column('state', ['state'], nameOfState(deps, wish)),
+    {
+      ...column('submittedAt', ['submittedAt']),
+      ...{ type: 'datetime', read: (at) => (at instanceof Date ? wish.moment(at) : null), keepsText: false },
+    },
   ]
 }
 
+const asItIs = (value: string): Cell => value
+
 const linkColumn = (deps: ServerDeps, wish: Wish): OwnColumn => ({
-  ...{ name: 'link', heading: headingOf(deps, wish, 'link'), type: 'text' },
-  read: ({ _id }) => reportPage(deps, _id),
+  ...{ name: 'link', heading: headingOf(deps, wish, 'link'), type: 'text', path: ['_id'] },
+  ...{ read: (id) => reportPage(deps, id as string), keepsText: false },
 })
 
 /** Each name is asked for once per table. */

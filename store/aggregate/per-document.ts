@@ -17,7 +17,7 @@ export function perDocument(name: string, spec: unknown, context: ExpressionCont
           'Invalid $project :: caused by :: projection specification must have at least one field',
         )
       }
-      return compileProjection(spec, { compile })
+      return compileProjection(spec, { compile })?.of ?? null
     }
     case '$addFields':
     case '$set':

@@ -1,7 +1,6 @@
 /** aggregate: what can be read through an index is, the rest runs stage by stage. */
 import { CommandError } from '../errors.ts'
 import type { Collection } from '../disk/collection.ts'
-import { copyOf } from '../disk/lent.ts'
 import {
   type Batches,
   collect,
@@ -32,7 +31,7 @@ import {
   naturalOption,
   variablesOption,
 } from './context.ts'
-import { type ReadRequest, readMatching } from './find.ts'
+import { type ReadRequest, readMatching, takeRow } from './find.ts'
 
 export interface Pushed {
   filter: Doc
@@ -128,7 +127,7 @@ async function* encoded(batches: Batches): Rows {
   for await (const batch of batches) yield batch.map(encode)
 }
 
-const rawRows = (request: ReadRequest): Rows => readMatching(request, (_, bytes, size) => copyOf(bytes, size))
+const rawRows = (request: ReadRequest): Rows => readMatching(request, takeRow(null))
 
 async function aggregate(context: CommandContext): Promise<Doc> {
   const { body, db, catalog, cursors, client } = context

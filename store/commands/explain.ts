@@ -157,7 +157,7 @@ async function run(
   let found = 0
   const enough = plan.sorted ? asked.skip + asked.limit : Infinity
   const take: Take<true> = (_, bytes, size) => (matcher.testRaw(bytes, size) ? true : undefined)
-  for await (const chunk of readPlan(collection, plan, new Pace(client), take, counts)) {
+  for await (const chunk of readPlan(collection, plan, new Pace(client), take, { counts })) {
     found += chunk.length
     if (found >= enough) break
   }

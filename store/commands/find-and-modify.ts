@@ -49,7 +49,7 @@ function projection(body: Doc, { filter }: Statement): (raw: Buffer) => unknown 
   const compile = (expression: unknown) => expressionForTyped(expression)
   const project = compileProjection(spec, { compile, find: { filter, context: {} } })
   if (!project) return (raw) => new RawDocument(raw)
-  return (raw) => project(decode(raw, { typed: true }))
+  return (raw) => project.of(decode(raw, { typed: true }))
 }
 
 function answer(result: UpdateResult, giveNew: boolean, project: (raw: Buffer) => unknown): Doc {

@@ -2,18 +2,18 @@
 import { CommandError } from '../errors.ts'
 import type { Collection, Stored } from '../disk/collection.ts'
 import { copyOf, type Take } from '../disk/lent.ts'
-import { recordKey } from '../disk/keys.ts'
-import { choosePlan, type Plan } from '../plan/plan.ts'
-import { readPlan } from '../plan/read.ts'
+import { choosePlan, isExact, type Plan } from '../plan/plan.ts'
+import { countEntries, readPlan } from '../plan/read.ts'
 import { compileMatcher, type Matcher } from '../query/matcher.ts'
 import { Pace } from '../query/pace.ts'
-import { compileProjection } from '../query/project.ts'
+import { compileProjection, type Projection } from '../query/project.ts'
 import { parseSort, type SortField, Sorter } from '../query/sort.ts'
 import { expressionForTyped } from '../aggregate/expression.ts'
 import { groupKey } from '../aggregate/group.ts'
 import { isPlainObject } from '../value/compare.ts'
 import { decode, type Doc } from '../value/decode.ts'
 import { encode } from '../value/encode.ts'
+import { Copier } from '../value/pick.ts'
 import type { Rows } from '../cursors.ts'
 import {
   collationOption,
@@ -48,7 +48,7 @@ export async function* readMatching<T>(request: ReadRequest, take: Take<T>): Asy
   let toSkip = skip
   let left = limit
   const matching: Take<T> = (record, bytes, size) => {
-    if (left <= 0 || !matcher.testRaw(bytes, size)) return undefined
+    if (left <= 0 || !(isExact(plan) || matcher.testRaw(bytes, size))) return undefined
     if (toSkip > 0) {
       toSkip--
       return undefined
@@ -56,7 +56,8 @@ export async function* readMatching<T>(request: ReadRequest, take: Take<T>): Asy
     left--
     return take(record, bytes, size)
   }
-  for await (const chunk of readPlan(collection, plan, pace, matching)) {
+  const options = isExact(plan) && limit < Infinity ? { enough: skip + limit } : {}
+  for await (const chunk of readPlan(collection, plan, pace, matching, options)) {
     yield chunk
     if (left <= 0) return
   }
@@ -76,7 +77,7 @@ async function* readSorted<T>(request: ReadRequest, take: Take<T>): AsyncGenerat
   for (let i = 0; i < records.length; i += 256) {
     const chunk: T[] = []
     for (const record of records.slice(i, i + 256)) {
-      const value = collection.engine.lent.one(recordKey(collection.id, record), record, take)
+      const value = collection.engine.lent.one(collection.id, record, take)
       if (value !== undefined) chunk.push(value)
     }
     yield chunk
@@ -84,8 +85,12 @@ async function* readSorted<T>(request: ReadRequest, take: Take<T>): AsyncGenerat
   }
 }
 
-function takeRow(project: ((doc: Doc) => Doc) | null): Take<Buffer> {
-  if (!project) return (_, bytes, size) => copyOf(bytes, size)
+/** Rows to be sent soon. */
+export function takeRow(projection: Projection | null): Take<Buffer> {
+  const copier = new Copier()
+  if (!projection) return (_, bytes, size) => copier.whole(bytes, size)
+  const { of: project, picked } = projection
+  if (picked) return (_, bytes, size) => copier.fields(bytes, size, picked)
   return (_, bytes, size) => encode(project(decode(bytes, { typed: true }, size)))
 }
 
@@ -135,6 +140,12 @@ async function count(context: CommandContext): Promise<Doc> {
   const plan = choosePlan(collection, { matcher, sort: [], hint: body['hint'] })
   let n = 0
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
+  if (plan.kind === 'IXSCAN' && isExact(plan)) {
+    n = await countEntries(collection, plan, pace)
+    // What changed meanwhile may have made the entries tell less than the documents.
+    if (isExact(plan)) return { n: Math.min(Math.max(0, n - skip), limit), ok: 1 }
+    n = 0
+  }
   const request = { collection, plan, matcher, sort: [], skip, limit, pace }
   for await (const chunk of readMatching(request, takeRecord)) n += chunk.length
   return { n, ok: 1 }

@@ -3,7 +3,8 @@
  * transaction; each checks everything before its first put, so that a refusal leaves nothing half done.
  */
 import { CommandError } from '../errors.ts'
-import { decode, differingFields, type Doc } from '../value/decode.ts'
+import { decode, type Doc } from '../value/decode.ts'
+import { differingFields } from '../value/differing.ts'
 import { isPlainObject } from '../value/compare.ts'
 import { encodeValue } from '../value/key.ts'
 import { show } from '../value/show.ts'

@@ -48,7 +48,7 @@ export class Engine {
     this.catalog = this.root.openDB({ name: 'catalog', ...settings })
     this.documents = this.root.openDB({ name: 'documents', ...settings })
     this.entries = this.root.openDB({ name: 'entries', ...settings })
-    this.lent = new LentReader(this.documents)
+    this.lent = new LentReader(this.documents, this.entries)
   }
 
   /** Runs work in the next transaction; answers when it is on disk. The work must check all before it writes any. */

@@ -9,9 +9,13 @@ export const tableEnd = (table: number) => tableStart(table + 1)
 
 export function recordKey(table: number, record: number): Buffer {
   const key = Buffer.allocUnsafe(10)
+  writeRecordKey(key, table, record)
+  return key
+}
+
+export function writeRecordKey(key: Buffer, table: number, record: number): void {
   key.writeUInt32BE(table, 0)
   key.writeUIntBE(record, 4, 6)
-  return key
 }
 
 export const recordOf = (key: Buffer) => key.readUIntBE(4, 6)

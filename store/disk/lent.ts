@@ -4,6 +4,7 @@
  */
 import type { RangeOptions } from 'lmdb'
 import type { Table } from './engine.ts'
+import { writeRecordKey } from './keys.ts'
 
 /** Answers undefined for what is not wanted. Must not keep the bytes. */
 export type Take<T> = (record: number, bytes: Buffer, size: number) => T | undefined
@@ -20,16 +21,38 @@ interface Inside {
 
 export class LentReader {
   readonly #documents: Inside
+  readonly #entries: Inside
   #take: Take<unknown> = () => undefined
   #record = 0
+  readonly #key = Buffer.alloc(10)
+  #keysLeft = 0
+  #lastKey: Buffer | null = null
 
-  constructor(documents: Table) {
+  constructor(documents: Table, entries: Table) {
     this.#documents = Object.assign(Object.create(documents) as Inside, {
       decoder: { decode: (bytes: Buffer, size?: number) => this.#take(this.#record, bytes, size ?? bytes.length) },
       decoderCopies: true,
       // The record number behind the four bytes of the table's.
       readKey: (bytes: Buffer, start: number) => (this.#record = number48(bytes, start + 4)),
     })
+    this.#entries = Object.assign(Object.create(entries) as Inside, {
+      decoder: { decode: (bytes: Buffer) => number48(bytes, 0) },
+      decoderCopies: true,
+      // Only the key that the next stretch begins after is copied.
+      readKey: (bytes: Buffer, start: number, end: number) => {
+        if (--this.#keysLeft === 0) this.#lastKey = Buffer.from(bytes.subarray(start, end))
+        return 0
+      },
+    })
+  }
+
+  /** The record numbers of index entries in a range, and the key of the last when there were as many as asked for. */
+  records(range: RangeOptions & { limit: number }): { records: number[]; last: Buffer | null } {
+    this.#keysLeft = range.limit
+    this.#lastKey = null
+    const records: number[] = []
+    for (const { value } of this.#entries.getRange(range)) records.push(value as number)
+    return { records, last: this.#lastKey }
   }
 
   /** What is taken of the documents in a range, and the last record number seen, 0 when there was none. */
@@ -46,8 +69,9 @@ export class LentReader {
     return { taken, read, last }
   }
 
-  one<T>(key: Buffer, record: number, take: Take<T>): T | undefined {
-    const bytes = this.#documents.getBinaryFast(key)
+  one<T>(table: number, record: number, take: Take<T>): T | undefined {
+    writeRecordKey(this.#key, table, record)
+    const bytes = this.#documents.getBinaryFast(this.#key)
     return bytes && take(record, bytes, this.#documents.lastSize)
   }
 }

@@ -11,7 +11,7 @@ import { compare, equal, isPlainObject, rankOf } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { encode } from '../value/encode.ts'
 import { FieldBounds, includesMissing, intersect, type Interval, turned } from './bounds.ts'
-import { type Condition, conditionsOf } from './conditions.ts'
+import { type Condition, conditionsOf, isBoundable } from './conditions.ts'
 import { implies } from './partial.ts'
 
 export interface Range {
@@ -28,7 +28,13 @@ export interface IndexPlan {
   /** How many fields of the index are bounded by points, and by anything. */
   points: number
   bounded: number
+  /** The bounds say all that the filter says, as long as no array and no cut value is in the index. */
+  exact: boolean
 }
+
+/** What lies along the plan matches the filter: no document need be looked at for that. */
+export const isExact = (plan: Plan): boolean =>
+  plan.kind === 'IXSCAN' && plan.exact && !plan.index.cut && !plan.index.multikey.includes(true)
 
 export type Plan =
   | { kind: 'EOF'; sorted: true }
@@ -133,7 +139,14 @@ function planIndex(
     sorted: sort.length === 0 || order !== null,
     points,
     bounded: used,
+    exact: saysAll(matcher, conditions, index, used),
   }
+}
+
+function saysAll({ filter, collation }: Matcher, conditions: Condition[], index: Index, used: number): boolean {
+  if (collation || index.collation || !isBoundable(filter)) return false
+  const bounded = new Set(index.fields.slice(0, used).map(({ path }) => path))
+  return conditions.every(({ path }) => bounded.has(path))
 }
 
 const hasField = (intervals: Interval[] | null, conditions: Condition[], path: string) =>

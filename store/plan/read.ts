@@ -2,7 +2,7 @@
 import type { RangeOptions } from 'lmdb'
 import type { Collection } from '../disk/collection.ts'
 import type { Take } from '../disk/lent.ts'
-import { recordKey, recordIn, tableEnd, tableStart } from '../disk/keys.ts'
+import { recordKey, tableEnd, tableStart } from '../disk/keys.ts'
 import type { Pace } from '../query/pace.ts'
 import type { IndexPlan, Plan } from './plan.ts'
 
@@ -17,8 +17,17 @@ export interface ReadCounts {
 interface Reading<T> {
   collection: Collection
   take: Take<T>
-  grow: () => number
+  size: ChunkSize
   counts: ReadCounts
+}
+interface ChunkSize {
+  first: number
+  grow: () => number
+}
+interface ReadOptions {
+  counts?: ReadCounts
+  /** How many documents will do, when it is known that none is read in vain. */
+  enough?: number
 }
 
 export async function* readPlan<T>(
@@ -26,20 +35,48 @@ export async function* readPlan<T>(
   plan: Plan,
   pace: Pace,
   take: Take<T>,
-  counts: ReadCounts = { keys: 0, documents: 0 },
+  { counts = { keys: 0, documents: 0 }, enough = firstChunk }: ReadOptions = {},
 ): AsyncGenerator<T[], void, void> {
-  let size = firstChunk
-  const reading = { collection, take, grow: () => (size = Math.min(size * 2, largestChunk)), counts }
-  for (const chunk of chunks(reading, plan)) {
+  for (const chunk of chunks({ collection, take, size: growingFrom(enough), counts }, plan)) {
     if (chunk.length) yield chunk
     await pace.breathe()
     if (collection.dropped) return
   }
 }
 
+function growingFrom(enough: number): ChunkSize {
+  const first = Math.max(1, Math.min(enough, largestChunk))
+  let size = first
+  return { first, grow: () => (size = Math.min(size * 2, largestChunk)) }
+}
+
+/** Entries counted at a stretch; two or three milliseconds. */
+const countStretch = 50_000
+
+/** How many entries lie along a plan: no document is looked at. */
+export async function countEntries(collection: Collection, plan: IndexPlan, pace: Pace): Promise<number> {
+  const { entries } = collection.engine
+  let count = 0
+  for (const { start, end } of plan.ranges) {
+    let from = start
+    for (let next: Buffer | undefined; ; from = next) {
+      ;[next] = [...entries.getKeys({ start: from, end, offset: countStretch, limit: 1 })]
+      if (!next) break
+      count += countStretch
+      await pace.breathe()
+      if (collection.dropped) return count
+    }
+    count += entries.getKeysCount({ start: from, end })
+    await pace.breathe()
+  }
+  return count
+}
+
+const inTurn: ChunkSize = { first: firstChunk, grow: () => 128 }
+
 /** The same inside one turn of writes, where nobody else can come between. */
 export function readNow<T>(collection: Collection, plan: Plan, take: Take<T>): Iterable<T[]> {
-  return chunks({ collection, take, grow: () => 128, counts: { keys: 0, documents: 0 } }, plan)
+  return chunks({ collection, take, size: inTurn, counts: { keys: 0, documents: 0 } }, plan)
 }
 
 function chunks<T>(reading: Reading<T>, plan: Plan): Iterable<T[]> {
@@ -72,7 +109,7 @@ function fetch<T>(
   const taken: T[] = []
   counts.documents += records.length
   for (const record of records) {
-    const value = collection.engine.lent.one(recordKey(collection.id, record), record, take)
+    const value = collection.engine.lent.one(collection.id, record, take)
     if (value !== undefined) taken.push(value)
   }
   return taken
@@ -88,12 +125,12 @@ function* byEither<T>(reading: Reading<T>, plans: Plan[]): Generator<T[]> {
   for (const plan of plans) yield* chunks({ ...reading, take: once }, plan)
 }
 
-function* byRecords<T>({ collection, take, grow, counts }: Reading<T>, reverse: boolean): Generator<T[]> {
+function* byRecords<T>({ collection, take, size, counts }: Reading<T>, reverse: boolean): Generator<T[]> {
   const { lent } = collection.engine
   const first = tableStart(collection.id)
   const end = tableEnd(collection.id)
   let at: Buffer | null = null
-  let limit = firstChunk
+  let limit = size.first
   for (;;) {
     const range: RangeOptions = reverse
       ? { start: at ?? end, end: first, reverse: true, exclusiveStart: true, limit }
@@ -103,31 +140,29 @@ function* byRecords<T>({ collection, take, grow, counts }: Reading<T>, reverse: 
     yield taken
     if (read < limit) return
     at = recordKey(collection.id, last)
-    limit = grow()
+    limit = size.grow()
   }
 }
 
-function* byIndex<T>({ collection, take, grow, counts }: Reading<T>, plan: IndexPlan): Generator<T[]> {
-  const { entries } = collection.engine
+function* byIndex<T>({ collection, take, size, counts }: Reading<T>, plan: IndexPlan): Generator<T[]> {
+  const { lent } = collection.engine
   const once = plan.index.multikey.includes(true) || plan.ranges.length > 1 ? new Set<number>() : null
-  let limit = firstChunk
+  let limit = size.first
   for (const { start, end } of plan.reverse ? [...plan.ranges].reverse() : plan.ranges) {
     let at: Buffer | null = null
     for (;;) {
-      const range: RangeOptions = plan.reverse
+      const range = plan.reverse
         ? { start: at ?? end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true, limit }
         : { start: at ?? start, end, exclusiveStart: at !== null, limit }
-      let records: number[] = []
-      for (const { key, value } of entries.getRange(range)) {
-        at = key
-        records.push(recordIn(value))
-      }
-      const read = records.length
-      counts.keys += read
-      if (once) records = records.filter((record) => !once.has(record) && once.add(record))
-      yield fetch({ collection, take, counts }, records)
-      if (read < limit) break
-      limit = grow()
+      const { records, last } = lent.records(range)
+      counts.keys += records.length
+      yield fetch(
+        { collection, take, counts },
+        once ? records.filter((record) => !once.has(record) && once.add(record)) : records,
+      )
+      if (records.length < limit) break
+      at = last
+      limit = size.grow()
     }
   }
 }

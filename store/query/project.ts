@@ -2,6 +2,7 @@
 import { badValue, CommandError } from '../errors.ts'
 import { isNumeric, isPlainObject, numberOf } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
+import type { Picked } from '../value/pick.ts'
 import { compileFilter, compileValueTest, isOperatorObject, type MatchContext } from './match.ts'
 import { matchedIndex } from './position.ts'
 
@@ -54,7 +55,13 @@ function flag(value: unknown): boolean | null {
   return isNumeric(value) ? Number(numberOf(value)) !== 0 : null
 }
 
-export function compileProjection(spec: unknown, options: ProjectOptions): ((doc: Doc) => Doc) | null {
+export interface Projection {
+  of: (doc: Doc) => Doc
+  /** Set when it does no more than take or leave whole top-level fields, which needs no decoding. */
+  picked: Picked | null
+}
+
+export function compileProjection(spec: unknown, options: ProjectOptions): Projection | null {
   if (!isPlainObject(spec)) throw invalid(14, 'projection must be an object')
   if (Object.keys(spec).length === 0) return null
   const tree = makeTree()
@@ -98,10 +105,15 @@ export function compileProjection(spec: unknown, options: ProjectOptions): ((doc
   const inclusive = seen.include || (!seen.exclude && !seen.array && seen.id === true)
   if (inclusive) {
     if (seen.id !== false && !tree.fields.has('_id')) tree.fields.set('_id', { kind: 'include' })
-    return (doc) => includeFields(doc, tree, doc, options)
+    return { of: (doc) => includeFields(doc, tree, doc, options), picked: pickedBy(tree, 'include') }
   }
   if (seen.id === false) tree.fields.set('_id', { kind: 'exclude' })
-  return (doc) => excludeFields(doc, tree)
+  return { of: (doc) => excludeFields(doc, tree), picked: pickedBy(tree, 'exclude') }
+}
+
+function pickedBy({ fields }: Tree, kind: 'include' | 'exclude'): Picked | null {
+  if ([...fields.values()].some((node) => node.kind !== kind)) return null
+  return { names: new Set(fields.keys()), isWanted: kind === 'include' }
 }
 
 const firstFlag = (spec: Doc) =>

@@ -269,34 +269,18 @@ function skip(type: number): void {
   }
 }
 
-/** Which of these top-level fields two documents hold in different bytes. */
-export function differingFields(left: Buffer, right: Buffer, fields: ReadonlySet<string>): Set<string> {
-  const before = rawFields(left, fields)
-  const after = rawFields(right, fields)
-  const differing = new Set<string>()
-  for (const name of fields) {
-    const [one, other] = [before.get(name), after.get(name)]
-    if (one === other || (one && other && one.equals(other))) continue
-    differing.add(name)
-  }
-  return differing
-}
-
-/** Type and value of top-level fields, as bytes. */
-function rawFields(raw: Buffer, fields: ReadonlySet<string>): Map<string, Buffer> {
-  begin(raw, raw.length)
+/** Tells where each top-level element lies, its type and name included. */
+export function eachElement(raw: Buffer, size: number, visit: (name: string, from: number, to: number) => void): void {
+  begin(raw, size)
   const end = enter()
-  const found = new Map<string, Buffer>()
   while (at < end) {
     const from = at
     const type = source[at++]!
     const name = readName(end)
     skip(type)
-    if (!fields.has(name)) continue
-    found.set(name, raw.subarray(from, at))
-    if (found.size === fields.size) break
+    visit(name, from, at)
   }
-  return found
+  if (at !== end) throw broken('element past the end')
 }
 
 /** The bytes of each element of a top-level array of documents, or null when the field is not there. */

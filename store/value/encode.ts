@@ -27,28 +27,32 @@ export function checkSize(bytes: number): void {
   }
 }
 
-/** A BSON array of documents that are bytes already. */
-export function encodeArray(documents: readonly Buffer[]): Buffer {
-  const names = documents.map((_, i) => Buffer.from(`\x03${i}\0`, 'latin1'))
+/** The size of a BSON array of documents that are bytes already. */
+export function arraySize(documents: readonly Buffer[]): number {
   let size = 5
-  for (let i = 0; i < documents.length; i++) size += names[i]!.length + documents[i]!.length
-  const out = Buffer.allocUnsafe(size)
-  let at = out.writeInt32LE(size, 0)
-  for (let i = 0; i < documents.length; i++) {
-    at += names[i]!.copy(out, at)
-    at += documents[i]!.copy(out, at)
-  }
-  out[at] = 0
-  return out
+  for (let i = 0; i < documents.length; i++) size += 2 + digitsOf(i) + documents[i]!.length
+  return size
 }
 
-/** A document from elements that are bytes already: `type`, name, bytes of the value. */
-export function encodeElements(elements: readonly (readonly [type: number, name: string, value: Buffer])[]): Buffer {
-  const parts: Buffer[] = [Buffer.alloc(4)]
-  for (const [type, name, value] of elements)
-    parts.push(Buffer.from(`${String.fromCharCode(type)}${name}\0`, 'latin1'), value)
-  parts.push(Buffer.from([0]))
-  const out = Buffer.concat(parts)
-  out.writeInt32LE(out.length, 0)
-  return out
+/** Writes that array. @returns where it ends. */
+export function writeArray(out: Buffer, from: number, documents: readonly Buffer[]): number {
+  let at = from + 4
+  for (let i = 0; i < documents.length; i++) {
+    out[at++] = 0x03
+    const end = at + digitsOf(i)
+    for (let digit = end - 1, rest = i; digit >= at; digit--, rest = Math.floor(rest / 10))
+      out[digit] = 48 + (rest % 10)
+    out[end] = 0
+    out.set(documents[i]!, end + 1)
+    at = end + 1 + documents[i]!.length
+  }
+  out[at++] = 0
+  out.writeInt32LE(at - from, from)
+  return at
+}
+
+function digitsOf(index: number): number {
+  let digits = 1
+  for (let rest = index; rest >= 10; rest = Math.floor(rest / 10)) digits++
+  return digits
 }

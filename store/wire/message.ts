@@ -1,7 +1,7 @@
 /** MongoDB's messages: OP_MSG, and OP_QUERY for the first greeting of older clients. */
 import { CommandError } from '../errors.ts'
 import { decode, type Doc, rawElements } from '../value/decode.ts'
-import { encode, encodeArray, encodeElements, maxMessageBytes } from '../value/encode.ts'
+import { arraySize, encode, maxMessageBytes, writeArray } from '../value/encode.ts'
 
 const opReply = 1
 const opQuery = 2004
@@ -130,44 +130,65 @@ function parseQuery(message: Buffer, id: number): Request {
 
 let nextId = 1
 
+/** What an answer is made of, in order: written once, into the message itself. */
+type Part = Buffer | RawList
+
 export function encodeReply(request: { id: number; old: boolean }, answer: Doc): Buffer {
-  const body = encodeAnswer(answer)
-  const head = Buffer.allocUnsafe(request.old ? 36 : 21)
-  head.writeInt32LE(head.length + body.length, 0)
-  head.writeInt32LE((nextId = (nextId + 1) | 0), 4)
-  head.writeInt32LE(request.id, 8)
-  head.writeInt32LE(request.old ? opReply : opMsg, 12)
-  head.fill(0, 16)
+  const parts: Part[] = []
+  const headSize = request.old ? 36 : 21
+  const size = headSize + addDocument(parts, answer)
+  const out = Buffer.allocUnsafeSlow(size)
+  out.fill(0, 0, headSize)
+  out.writeInt32LE(size, 0)
+  out.writeInt32LE((nextId = (nextId + 1) | 0), 4)
+  out.writeInt32LE(request.id, 8)
+  out.writeInt32LE(request.old ? opReply : opMsg, 12)
   if (request.old) {
-    head.writeInt32LE(8, 16)
-    head.writeInt32LE(1, 32)
+    out.writeInt32LE(8, 16)
+    out.writeInt32LE(1, 32)
   }
-  return Buffer.concat([head, body])
+  let at = headSize
+  for (const part of parts) {
+    if (part instanceof RawList) at = writeArray(out, at, part.documents)
+    else {
+      out.set(part, at)
+      at += part.length
+    }
+  }
+  return out
 }
 
-/** Like encode, but bytes one or two levels down are copied in as they are. */
-function encodeAnswer(answer: Doc): Buffer {
+/** Like encode, but bytes one or two levels down are taken as they are. @returns the size. */
+function addDocument(parts: Part[], answer: Doc): number {
   const nested = Object.entries(answer).find(([, value]) => holdsRaw(value))
-  if (!nested) return encode(answer)
+  if (!nested) {
+    const bytes = encode(answer)
+    parts.push(bytes)
+    return bytes.length
+  }
   const [name, inner] = nested
   const rest: Doc = { ...answer }
   delete rest[name]
-  return insertElement(encode(rest), name, inner instanceof RawList ? 0x04 : 0x03, rawValue(inner))
+  const plain = encode(rest)
+  const head = Buffer.from(`\0\0\0\0${inner instanceof RawList ? '\x04' : '\x03'}${name}\0`, 'latin1')
+  parts.push(head)
+  const size = head.length + addValue(parts, inner) + plain.length - 4
+  head.writeInt32LE(size, 0)
+  parts.push(plain.subarray(4))
+  return size
 }
 
 const holdsRaw = (value: unknown) =>
   isRaw(value) || (value !== null && typeof value === 'object' && Object.values(value).some(isRaw))
 
-function rawValue(value: unknown): Buffer {
-  if (value instanceof RawList) return encodeArray(value.documents)
-  return value instanceof RawDocument ? value.bytes : encodeAnswer(value as Doc)
-}
-
-function insertElement(document: Buffer, name: string, type: number, value: Buffer): Buffer {
-  const one = encodeElements([[type, name, value]])
-  const out = Buffer.concat([document.subarray(0, 4), one.subarray(4, -1), document.subarray(4)])
-  out.writeInt32LE(out.length, 0)
-  return out
+function addValue(parts: Part[], value: unknown): number {
+  if (value instanceof RawList) {
+    parts.push(value)
+    return arraySize(value.documents)
+  }
+  if (!(value instanceof RawDocument)) return addDocument(parts, value as Doc)
+  parts.push(value.bytes)
+  return value.bytes.length
 }
 
 let table: Uint32Array | null = null

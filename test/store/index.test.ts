@@ -143,6 +143,23 @@ describe('store: indexes', () => {
     expect(await collection.countDocuments({ _id: 'long'.repeat(2000) })).to.equal(1)
   })
 
+  it('tell how many match, also when they are very many and some are changed', async () => {
+    const collection = await test.fresh(
+      Array.from({ length: 60_000 }, (_, i) => ({ _id: i, n: i % 10 ? 1 : 2, at: i })),
+    )
+    await collection.createIndex({ n: 1, at: 1 })
+    const count = async (query: Document) =>
+      Number((await test.db.command({ count: collection.collectionName, query }))['n'])
+    expect(await count({ n: 1 })).to.equal(54_000)
+    expect(await count({ n: { $in: [1, 2] } })).to.equal(60_000)
+    expect(await count({ n: { $gte: 1 } })).to.equal(60_000)
+    expect(await count({ n: 1, at: { $gte: 50_000 } })).to.equal(9000)
+    await collection.updateOne({ _id: 1 }, { $set: { n: [1, 2] } })
+    await collection.deleteOne({ _id: 2 })
+    expect(await count({ n: 1 })).to.equal(53_999)
+    expect(await count({ n: { $in: [1, 2] } })).to.equal(59_999)
+  })
+
   it('fill while others write', async () => {
     const collection = await test.fresh(Array.from({ length: 3000 }, (_, i) => ({ _id: i, n: i % 7 })))
     const making = collection.createIndex({ n: 1 })

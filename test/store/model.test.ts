@@ -110,6 +110,32 @@ function update(random: Random): Document {
   }
 }
 
+function plainValue(random: Random): unknown {
+  const made = value(random, 2)
+  return typeof made === 'string' ? made.slice(0, 2) : made
+}
+
+const plainDocument = (random: Random, _id: number): Document => ({
+  _id,
+  ...Object.fromEntries(['a', 'b', 'c'].flatMap((name) => (random(8) ? [[name, plainValue(random)]] : []))),
+  e: random(5) ? { x: plainValue(random) } : plainValue(random),
+})
+
+function plainFilter(random: Random): Document {
+  const one = (): unknown => {
+    const [low, high] = [plainValue(random), plainValue(random)]
+    const conditions = [
+      ...[low, { $eq: low }, { $in: [low, high, 1] }, { $gt: low }, { $gte: low }, { $lt: low }, { $lte: low }],
+      ...[{ $gt: random(4) - 2, $lte: random(6) }, { $gte: 'a', $lt: 'b' }, { $all: [] }, { $ne: low }, /^a/],
+    ]
+    return conditions[random(conditions.length)]
+  }
+  const filter: Document = Object.fromEntries(
+    ['a', 'b', 'c', 'e.x'].flatMap((name) => (random(3) ? [] : [[name, one()]])),
+  )
+  return random(3) ? filter : { $and: [filter, { b: one() }] }
+}
+
 const indexes = [
   { key: { a: 1 } },
   { key: { b: -1 } },
@@ -164,4 +190,57 @@ describe('store: the planner and a plain scan agree', function () {
       }
     })
   }
+
+  // Without lists and long texts in it an index alone can tell what matches: then no document is looked at.
+  for (let seed = 1; seed <= 2; seed++) {
+    it(`on plain values, where an index alone tells what matches and how many (${seed})`, async () => {
+      const random = randomNumbers(seed * 104_729)
+      const collection = await test.fresh(Array.from({ length: 200 }, (_, i) => plainDocument(random, i)))
+      for (const key of [{ a: 1, b: 1 }, { b: -1 }, { b: 1, c: -1, a: 1 }, { 'e.x': 1, a: -1 }])
+        if (random(4)) await collection.createIndex(key as Document)
+      for (let round = 0; round < 90; round++) {
+        const where = plainFilter(random)
+        const [skip, limit] = [random(3) ? 0 : random(20), random(3) ? 0 : 1 + random(10)]
+        const read = (hint?: Document) =>
+          collection
+            .find(where as never, { promoteValues: false, ...(hint ? { hint } : {}) })
+            .sort({ _id: 1 })
+            .map((doc) => Number(doc._id))
+            .toArray()
+        const count = async (hint?: Document) => {
+          const command = { count: collection.collectionName, query: where, skip, limit, ...(hint ? { hint } : {}) }
+          return Number((await test.db.command(command))['n'])
+        }
+        const about = JSON.stringify({ seed, round, where, skip, limit })
+        const whole = await read({ $natural: 1 })
+        expect(await read(), about).to.deep.equal(whole)
+        const expected = Math.max(0, Math.min(whole.length - skip, limit || Infinity))
+        expect([await count(), await count({ $natural: 1 })], about).to.deep.equal([expected, expected])
+        if (random(3) === 0)
+          await collection.updateOne({ _id: random(200) }, { $set: { [paths[random(2)]!]: plainValue(random) } })
+        // From here on some documents hold a list: the index alone no longer tells.
+        if (round === 70) await collection.updateOne({ _id: random(200) }, { $set: { a: [1, 'a', 3] } })
+      }
+    })
+  }
+
+  it('on which top-level fields a projection takes or leaves', async () => {
+    const random = randomNumbers(31)
+    const documents = Array.from({ length: 60 }, (_, i) => document(random, i))
+    const collection = await test.fresh(documents)
+    const names = ['_id', 'a', 'b', 'c', 'd', 'nowhere']
+    for (let round = 0; round < 60; round++) {
+      const isWanted = random(2) === 0
+      const asked = names.filter((name) => name !== '_id' && random(2))
+      if (asked.length === 0) continue
+      const projection: Document = Object.fromEntries(asked.map((name) => [name, isWanted ? 1 : 0]))
+      const withId = random(3) > 0
+      if (!withId) projection['_id'] = 0
+      const kept = (name: string) => (name === '_id' ? withId : asked.includes(name) === isWanted)
+      const whole = await collection.find({}, { promoteValues: false }).sort({ _id: 1 }).toArray()
+      const expected = whole.map((doc) => Object.fromEntries(Object.entries(doc).filter(([name]) => kept(name))))
+      const found = await collection.find({}, { promoteValues: false, projection }).sort({ _id: 1 }).toArray()
+      expect(found, JSON.stringify(projection)).to.deep.equal(expected)
+    }
+  })
 })
