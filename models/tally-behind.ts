@@ -46,7 +46,7 @@ interface Conditions {
 
 /** The rarest mark first: it leads through the index. */
 function conditionsOf(filter: Behind): Conditions {
-  const { state, only, day, acceptedDay, moved, choice, answered, rate } = filter
+  const { district, state, only, day, acceptedDay, moved, choice, answered, rate } = filter
   const marks = (...found: string[]): Condition => ({ marks: found.length > 1 ? { $in: found } : found[0] })
   const mark: Condition[] = []
   const other: Condition[] = []
@@ -58,22 +58,35 @@ function conditionsOf(filter: Behind): Conditions {
   if (only === 'legalised') other.push({ 'share.legalised': true })
   if (state && isRareState(state)) mark.push(marks(`state=${state}`))
   else if (state) other.push({ 'share.state': state })
-  for (const by of ['superior', 'chamber', 'district', 'industry', 'unitType'] as const) {
+  const isOpen = only === 'open' || state === 'draft'
+  const isIn = ['in', 'legalised'].includes(only ?? '') || ['submitted', 'accepted'].includes(state ?? '')
+  const sides = [...(isOpen ? ['open'] : []), ...(isIn || answered || rate ? ['in'] : [])]
+  const dims: Condition[] = []
+  for (const by of ['superior', 'chamber', 'industry', 'district', 'unitType'] as const) {
     const value = filter[by]
     if (value === undefined) continue
-    const isMarked = by !== 'industry' && by !== 'unitType' && value !== ''
-    if (isMarked) mark.push(marks(`${by}=${value}`))
+    if (by !== 'unitType' && value !== '') dims.push(marks(`${by}=${value}`))
     else other.push({ [`share.${by}`]: value === '' ? null : value })
   }
+  if (sides[0] && district && !filter.superior && !filter.chamber) mark.push(marks(`${sides[0]}@${district}`))
+  mark.push(...dims)
+  for (const side of sides) mark.push(marks(side))
   if (answered)
     other.push({ $or: ['numbers', 'choices'].map((kind) => ({ [`share.${kind}.${answered}`]: { $exists: true } })) })
   if (rate) other.push({ [`share.rates.${rate}`]: { $exists: true } })
-  const isOpen = only === 'open' || state === 'draft'
-  if (isOpen) mark.push(marks('open'))
-  else if (only === 'in' || only === 'legalised' || answered || rate || state === 'submitted' || state === 'accepted')
-    mark.push(marks('in'))
   return { mark, other }
 }
+
+/** A scope of one district or chamber leads through the index like a filter. What the filter asks beyond it, the query refuses. */
+function narrowed({ districts, chambers }: Scope, filter: Behind): Behind {
+  const [district, chamber] = [only(districts), only(chambers)]
+  return {
+    ...filter,
+    ...(district !== undefined && filter.district === undefined && { district }),
+    ...(chamber !== undefined && filter.chamber === undefined && { chamber }),
+  }
+}
+const only = (codes: string[] | undefined) => (codes?.length === 1 ? codes[0] : undefined)
 
 export function createTallyBehind(connection: Connection) {
   const shares = connection.model<ShareDoc>('TallyShare')
@@ -85,7 +98,7 @@ export function createTallyBehind(connection: Connection) {
     filter: Behind,
     page: { after?: string; limit: number },
   ): Promise<BehindReport[]> => {
-    const { mark, other } = conditionsOf(filter)
+    const { mark, other } = conditionsOf(narrowed(scope, filter))
     const [first, ...others] = mark
     const found = await shares
       .find(

@@ -128,14 +128,16 @@ function countDetails(into: Counters, share: Share, sign: 1 | -1): void {
  * needs no mark, whoever goes through the reports in order meets them soon; and each mark is an entry of an index, for every report.
  */
 export function marksOf(share: Share): string[] {
-  const { district, chamber, superior, state } = share
-  const dims = Object.entries({ district, chamber, superior }).filter(([, value]) => value !== null)
+  const { district, chamber, superior, industry, state } = share
+  const dims = Object.entries({ district, chamber, superior, industry }).filter(([, value]) => value !== null)
   const choices = Object.entries(share.choices).flatMap(([name, chosen]) =>
     [...new Set(chosen)].map((choice) => `q.${name}=${choice}`),
   )
   return [
     ...dims.map(([name, value]) => `${name}=${value}`),
     isIn(state) ? 'in' : 'open',
+    // Who has not reported in the own district is the list asked for most.
+    ...(district === null ? [] : [isIn(state) ? `in@${district}` : `open@${district}`]),
     ...(isRareState(state) ? [`state=${state}`] : []),
     ...(share.day ? [`day=${share.day}`] : []),
     ...(share.acceptedDay ? [`accepted=${share.acceptedDay}`] : []),

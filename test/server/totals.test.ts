@@ -78,6 +78,8 @@ describe('totals over HTTP', () => {
     expect(await behind('question=has_ledger')).to.deep.equal(['A1', 'A2', 'B1'])
     expect(await behind('day=2026-11-23&state=submitted')).to.deep.equal(['A2', 'B1'])
     expect(await behind('state=accepted&unitType=private_firm')).to.deep.equal(['A1'])
+    expect(await behind('only=in&state=draft')).to.deep.equal([])
+    expect(await behind('only=open&district=500105&industry=manufacturing')).to.deep.equal(['B2', 'B3'])
     expect(await behind('state=returned')).to.deep.equal(['A3'])
     expect(await behind('acceptedDay=2026-11-22')).to.deep.equal([])
     expect(await behind('moved=notYet')).to.deep.equal([])
