@@ -191,22 +191,26 @@ const countByTotals =
   (models: Models, clock: { now: () => Date; timeZone: string }): NonNullable<ServerDeps['countReports']> =>
   async (scope, cells) => {
     if (!cells) return null
-    await models.tally.freshen(clock)
     const campaigns = (await models.campaign.listWithin(scope)).filter(
       ({ _id }) => cells.campaign === undefined || cells.campaign === _id.toHexString(),
     )
-    let count = 0
-    for (const { _id } of campaigns) {
-      const rows =
-        cells.district === undefined
-          ? [{ counters: await models.tally.total(scope, _id) }]
-          : (await models.tally.rows(scope, _id, 'district')).filter(({ code }) => code === cells.district)
-      for (const { counters } of rows) {
-        const states = statesIn(counters)
-        for (const state of reportStates) if (cells.state === undefined || cells.state === state) count += states[state]
+    const { value, uncounted } = await models.tally.reading(campaigns, clock, async () => {
+      let count = 0
+      for (const { _id } of campaigns) {
+        const rows =
+          cells.district === undefined
+            ? [{ counters: await models.tally.total(scope, _id) }]
+            : (await models.tally.rows(scope, _id, 'district')).filter(({ code }) => code === cells.district)
+        for (const { counters } of rows) {
+          const states = statesIn(counters)
+          for (const state of reportStates)
+            if (cells.state === undefined || cells.state === state) count += states[state]
+        }
       }
-    }
-    return count
+      return count
+    })
+    const isExact = campaigns.every(({ _id, state }) => state === 'draft' || uncounted.get(String(_id)) === 0)
+    return isExact ? value : null
   }
 
 const dimensionTerms = { unitType: unitTypes, industry: industries, chamber: [] }

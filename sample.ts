@@ -74,7 +74,7 @@ async function makeSamples(models: Models, now: Date, timeZone: string): Promise
       { form: version._id, title, measure, audience: { unitTypes: types }, opensAt: now, dueAt: due(days) },
       now,
     )
-    await openReports(models, campaign, now)
+    await openReports(models, campaign, now, { clock: { now: () => now, timeZone } })
     if (form === 'private-firm') await handSomeIn(models, campaign, now, timeZone)
   }
 }

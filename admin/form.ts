@@ -83,7 +83,8 @@ export const formCommands: Record<string, Command> = {
       },
       call.now,
     )
-    return { id: String(campaign._id), units: await openReports(models, campaign, call.now) }
+    const clock = { now: () => new Date(), timeZone: zone }
+    return { id: String(campaign._id), units: await openReports(models, campaign, call.now, { clock }) }
   }),
 
   preview: withDatabase(async ({ models }, call) => {

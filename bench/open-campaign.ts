@@ -1,11 +1,12 @@
 // Opening a campaign for 100,000 units on the embedded store: seconds, against the 20 s it may take; ratio = limit / ours,
-// so at least 1 is asked for. It is cut off once in the middle and goes on, as after a stop.
+// so at least 1 is asked for. Its totals are counted with it. It is cut off once in the middle and goes on, as after a stop.
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mongoose from 'mongoose'
 import { openReports } from '../jobs/campaign.ts'
 import { createModels } from '../models/index.ts'
+import { statesIn } from '../rules/tally.ts'
 import { openStore } from '../store/index.ts'
 import { rounded, type Measure } from './measure.ts'
 
@@ -18,7 +19,7 @@ export default async function (): Promise<Measure> {
   const connection = await mongoose.createConnection(store.uri, { dbName: 'bench', autoIndex: false }).asPromise()
   try {
     const models = createModels(connection)
-    await Promise.all([models.unit, models.report, models.campaign].map(({ model }) => model.createIndexes()))
+    await models.ensureIndexes()
     for (let from = 0; from < units; from += 5_000)
       await models.unit.model.collection.insertMany(
         Array.from({ length: 5_000 }, (_, index) => unitOf(from + index)) as never[],
@@ -30,12 +31,15 @@ export default async function (): Promise<Measure> {
     )
     const begun = performance.now()
     let parts = 0
-    await openReports(models, campaign, now, () => ++parts === 50)
+    const clock = { now: () => new Date(), timeZone: 'Asia/Shanghai' }
+    await openReports(models, campaign, now, { clock, stopping: () => ++parts === 50 })
     const halfway = (await models.campaign.find(campaign._id))!
-    const made = await openReports(models, halfway, now)
+    const made = await openReports(models, halfway, now, { clock })
     const seconds = (performance.now() - begun) / 1000
     const reports = await models.duty.count(campaign._id)
-    if (reports !== units || made !== units) throw new Error(`${reports} reports, ${made} made`)
+    const counted = statesIn(await models.tally.total({}, campaign._id)).draft
+    if (reports !== units || made !== units || counted !== units)
+      throw new Error(`${reports} reports, ${made} made, ${counted} counted`)
     return {
       ...{ name: 'open-campaign', ours: rounded(seconds), limit: limitSeconds, ratio: rounded(limitSeconds / seconds) },
       ...{ unit: 's', reports, continuedAt: halfway.opening?.made },

@@ -31,6 +31,7 @@ export async function withReports<T>(count: number, work: (ground: TallyGround) 
     const form = (await models.formVersion.save(builtInForms['private-firm'], opened))._id
     const dates = { opensAt: opened, dueAt: new Date('2026-10-01T00:00:00Z') }
     const campaign = await models.campaign.create({ title: 'bench', form, measure: 10, audience: {}, ...dates }, opened)
+    await models.campaign.opened(campaign._id)
     for (let from = 0; from < count; from += batch)
       await models.report.model.collection.insertMany(
         Array.from({ length: Math.min(batch, count - from) }, (_, index) => reportOf(campaign, from + index)),

@@ -109,7 +109,7 @@ async function findOwn(turn: Turn, account: Account, { report: id }: Press): Pro
 const tellUnknown = async (turn: Turn) => void (await turn.replace({ text: turn.say('push-unknown') }))
 
 async function whoMessage(turn: Turn, { scope }: Account, campaign: Campaign): Promise<Message> {
-  const missing = (await rowsOf(turn, scope, campaign, 'district')).reduce((all, row) => all + row.missing, 0)
+  const missing = (await rowsOf(turn, scope, campaign, 'district')).rows.reduce((all, row) => all + row.missing, 0)
   if (missing === 0) return { text: turn.say('push-nothing') }
   const state = isOver(turn, campaign) ? 'over' : 'ahead'
   const to = (place: string) => data('push-pick', { report: campaign._id, place })
@@ -132,7 +132,7 @@ async function whoMessage(turn: Turn, { scope }: Account, campaign: Campaign): P
 
 /** Districts or chambers with somebody who owes, the most first. */
 async function owing(turn: Turn, scope: Scope, campaign: Campaign, kind: Kind): Promise<(Row & { code: string })[]> {
-  return (await rowsOf(turn, scope, campaign, kind))
+  return (await rowsOf(turn, scope, campaign, kind)).rows
     .filter((row): row is Row & { code: string } => row.code !== null && row.missing > 0)
     .sort((a, b) => b.missing - a.missing || a.code.localeCompare(b.code))
 }

@@ -3,6 +3,7 @@ import { Types } from 'mongoose'
 import type { Account } from '../models/account.ts'
 import type { Campaign } from '../models/campaign.ts'
 import type { Dimension, ReportState } from '../models/report.ts'
+import type { Uncounted } from '../models/tally.ts'
 import { disclose, isOwnLine, leastUnits } from '../rules/disclose.ts'
 import { has } from '../rules/power.ts'
 import { statesIn } from '../rules/tally.ts'
@@ -38,25 +39,38 @@ export const pressStanding = (turn: Turn, { report: id }: Press) =>
     await turn.replace(await campaignMessage(turn, account, campaign))
   })
 
+export interface Running extends Standing {
+  campaign: Campaign
+  uncounted: Uncounted
+}
 /** Campaigns that run and ask somebody of the scope, the first due first, each with its total. */
-export async function runningWithin(turn: Turn, { scope }: Account): Promise<(Standing & { campaign: Campaign })[]> {
+export async function runningWithin(turn: Turn, { scope }: Account): Promise<Running[]> {
   const { models } = turn.deps
   const open = (await models.campaign.listWithin(scope)).filter(({ state }) => state === 'open').reverse()
   const found = []
   for (const campaign of open) {
-    const total = sum(await rowsOf(turn, scope, campaign, 'district'))
-    if (total.due > 0) found.push({ campaign, ...total })
+    const { rows, uncounted } = await rowsOf(turn, scope, campaign, 'district')
+    const total = sum(rows)
+    if (total.due > 0) found.push({ campaign, uncounted, ...total })
     if (found.length === mostCampaigns) break
   }
   return found
 }
 
-/** Exact at this moment: what has just changed counts. */
-export async function rowsOf(turn: Turn, scope: Account['scope'], campaign: Campaign, by: Dimension): Promise<Row[]> {
+/** What has just changed counts; `uncounted` says what is missing nevertheless. */
+export async function rowsOf(turn: Turn, scope: Account['scope'], campaign: Campaign, by: Dimension) {
   const { models, now, timeZone } = turn.deps
-  await models.tally.freshen({ now, timeZone })
-  const rows = await models.tally.rows(scope, campaign._id, by)
-  return rows.map(({ code, counters }) => ({ code, ...standingOf(statesIn(counters)) }))
+  const { value: rows, uncounted } = await models.tally.readingOf(campaign, { now, timeZone }, () =>
+    models.tally.rows(scope, campaign._id, by),
+  )
+  return { rows: rows.map(({ code, counters }): Row => ({ code, ...standingOf(statesIn(counters)) })), uncounted }
+}
+
+/** Nothing when the figures are exact. */
+function lackIn(turn: Turn, all: Uncounted[]): string | false {
+  if (all.includes(null)) return turn.say('tally-counting')
+  const count = all.reduce<number>((some, one) => some + (one ?? 0), 0)
+  return count > 0 && turn.say('tally-uncounted', { count })
 }
 
 /** Without the lines that the small-cell rule hides from whoever looks across others' lines. */
@@ -95,6 +109,10 @@ async function listMessage(turn: Turn, account: Account): Promise<Message> {
           }),
         ),
       ),
+      lackIn(
+        turn,
+        running.map(({ uncounted }) => uncounted),
+      ),
     ),
     rows: running.map(({ campaign }, index) => [
       {
@@ -106,7 +124,7 @@ async function listMessage(turn: Turn, account: Account): Promise<Message> {
 }
 
 async function campaignMessage(turn: Turn, account: Account, campaign: Campaign): Promise<Message> {
-  const rows = await rowsOf(turn, account.scope, campaign, 'district')
+  const { rows, uncounted } = await rowsOf(turn, account.scope, campaign, 'district')
   const total = sum(rows)
   const worst = disclosed(account.scope, rows)
     .filter(({ missing }) => missing > 0)
@@ -130,6 +148,7 @@ async function campaignMessage(turn: Turn, account: Account, campaign: Campaign)
             }),
           ),
         ),
+      lackIn(turn, [uncounted]),
     ),
     rows: [
       [

@@ -26,7 +26,7 @@ export async function refreshTallies({ models, now, timeZone, stopping }: TallyD
 const changeable = async (models: Models) =>
   (
     await models.campaign.model
-      .find({ state: { $in: ['opening', 'open', 'closed'] } }, { _id: 1 })
+      .find({ state: { $in: ['open', 'closed', 'freezing'] } }, { _id: 1 })
       .lean()
       .exec()
   ).map(({ _id }) => _id)
@@ -43,6 +43,8 @@ export async function checkTallies({ models, now, timeZone, log, stopping }: Tal
     const campaign = await models.campaign.find(_id)
     const isOver = campaign?.frozen && checkedAt && checkedAt > campaign.frozen.at
     if (isOver || (checkedAt && checkedAt > since)) continue
+    // A frozen one, too, is counted anew when the rules of counting have changed.
+    await models.tally.followCampaigns([_id], clock)
     const checked = await models.tally.check(_id, clock)
     if (!checked) continue
     all.campaigns++
@@ -52,5 +54,6 @@ export async function checkTallies({ models, now, timeZone, log, stopping }: Tal
     log.error({ campaign: _id.toHexString(), drifted: checked.drifted }, 'totals were not those of the reports')
     await models.tally.recount(_id, clock)
   }
+  await models.tally.sweep(now())
   return all
 }

@@ -646,3 +646,8 @@ console-audit-campaign-reopen = Opened a campaign again
 console-audit-campaign-schedule = Scheduled a campaign
 console-audit-campaign-membership = Decided on a unit that left
 console-audit-push-cancel = Stopped a push
+console-uncounted = { $count ->
+    [one] 1 report changed and is not counted yet
+   *[other] { $count } reports changed and are not counted yet
+ }
+console-counting = Being counted anew: these figures are incomplete

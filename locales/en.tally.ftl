@@ -21,3 +21,8 @@ rate-preinstalled = computers sold with a system preinstalled
 rate-preinstalled-definition = rate = operating systems preinstalled ÷ computers sold, both of the year before, of units that have reported.
 tally-gap-definition = gap = installed − licensed copies, where positive, added over products and usable versions; OEM, free software and unlimited licences are left out.
 tally-relapsed-definition = relapsed: units that were in order in the round before and have reported that they are not now.
+tally-uncounted = { $count ->
+    [one] Note: the latest change of 1 report is not counted yet; these figures will follow shortly.
+   *[other] Note: the latest changes of { $count } reports are not counted yet; these figures will follow shortly.
+ }
+tally-counting = Note: totals are being counted anew; these figures are incomplete. Please look again shortly.

@@ -638,3 +638,5 @@ console-audit-campaign-reopen = 重新开放任务
 console-audit-campaign-schedule = 定时开放任务
 console-audit-campaign-membership = 处理范围变动
 console-audit-push-cancel = 停止催报
+console-uncounted = 还有 { $count } 份填报的最新变化没有计入，数字稍后更新
+console-counting = 正在重新统计，数字还不完整

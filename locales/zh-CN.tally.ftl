@@ -21,3 +21,5 @@ rate-preinstalled = 预装率
 rate-preinstalled-definition = 预装率 = 操作系统预装数量 ÷ 计算机销售数量，均为上一年度，只计已报单位。
 tally-gap-definition = 许可缺口 = 每个产品和可使用版本的（安装数量 − 许可数量），不足的部分相加；OEM、免费软件和不限数量的许可不计。
 tally-relapsed-definition = 反弹：上一期合规、本期已报但不合规的单位。
+tally-uncounted = 注意：还有 { $count } 份填报的最新变化没有计入，以上数字稍后更新。
+tally-counting = 注意：正在重新统计，以上数字还不完整，请稍后再看。

@@ -1,6 +1,6 @@
 // Reports seen as duties: made when a campaign opens, owed until they are in, locked when it is frozen. What officers write
 // in them is models/report.ts.
-import type { Connection, Types } from 'mongoose'
+import { Types, type Connection } from 'mongoose'
 import type { ReminderPolicy } from '../rules/reminder.ts'
 import type { Scope } from '../rules/scope.ts'
 import type { Campaign } from './campaign.ts'
@@ -50,15 +50,20 @@ export function createDutyModel(connection: Connection) {
   return {
     /**
      * Makes the duties of these units; those that exist stay as they are. Inserts, not upserts, past mongoose: 100,000 of
-     * them must take seconds, and every field comes from `freshReport`.
+     * them must take seconds, and every field comes from `freshReport`. `isCounted`: whoever makes them counts them for the
+     * totals afterwards, so they carry no mark of their own.
      */
-    async make(campaign: Campaign, units: Unit[], now: Date): Promise<void> {
+    async make(campaign: Campaign, units: Unit[], now: Date, isCounted = false): Promise<void> {
       if (units.length === 0) return
+      // Made in one go, they carry one mark, which comes off in one go too.
+      const untallied = new Types.ObjectId()
       const documents = units.map((unit) => ({
         campaign: campaign._id,
         unit: unit._id,
         ...freshReport(campaign, unit, now),
+        untallied,
       }))
+      if (isCounted) for (const one of documents) delete (one as Partial<typeof one>).untallied
       try {
         await model.collection.insertMany(documents, { ordered: false })
       } catch (error) {

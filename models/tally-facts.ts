@@ -9,7 +9,7 @@ import type { Report } from './report.ts'
 import type { ShareDoc, TallyHead } from './tally-schema.ts'
 
 /** Raise it when rules/tally counts something differently: every campaign is then counted anew. */
-const rulesVersion = 1
+const rulesVersion = 2
 
 export interface Facts {
   campaign: Campaign | null
@@ -26,6 +26,11 @@ export const countedFields = {
 
 const noPlan: TallyPlan = { questions: [], rates: {}, gap: null, compliant: null }
 const never = new Date(8.64e15)
+
+type Own = Pick<Campaign, 'dueAt' | 'graceDays' | 'timeZone' | 'reviewBy'>
+const ownBasis = ({ dueAt, graceDays = 0, timeZone, reviewBy }: Own, programZone: string) => ({
+  ...{ rulesVersion, dueAt, graceDays, timeZone: timeZone ?? programZone, isReviewed: Boolean(reviewBy) },
+})
 
 export function createTallyFacts(connection: Connection, formVersion: FormVersionModel) {
   const campaigns = () => connection.model<Campaign>('Campaign')
@@ -68,10 +73,11 @@ export function createTallyFacts(connection: Connection, formVersion: FormVersio
     const term = { graceEnds: never, timeZone, isReviewed }
     if (!campaign) return { campaign, previous: null, basis: 'none', term }
     const { dueAt, graceDays = 0 } = campaign
+    const own = ownBasis(campaign, programZone)
     const previous = await previousOf(campaign)
     const recounted = previous ? ((await heads().findById(previous).lean<TallyHead>().exec())?.recounted ?? 0) : 0
     const basis = canonical({
-      ...{ rulesVersion, dueAt, graceDays, timeZone, isReviewed, recounted },
+      ...{ ...own, recounted },
       previous: previous && previous.toHexString(),
     })
     return { campaign, previous, basis, term: { ...term, graceEnds: graceEnds({ dueAt, graceDays }, timeZone) } }
@@ -87,15 +93,31 @@ export function createTallyFacts(connection: Connection, formVersion: FormVersio
         .exec()
       for (const { unit, share } of earlier) if (share) before.set(unit, share.compliant)
     }
+    const plansOf = new Map<string, TallyPlan>()
+    for (const { form } of reports) if (!plansOf.has(form)) plansOf.set(form, await planFor(form))
     const found = new Map<string, Share>()
     for (const report of reports) {
-      const plan = await planFor(report.form)
+      const plan = plansOf.get(report.form)!
       const share = shareOf({ report, plan, campaign: term, before: before.get(report.unit) ?? null })
       found.set(String(report._id), share)
     }
     return found
   }
 
-  return { factsOf, sharesOf, planFor, previousOf }
+  /** Whether a campaign was counted with the dates it has now. What the round before says is followed by the totals' job. */
+  const isBasis = (basis: string, campaign: Own, programZone: string): boolean => {
+    if (basis === '') return false
+    const counted = JSON.parse(basis) as object
+    const own = JSON.parse(canonical(ownBasis(campaign, programZone))) as object
+    return canonical({ ...counted, ...own }) === basis
+  }
+
+  /** Campaigns whose reports are being made: they are counted once all are there. */
+  const openingNow = async (): Promise<Types.ObjectId[]> =>
+    (await campaigns().find({ state: 'opening' }, { _id: 1 }).lean<Pick<Campaign, '_id'>[]>().exec()).map(
+      ({ _id }) => _id,
+    )
+
+  return { factsOf, sharesOf, planFor, previousOf, openingNow, isBasis }
 }
 export type TallyFacts = ReturnType<typeof createTallyFacts>

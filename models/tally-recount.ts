@@ -1,12 +1,13 @@
 // Counts a campaign from its reports. `check` compares and touches nothing; `recount` makes everything anew, while nobody else
 // changes the campaign's totals, and may be cut off anywhere: another then begins again under the next number.
 import type { Types, Connection } from 'mongoose'
-import { cellIdOf, marksOf, nested, sameShare, flattened, type CellChange, type Share } from '../rules/tally.ts'
+import { cellIdOf, sameShare, flattened, type CellChange } from '../rules/tally.ts'
 import { countIn } from '../rules/tally/cells.ts'
 import type { Report } from './report.ts'
 import { countedFields, type Counted, type Facts, type TallyFacts } from './tally-facts.ts'
-import { bulk, isOnlyDuplicates, type TallyClock } from './tally-refresh.ts'
+import type { TallyClock } from './tally-refresh.ts'
 import type { ShareDoc, Tally, TallyHead } from './tally-schema.ts'
+import { replaceCells, takeMarksOff, writeShares } from './tally-write.ts'
 
 export interface Checked {
   reports: number
@@ -90,7 +91,7 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
     return heads
       .findOneAndUpdate(
         { _id: campaign, seq: head.seq, done: head.done },
-        { $set: { seq: head.seq + 1, done: false, kind: 'recount', moves: [], until, basis, previous } },
+        { $set: { seq: head.seq + 1, done: false, kind: 'recount', moves: [], crowd: null, until, basis, previous } },
         { returnDocument: 'after' },
       )
       .lean<TallyHead>()
@@ -109,59 +110,35 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
     }
     const sums = new Map<string, CellChange>()
     let [count, done] = [0, 0]
+    let writing = Promise.resolve()
     for await (const { part, fresh, stored } of parts(campaign, known)) {
-      await writeShares(campaign, seq, { part, fresh, stored })
       for (const share of fresh.values()) countIn(sums, share, 1)
+      const made = part.map(({ _id, unit }) => ({ _id, unit, share: fresh.get(String(_id))! }))
+      await writing
+      // While one part is written the next is read and summed. Marks go last, and a stop means another recount.
+      writing = writeShares(shares.collection, { campaign, seq }, made, ({ _id }) => !stored.has(String(_id))).then(
+        () =>
+          takeMarksOff(
+            reports.collection,
+            part.map(({ _id, untallied }) => ({ report: _id, token: untallied })),
+          ),
+      )
+      writing.catch(() => undefined)
       count += part.length
       if (++done % 10 === 0) await hold()
     }
+    await writing
     // Emptied, not removed: whoever comes late with an older number then finds that it is over.
     await shares
       .updateMany({ campaign, seq: { $lt: seq } }, { $set: { seq, share: null, marks: [] }, $unset: { leaving: '' } })
       .exec()
     await hold()
-    await writeCells(campaign, seq, [...sums.values()], known.campaign?.measure ?? 0)
+    await replaceCells(tallies.collection, { campaign, seq, measure: known.campaign?.measure ?? 0 }, [...sums.values()])
+    await tallies.updateMany({ campaign, seq: { $lt: seq } }, { $set: { seq, n: {} } }).exec()
     await heads
       .updateOne({ _id: campaign, seq, done: false }, { $set: { done: true, until: null, recounted: seq } })
       .exec()
     return count
-  }
-
-  async function writeShares(
-    campaign: Types.ObjectId,
-    seq: number,
-    { part, fresh, stored }: { part: Counted[]; fresh: Map<string, Share>; stored: Map<string, ShareDoc> },
-  ): Promise<void> {
-    const made = part.map(({ _id, unit }) => {
-      const share = fresh.get(String(_id))!
-      return { _id, campaign, unit, seq, share, marks: marksOf(share) }
-    })
-    const absent = made.filter(({ _id }) => !stored.has(String(_id)))
-    const present = made.filter(({ _id }) => stored.has(String(_id)))
-    if (absent.length > 0) {
-      // One insert of a thousand costs far less than a thousand upserts; what has come meanwhile is written below.
-      const inserted = await inserts(shares.collection, absent)
-      if (!inserted) present.push(...absent)
-    }
-    await bulk(
-      shares.collection,
-      present.map(({ _id, ...set }) => ({
-        updateOne: { filter: { _id, seq: { $lt: seq } }, update: { $set: set }, upsert: true },
-      })),
-    )
-  }
-
-  async function writeCells(campaign: Types.ObjectId, seq: number, cells: CellChange[], measure: number) {
-    for (let from = 0; from < cells.length; from += batch)
-      await bulk(
-        tallies.collection,
-        cells.slice(from, from + batch).map(({ key, counters }) => {
-          const _id = cellIdOf(String(campaign), key)
-          const replacement = { campaign, measure, ...key, seq, n: nested(counters) }
-          return { replaceOne: { filter: { _id, seq: { $lt: seq } }, replacement, upsert: true } }
-        }),
-      )
-    await tallies.updateMany({ campaign, seq: { $lt: seq } }, { $set: { seq, n: {} } }).exec()
   }
 
   return {
@@ -177,17 +154,5 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
       }
       return null
     },
-  }
-}
-
-async function inserts(collection: unknown, documents: object[]): Promise<boolean> {
-  try {
-    await (collection as { insertMany(list: object[], options: object): Promise<unknown> }).insertMany(documents, {
-      ordered: false,
-    })
-    return true
-  } catch (error) {
-    if (!isOnlyDuplicates(error)) throw error
-    return false
   }
 }

@@ -2,10 +2,12 @@
 // put in. The change is written into the campaign's head first, with a number; every cell takes each number once, so a stop
 // between any two steps, or two processes at once, come to the same end.
 import { Types, type Connection } from 'mongoose'
-import { cellIdOf, changesOf, marksOf, sameShare } from '../rules/tally.ts'
+import { sameShare } from '../rules/tally.ts'
 import type { Report } from './report.ts'
 import { countedFields, type Counted, type Facts, type TallyFacts } from './tally-facts.ts'
+import { bytesOf, type TallyMoves } from './tally-moves.ts'
 import type { ShareDoc, Tally, TallyHead, TallyMove } from './tally-schema.ts'
+import { addToCells, takeMarksOff, writeShares } from './tally-write.ts'
 
 export interface TallyClock {
   now: () => Date
@@ -16,45 +18,58 @@ export interface Refreshed {
   changed: number
   /** Whether there is more to do. */
   more: boolean
+  /** Whether somebody else is at a campaign that has marked reports: they cannot be brought in now. */
+  held: boolean
 }
 
-/** A head holds the moves of one change, and a document at most 16 MB. */
-const mostReports = 400
-const mostMoveBytes = 4_000_000
+/** Reports of one change. What each cell gains is summed first, so that a crowd costs little more than its reports. */
+const mostReports = 5000
+const mostMoveBytes = 40_000_000
+/** More moves than these lie beside the head. */
+const mostInHead = 200
+const holdMs = 30_000
 const leastId = new Types.ObjectId('0'.repeat(24))
 const mostTries = 50
 
-export function createTallyRefresh(
-  connection: Connection,
-  facts: TallyFacts,
-  recount: (campaign: Types.ObjectId, clock: TallyClock) => Promise<unknown>,
-) {
+export interface RefreshDeps {
+  facts: TallyFacts
+  kept: TallyMoves
+  recount: (campaign: Types.ObjectId, clock: TallyClock) => Promise<unknown>
+  /** Smaller in tests. */
+  mostInHead?: number
+}
+
+export function createTallyRefresh(connection: Connection, { facts, kept, recount, ...sizes }: RefreshDeps) {
   const reports = connection.model<Report>('Report')
   const tallies = connection.model<Tally>('Tally')
   const shares = connection.model<ShareDoc>('TallyShare')
   const heads = connection.model<TallyHead>('TallyHead')
+  const inHead = sizes.mostInHead ?? mostInHead
 
-  async function headOf(_id: Types.ObjectId, { basis, previous }: Facts): Promise<TallyHead> {
+  /** A campaign never counted has no basis yet, and so is counted in one pass first. */
+  async function headOf(_id: Types.ObjectId, { previous }: Pick<Facts, 'previous'>): Promise<TallyHead> {
     const fresh = { seq: 0, done: true, kind: 'moves', moves: [], until: null, recounted: 0, checkedAt: null } as const
     const known = await heads.findById(_id).lean<TallyHead>().exec()
     if (known) return known
-    await heads.updateOne({ _id }, { $setOnInsert: { ...fresh, basis, previous } }, { upsert: true }).exec()
+    await heads.updateOne({ _id }, { $setOnInsert: { ...fresh, basis: '', previous } }, { upsert: true }).exec()
     return heads.findById(_id).lean<TallyHead>().orFail().exec()
   }
 
   /** Does what is left of a change. May be done by several at once, and again. */
-  async function finish({ _id: campaign, seq, moves }: TallyHead): Promise<void> {
-    await bulk(
-      shares.collection,
-      moves.map((move) => shareWrite(campaign, seq, move)),
-    )
-    await bulk(tallies.collection, cellWrites(campaign, seq, moves))
+  async function finish(head: TallyHead): Promise<void> {
+    const { _id: campaign, seq } = head
+    const moves = await kept.of(head)
+    if (!moves) return
+    const before = new Map(moves.map((move) => [String(move.report), move.before]))
+    const made = moves.map(({ report, unit, now }) => ({ _id: report, unit, share: now }))
+    await writeShares(shares.collection, { campaign, seq }, made, ({ _id }) => !before.get(String(_id)))
+    await addToCells(tallies.collection, { campaign, seq }, moves)
     await markNextRound(campaign, moves)
-    await bulk(
-      reports.collection,
-      moves.flatMap(({ report, token }) => (token ? [tokenOff(report, token)] : [])),
-    )
-    await heads.updateOne({ _id: campaign, seq, done: false }, { $set: { done: true, moves: [] } }).exec()
+    await takeMarksOff(reports.collection, moves)
+    await heads
+      .updateOne({ _id: campaign, seq, done: false }, { $set: { done: true, moves: [], crowd: null, until: null } })
+      .exec()
+    await kept.drop(head)
   }
 
   /** The round after counts who was compliant in this one. */
@@ -89,9 +104,11 @@ export function createTallyRefresh(
       const [old, fresh] = [before.get(String(report._id))?.share ?? null, now.get(String(report._id))!]
       if (sameShare(old, fresh)) clean.push(report)
       else {
-        bytes += JSON.stringify([old, fresh]).length
+        const token = report.untallied ?? null
+        const move = { report: report._id, unit: report.unit, token, before: old, now: fresh }
+        bytes += bytesOf(move)
         if (bytes > mostMoveBytes && moves.length > 0) break
-        moves.push({ report: report._id, unit: report.unit, token: report.untallied ?? null, before: old, now: fresh })
+        moves.push(move)
       }
     }
     const there = new Set(found.map(({ _id }) => String(_id)))
@@ -101,7 +118,7 @@ export function createTallyRefresh(
     return { moves, clean }
   }
 
-  /** @returns how many reports changed; null: another process recounts, nothing can be done now. */
+  /** @returns how many reports changed; null: another process is at it, nothing can be done now. */
   async function refreshCampaign(
     campaign: Types.ObjectId,
     ids: Types.ObjectId[],
@@ -109,28 +126,21 @@ export function createTallyRefresh(
   ): Promise<number | null> {
     for (let tries = 0; tries < mostTries; tries++) {
       const known = await facts.factsOf(campaign, clock.timeZone)
+      if (known.campaign?.state === 'opening') return null
       // The head is read before the reports: what another process brings in meanwhile makes our turn fail.
       const head = await headOf(campaign, known)
-      if (!head.done && head.kind === 'recount') {
-        if (head.until && head.until > clock.now()) return null
-        await recount(campaign, clock)
-      } else if (!head.done) await finish(head)
+      if (!head.done && head.until && head.until > clock.now()) return null
+      if (!head.done && head.kind === 'recount') await recount(campaign, clock)
+      else if (!head.done) await finish(head)
       else if (head.basis !== known.basis) await recount(campaign, clock)
       else {
         const { moves, clean } = await movesFor(ids, known)
-        await bulk(
+        await takeMarksOff(
           reports.collection,
-          clean.flatMap(({ _id, untallied }) => (untallied ? [tokenOff(_id, untallied)] : [])),
+          clean.map(({ _id, untallied }) => ({ report: _id, token: untallied })),
         )
         if (moves.length === 0) return 0
-        const ours = await heads
-          .findOneAndUpdate(
-            { _id: campaign, seq: head.seq, done: true },
-            { $set: { seq: head.seq + 1, done: false, kind: 'moves', moves } },
-            { returnDocument: 'after' },
-          )
-          .lean<TallyHead>()
-          .exec()
+        const ours = await begin(head, moves, clock.now())
         if (ours) {
           await finish(ours)
           return moves.length
@@ -140,96 +150,85 @@ export function createTallyRefresh(
     throw Object.assign(new Error('others were always faster'), { code: 'tally-contended' })
   }
 
+  /** Writes the moves down under the next number; null: somebody was faster. */
+  async function begin({ _id, seq }: TallyHead, moves: TallyMove[], now: Date): Promise<TallyHead | null> {
+    const place = await kept.keep(moves, inHead, now)
+    const until = place.crowd && new Date(now.getTime() + holdMs)
+    const ours = await heads
+      .findOneAndUpdate(
+        { _id, seq, done: true },
+        { $set: { seq: seq + 1, done: false, kind: 'moves', ...place, until } },
+        { returnDocument: 'after' },
+      )
+      .lean<TallyHead>()
+      .exec()
+    if (!ours) await kept.drop(place)
+    return ours
+  }
+
+  /** Campaigns of which nothing can be brought in now. Without them a long recount of one would hold up all the others. */
+  async function heldNow(now: Date): Promise<Types.ObjectId[]> {
+    const [held, opening] = await Promise.all([
+      heads
+        .find({ done: false, until: { $gt: now } }, { _id: 1 })
+        .lean<Pick<TallyHead, '_id'>[]>()
+        .exec(),
+      facts.openingNow(),
+    ])
+    return [...held.map(({ _id }) => _id), ...opening]
+  }
+
   return {
     headOf,
+    heldNow,
     /** Counts what changed since the last time, at most so many reports. */
     refresh: async (clock: TallyClock, most = mostReports): Promise<Refreshed> => {
+      const held = await heldNow(clock.now())
+      const others = held.length > 0 ? { $nin: held } : undefined
       const [changed, leaving, begun] = await Promise.all([
         reports
-          .find({ untallied: { $gt: leastId } }, { campaign: 1 })
+          .find({ untallied: { $gt: leastId }, ...(others && { campaign: others }) }, { campaign: 1 })
           .sort({ untallied: 1 })
           .limit(most)
           .lean<Pick<Report, '_id' | 'campaign'>[]>()
           .exec(),
-        shares.find({ leaving: true }, { campaign: 1 }).limit(100).lean<Pick<ShareDoc, '_id' | 'campaign'>[]>().exec(),
-        heads.find({ done: false }, { _id: 1 }).lean<Pick<TallyHead, '_id'>[]>().exec(),
+        shares
+          .find({ leaving: true, ...(others && { campaign: others }) }, { campaign: 1 })
+          .limit(100)
+          .lean<Pick<ShareDoc, '_id' | 'campaign'>[]>()
+          .exec(),
+        heads
+          .find({ done: false, ...(others && { _id: others }) }, { _id: 1 })
+          .lean<Pick<TallyHead, '_id'>[]>()
+          .exec(),
       ])
       const campaigns = new Map<string, Types.ObjectId[]>(begun.map(({ _id }) => [String(_id), []]))
       for (const { _id, campaign } of [...changed, ...leaving])
         campaigns.set(String(campaign), [...(campaigns.get(String(campaign)) ?? []), _id])
       let moved = 0
-      let isHeld = false
+      let isHeld = held.length > 0
       for (const [campaign, ids] of campaigns) {
         const done = await refreshCampaign(new Types.ObjectId(campaign), ids, clock)
         isHeld ||= done === null
         moved += done ?? 0
       }
       // A change of one round may have marked reports of the next.
-      return { changed: moved, more: !isHeld && (changed.length === most || moved > 0) }
+      return { changed: moved, more: changed.length === most || moved > 0, held: isHeld }
     },
-    /** Counts anew the campaigns whose dates, or round before, are no longer those they were counted with. */
+    /** Counts what was never counted, and anew what was counted with other dates or another round before. */
     followCampaigns: async (ids: Types.ObjectId[], clock: TallyClock): Promise<number> => {
-      const known = await heads
+      const found = await heads
         .find({ _id: { $in: ids } }, { basis: 1 })
         .lean<TallyHead[]>()
         .exec()
+      const basisOf = new Map(found.map(({ _id, basis }) => [String(_id), basis]))
       let recounts = 0
-      for (const { _id, basis } of known) {
-        if ((await facts.factsOf(_id, clock.timeZone)).basis === basis) continue
-        await refreshCampaign(_id, [], clock)
-        recounts++
+      for (const _id of ids) {
+        const known = await facts.factsOf(_id, clock.timeZone)
+        if (known.basis === basisOf.get(String(_id))) continue
+        if ((await refreshCampaign(_id, [], clock)) !== null) recounts++
       }
       return recounts
     },
   }
 }
-
-/** Several commands at once: in the embedded store each write of a command waits for the disk, but writes of several share it. */
-const lanes = 16
-
-/** Writes that find themselves done already (a second document under the same id) are no error. */
-export async function bulk(collection: unknown, operations: object[]): Promise<void> {
-  const target = collection as { bulkWrite(list: object[], options: object): Promise<unknown> }
-  const perLane = Math.ceil(operations.length / lanes)
-  const parts = Array.from({ length: lanes }, (_, at) => operations.slice(at * perLane, (at + 1) * perLane))
-  await Promise.all(
-    parts
-      .filter((part) => part.length > 0)
-      .map((part) =>
-        target.bulkWrite(part, { ordered: false }).catch((error: unknown) => {
-          if (!isOnlyDuplicates(error)) throw error
-        }),
-      ),
-  )
-}
-
-export function isOnlyDuplicates(error: unknown): boolean {
-  const { writeErrors, code } = (error ?? {}) as { writeErrors?: unknown; code?: unknown }
-  const all = (writeErrors === undefined ? [] : [writeErrors].flat()) as { code?: number }[]
-  return all.length > 0 ? all.every((one) => one.code === 11000) : code === 11000
-}
-
-export function shareWrite(campaign: Types.ObjectId, seq: number, { report, unit, now }: TallyMove): object {
-  const set = { campaign, unit, seq, share: now, marks: now ? marksOf(now) : [] }
-  const update = { $set: set, ...(!now && { $unset: { leaving: '' } }) }
-  return { updateOne: { filter: { _id: report, seq: { $lt: seq } }, update, upsert: true } }
-}
-
-function cellWrites(campaign: Types.ObjectId, seq: number, moves: TallyMove[]): object[] {
-  const measure = moves.map(({ now, before }) => (now ?? before)?.measure).find((one) => one !== undefined) ?? 0
-  return changesOf(moves).map(({ key, counters }) => ({
-    updateOne: {
-      filter: { _id: cellIdOf(String(campaign), key), seq: { $lt: seq } },
-      update: {
-        $inc: Object.fromEntries(Object.entries(counters).map(([path, by]) => [`n.${path}`, by])),
-        $set: { seq },
-        $setOnInsert: { campaign, measure, ...key },
-      },
-      upsert: true,
-    },
-  }))
-}
-
-const tokenOff = (_id: Types.ObjectId, untallied: Types.ObjectId): object => ({
-  updateOne: { filter: { _id, untallied }, update: { $unset: { untallied: '' } } },
-})

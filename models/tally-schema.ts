@@ -44,7 +44,9 @@ export interface TallyHead {
   done: boolean
   kind: 'moves' | 'recount'
   moves: TallyMove[]
-  /** Until when a recount is its holder's; nobody can help with one. */
+  /** Set when the moves are so many that they lie beside the head (tally-moves.ts). */
+  crowd?: { id: Types.ObjectId; moves: number } | null
+  /** Until when a recount or a crowd is its holder's: nobody can help with a recount, and it does not pay with a crowd. */
   until: Date | null
   /** The campaign's facts the shares were worked out with; others mean a recount. */
   basis: string
@@ -94,6 +96,7 @@ export const headSchema = new Schema<TallyHead>(
     done: { type: Boolean, required: true },
     kind: { type: String, required: true } as never,
     moves: { type: [Schema.Types.Mixed], default: [] } as never,
+    crowd: { type: Schema.Types.Mixed, default: null } as never,
     until: { type: Date, default: null },
     basis: { type: String, default: '' },
     previous: { type: Schema.Types.ObjectId, default: null },

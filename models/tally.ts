@@ -6,6 +6,8 @@ import { daysIn, movesIn, questionsIn, ratesIn, type Counters } from '../rules/t
 import type { FormVersionModel } from './form-version.ts'
 import { createTallyBehind, type Behind } from './tally-behind.ts'
 import { createTallyFacts } from './tally-facts.ts'
+import { createTallyMoves } from './tally-moves.ts'
+import { createTallyReading } from './tally-reading.ts'
 import { createTallyRead, type TallyDimension, type TallyRow } from './tally-read.ts'
 import { createTallyRecount } from './tally-recount.ts'
 import { createTallyRefresh, type TallyClock } from './tally-refresh.ts'
@@ -15,43 +17,69 @@ import type { Campaign } from './campaign.ts'
 export { tallyDimensions, type TallyDimension, type TallyRow } from './tally-read.ts'
 export { moves, type Behind } from './tally-behind.ts'
 export type { TallyClock } from './tally-refresh.ts'
+export type { Uncounted } from './tally-reading.ts'
 
 /** Reports that one reading brings up to date before it answers; a job does the rest of a crowd. */
 const mostOnRead = 200
 const mostPasses = 3
 
 /** Only after the report model. */
-export function createTallyModel(connection: Connection, { formVersion }: { formVersion: FormVersionModel }) {
+export function createTallyModel(
+  connection: Connection,
+  { formVersion, mostInHead }: { formVersion: FormVersionModel; mostInHead?: number },
+) {
   const model = connection.model<Tally>('Tally', tallySchema)
   const shares = connection.model<ShareDoc>('TallyShare', shareSchema)
   const heads = connection.model<TallyHead>('TallyHead', headSchema)
   const facts = createTallyFacts(connection, formVersion)
   const { recount, check } = createTallyRecount(connection, facts)
-  const { headOf, ...changing } = createTallyRefresh(connection, facts, recount)
+  const kept = createTallyMoves(connection)
+  const { headOf, ...changing } = createTallyRefresh(connection, { facts, kept, recount, mostInHead })
   const checking = { check }
   const behind = createTallyBehind(connection)
   const read = createTallyRead(connection)
-  let freshening: Promise<unknown> | null = null
-  const refreshed = async (clock: TallyClock) => {
-    for (let pass = 0; pass < mostPasses && (await changing.refresh(clock, mostOnRead)).more; pass++);
+  let freshening: Promise<boolean> | null = null
+  /** @returns whether all that was marked is counted. */
+  const refreshed = async (clock: TallyClock): Promise<boolean> => {
+    for (let pass = 0; pass < mostPasses; pass++) {
+      const { more, held } = await changing.refresh(clock, mostOnRead)
+      if (!more) return !held
+    }
+    return false
   }
+  const freshen = async (clock: TallyClock): Promise<boolean> => {
+    // A run that began before us may have missed what we wait for.
+    if (freshening) await freshening.catch(() => undefined)
+    freshening ??= refreshed(clock).finally(() => (freshening = null))
+    return freshening
+  }
+  const reading = createTallyReading(connection, facts, freshen)
 
   return {
-    ...{ model, shares, heads, ...changing, ...checking },
+    ...{ model, shares, heads, kept, ...changing, ...checking },
     /** The reports behind a figure, in unit order from `after` on. */
     behind: (scope: Scope, campaign: Types.ObjectId, filter: Behind, page: { after?: string; limit: number }) =>
       behind(scope, campaign, filter, page),
-    /** Before a reading: what has just changed counts. Several at once wait for one. */
-    async freshen(clock: TallyClock): Promise<void> {
-      // A run that began before us may have missed what we wait for.
-      if (freshening) await freshening.catch(() => undefined)
-      freshening ??= refreshed(clock).finally(() => (freshening = null))
-      await freshening
+    /** Brings in what has just changed, reads, and tells what the reading lacks. Readings at once wait for one refresh. */
+    freshen,
+    reading,
+    async readingOf<T>(campaign: Campaign, clock: TallyClock, work: () => Promise<T>) {
+      const { value, uncounted } = await reading([campaign], clock, work)
+      return { value, uncounted: uncounted.get(String(campaign._id))! }
     },
     /** Everything of a campaign anew. @returns reports counted; null when somebody else is at it. */
     async recount(campaign: Types.ObjectId, clock: TallyClock): Promise<number | null> {
       await headOf(campaign, await facts.factsOf(campaign, clock.timeZone))
       return recount(campaign, clock)
+    },
+
+    /** Nightly: what stopped processes left behind. */
+    async sweep(now: Date): Promise<void> {
+      const begun = await heads.find({ done: false }, { crowd: 1 }).lean<TallyHead[]>().exec()
+      await kept.sweep(
+        begun.flatMap(({ crowd }) => (crowd ? [crowd.id] : [])),
+        now,
+      )
     },
 
     /** Sums by a dimension's values; together they are the total. */

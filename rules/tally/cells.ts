@@ -4,7 +4,7 @@
 // `x+` holds days and questions, `x#` the pages that medians need (numbers.ts).
 import { count, escaped, isEmptyCounters, type Counters } from './counters.ts'
 import { bucketOf, countSum, isSingle, nameOfValue } from './numbers.ts'
-import { isIn, type Share } from './share.ts'
+import { isIn, type Share, type TallyState } from './share.ts'
 
 export const countLevels = ['all', 'd', 't', 'i', 'c', 's', 'dc', 'dct', 'dci', 'dcs'] as const
 export const detailLevels = ['all', 'd', 'dc'] as const
@@ -123,20 +123,25 @@ function countDetails(into: Counters, share: Share, sign: 1 | -1): void {
   }
 }
 
-/** What a list behind a figure is found by (models/behind.ts). */
+/**
+ * What a list behind a figure is found by (models/tally-behind.ts): what few of a campaign's reports have. What many have in common
+ * needs no mark, whoever goes through the reports in order meets them soon; and each mark is an entry of an index, for every report.
+ */
 export function marksOf(share: Share): string[] {
-  const { district, unitType, industry, chamber, superior } = share
-  const dims = Object.entries({ district, unitType, industry, chamber, superior })
+  const { district, chamber, superior, industry, state } = share
+  const dims = Object.entries({ district, chamber, superior, industry }).filter(([, value]) => value !== null)
   const choices = Object.entries(share.choices).flatMap(([name, chosen]) =>
     [...new Set(chosen)].map((choice) => `q.${name}=${choice}`),
   )
   return [
-    ...dims.map(([name, value]) => `${name}=${value ?? ''}`),
-    `state=${share.state}`,
-    ...(isIn(share.state) ? ['in'] : ['open']),
+    ...dims.map(([name, value]) => `${name}=${value}`),
+    isIn(state) ? 'in' : 'open',
+    // Who has not reported in the own district is the list asked for most.
+    ...(district === null ? [] : [isIn(state) ? `in@${district}` : `open@${district}`]),
+    ...(isRareState(state) ? [`state=${state}`] : []),
     ...(share.day ? [`day=${share.day}`] : []),
+    ...(share.acceptedDay ? [`accepted=${share.acceptedDay}`] : []),
     ...(share.late ? ['late'] : []),
-    ...(share.legalised ? ['legalised'] : []),
     ...((share.gap ?? 0) > 0 ? ['gap'] : []),
     ...(share.before !== null || share.compliant !== null
       ? [`moved=${wordOf(share.before)}.${wordOf(share.compliant)}`]
@@ -144,3 +149,4 @@ export function marksOf(share: Share): string[] {
     ...choices,
   ]
 }
+export const isRareState = (state: TallyState): boolean => state === 'returned' || state === 'in_review'

@@ -1,6 +1,7 @@
 // The totals of a campaign as a file: the same figures as its progress over HTTP, whatever rule about small cells holds there.
 import { z } from 'zod'
 import { dimensions } from '../../models/report.ts'
+import type { Lang } from '../../rules/words.ts'
 import { totalsEndpoints } from '../totals.ts'
 import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
@@ -28,6 +29,8 @@ export interface ProgressAnswer {
   hidden: { code: string | null; label: string | null }[]
   /** null: held back. */
   total: ProgressFigures | null
+  /** Reports the figures lack; null: all are being counted anew. */
+  uncounted: number | null
 }
 
 /** What GET /campaigns/:id/progress answers, so that there is one place that decides what may be told. */
@@ -79,7 +82,8 @@ export const progressFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   ]
 }
 
-async function begin(deps: ServerDeps, call: ProgressCall, { rows, hidden, total }: ProgressAnswer, format: string) {
+async function begin(deps: ServerDeps, call: ProgressCall, answer: ProgressAnswer, format: string) {
+  const { rows, hidden, total, uncounted } = answer
   const { ctx, caller, id, query, lang } = call
   const heading = (name: string) => deps.words.say(lang, `column-${name}`)
   const columns: TableColumn[] = [
@@ -92,6 +96,7 @@ async function begin(deps: ServerDeps, call: ProgressCall, { rows, hidden, total
     ...rows.map(cellsOf),
     ...hidden.map((row) => cellsOf({ ...row, ...heldBack })),
     cellsOf({ ...(total ?? heldBack), code: null, label: deps.words.say(lang, 'progress-total') }),
+    ...(uncounted === 0 ? [] : [cellsOf({ ...heldBack, label: lackIn(deps, lang, uncounted) })]),
   ]
   const table: ExportTable = {
     columns,
@@ -111,6 +116,10 @@ async function begin(deps: ServerDeps, call: ProgressCall, { rows, hidden, total
   ctx.attachment(`progress-${id}-${query.by}.${format}`)
   return { table, ended }
 }
+
+/** A file is read long after: it must say by itself that its figures are not whole. */
+const lackIn = ({ words }: ServerDeps, lang: Lang, uncounted: number | null): string =>
+  uncounted === null ? words.say(lang, 'tally-counting') : words.say(lang, 'tally-uncounted', { count: uncounted })
 
 const heldBack = { due: null, submitted: null, accepted: null, overdue: null, rate: null }
 const figures = ['due', 'submitted', 'accepted', 'overdue'] as const

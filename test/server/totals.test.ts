@@ -11,7 +11,8 @@ interface Body {
   items: { name: string; unit: string; day: string; reportedSoFar: number; choices: object[]; numbers: object | null }[]
   next: string | null
   previous: object | null
-  campaigns: { id: string; figures: { due: number } | null }[]
+  uncounted: number | null
+  campaigns: { id: string; figures: { due: number } | null; uncounted: number | null }[]
   measures: { measure: number; due: number; submitted: number }[]
 }
 
@@ -72,6 +73,18 @@ describe('totals over HTTP', () => {
       'B2',
       'B3',
     ])
+    const behind = async (query: string) => (await read(`${path}/behind?${query}`)).items.map(({ unit }) => unit)
+    expect(await behind('question=pc_count')).to.deep.equal(['A1', 'A2', 'B1'])
+    expect(await behind('question=has_ledger')).to.deep.equal(['A1', 'A2', 'B1'])
+    expect(await behind('day=2026-11-23&state=submitted')).to.deep.equal(['A2', 'B1'])
+    expect(await behind('state=accepted&unitType=private_firm')).to.deep.equal(['A1'])
+    expect(await behind('only=in&state=draft')).to.deep.equal([])
+    expect(await behind('only=open&district=500105&industry=manufacturing')).to.deep.equal(['B2', 'B3'])
+    expect(await behind('state=returned')).to.deep.equal(['A3'])
+    expect(await behind('acceptedDay=2026-11-22')).to.deep.equal([])
+    expect(await behind('moved=notYet')).to.deep.equal([])
+    expect(await behind('rate=os')).to.deep.equal([])
+    expect((await read(`${path}/behind?question=a.b`)).code).to.equal('invalid-input')
     expect((await read(`${path}/behind?choice=yes`)).code).to.equal('invalid-input')
   })
 
@@ -82,6 +95,20 @@ describe('totals over HTTP', () => {
     const after = (await read(`${path}/totals`)).total!.states
     await site.models.report.model.updateOne({ _id: a4 }, { $set: { state: 'draft', submittedAt: null } })
     expect([before['draft'], after['draft'], after['submitted']]).to.deep.equal([3, 2, 3])
+  })
+
+  it('say in every answer that nothing is missing, or that a campaign is still being counted', async () => {
+    for (const route of ['progress', 'totals', 'questions', 'days', 'comparison', 'behind'])
+      expect((await read(`${path}/${route}`)).uncounted, route).to.equal(0)
+    expect((await read('/overview')).campaigns.map(({ uncounted }) => uncounted)).to.deep.equal([0, 0])
+    const dates = { opensAt: clock.now(), dueAt: clock.now() }
+    const form = totals.campaign.form
+    const opening = await site.models.campaign.create(
+      { title: '新', form, measure: 5, audience: {}, ...dates },
+      clock.now(),
+    )
+    expect((await read(`/campaigns/${opening._id.toHexString()}/totals`)).uncounted).to.equal(null)
+    await site.models.campaign.model.deleteOne({ _id: opening._id })
   })
 
   it('hide small cells, and what would give them away, from whoever reads across lines', async () => {

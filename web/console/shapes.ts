@@ -41,6 +41,8 @@ export interface Progress {
   hidden?: Named[]
   /** null: it would give a hidden row away. */
   total: Figures | null
+  /** Reports the figures lack; null: all are being counted anew. */
+  uncounted: number | null
 }
 export interface Missing extends Dims {
   report: string

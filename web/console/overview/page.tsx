@@ -88,7 +88,7 @@ const figures = ['due', 'submitted', 'accepted', 'overdue'] as const
 
 const hiddenRate: RateFigure = { numerator: null, denominator: null, value: null }
 
-function Headline({ progress: { campaign, total, at } }: { progress: Progress }) {
+function Headline({ progress: { campaign, total, at, uncounted } }: { progress: Progress }) {
   return (
     <section className="card headline">
       <div className="headline-campaign">
@@ -99,6 +99,11 @@ function Headline({ progress: { campaign, total, at } }: { progress: Progress })
           {t('due-at', { date: showTime(campaign.dueAt) })} · {showLeft(campaign.dueAt)} ·{' '}
           {t('updated', { time: showClock(at) })}
         </p>
+        {uncounted !== 0 && (
+          <p className="bad" role="status">
+            {uncounted === null ? t('counting') : t('uncounted', { count: uncounted })}
+          </p>
+        )}
       </div>
       <dl>
         <div>

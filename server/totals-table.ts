@@ -1,0 +1,58 @@
+// A table of figures by one dimension, as far as the small-cell rule lets it be seen.
+import { z } from 'zod'
+import type { Campaign } from '../models/campaign.ts'
+import { tallyDimensions, type TallyDimension, type TallyRow } from '../models/tally.ts'
+import { disclose, isOwnLine } from '../rules/disclose.ts'
+import type { Scope } from '../rules/scope.ts'
+import type { Counters } from '../rules/tally.ts'
+import { campaignSchema, nameOf, presentCampaign } from './campaign.ts'
+import type { ServerDeps } from './deps.ts'
+import { cellSizeOf, dueIn, nameSchema, uncountedSchema } from './totals-figures.ts'
+
+/** Rows of fewer units than may be shown stand in `hidden`, without figures; so may others that would give them away. */
+export const tableOf = <T extends z.ZodObject>(figures: T) =>
+  z.object({
+    campaign: campaignSchema,
+    by: z.enum(tallyDimensions),
+    at: z.date(),
+    uncounted: uncountedSchema,
+    rows: z.array(nameSchema.extend(figures.shape)),
+    hidden: z.array(nameSchema),
+    total: figures.nullable(),
+  })
+
+export async function tableIn<F>(
+  deps: ServerDeps,
+  given: { campaign: Campaign; scope: Scope; by: TallyDimension; lang: string },
+  figuresOf: (counters: Counters) => F,
+) {
+  const { campaign, scope, by, lang } = given
+  const { now, timeZone, models } = deps
+  const { value: rows, uncounted } = await models.tally.readingOf(campaign, { now, timeZone }, () =>
+    models.tally.rows(scope, campaign._id, by),
+  )
+  const { hidden, totalHidden } = isOwnLine(scope)
+    ? { hidden: [] as boolean[], totalHidden: false }
+    : disclose(
+        rows.map(({ counters }) => dueIn(counters)),
+        await cellSizeOf(deps),
+      )
+  const named = ({ code }: TallyRow) => ({ code, label: labelOf(deps, by, code, lang) })
+  return {
+    ...{ campaign: presentCampaign(campaign), by, at: now(), uncounted },
+    rows: rows.filter((_, at) => !hidden[at]).map((row) => ({ ...named(row), ...figuresOf(row.counters) })),
+    hidden: rows.filter((_, at) => hidden[at]).map(named),
+    total: totalHidden ? null : figuresOf(summed(rows)),
+  }
+}
+
+function summed(rows: TallyRow[]): Counters {
+  const total: Counters = {}
+  for (const { counters } of rows)
+    for (const [path, by] of Object.entries(counters)) total[path] = (total[path] ?? 0) + by
+  return total
+}
+
+/** A superior is known by its code; its name is the unit's. */
+const labelOf = ({ label }: ServerDeps, dimension: TallyDimension, code: string | null, lang: string) =>
+  dimension === 'superior' ? code : nameOf(label, dimension, code, lang)
