@@ -167,7 +167,7 @@ async function peopleWithReports(models: Models): Promise<Run['chats']> {
         _id: new mongoose.Types.ObjectId(),
         unit: `B${n}`,
         lang: 'zh-CN',
-        consentVersion: '2026-11',
+        consentVersion: '2026-12',
         now,
       })
       await models.chat.bind(id, person, 'zh-CN', now)

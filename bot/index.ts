@@ -15,6 +15,7 @@ import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } 
 import { link, start } from './invite.ts'
 import { tellSignIn } from './account.ts'
 import { createTellAdmins, type JobTrouble } from './job-trouble.ts'
+import { name } from './name.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
@@ -97,6 +98,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   inPrivate.command('signin', (ctx) =>
     forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
   )
+  inPrivate.command('name', (ctx) => name(ctx.turn, ctx.match))
   inPrivate.command('undo', (ctx) => undo(ctx.turn))
   inPrivate.command('help', (ctx) => help(ctx.turn))
   inPrivate.command('lang', (ctx) => askLang(ctx.turn))

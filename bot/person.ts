@@ -21,7 +21,7 @@ export async function showData(turn: Turn): Promise<void> {
   const { _id, unit } = turn.person
   const person = await models.person.find(_id)
   if (!person) return void (await turn.send({ text: turn.say('mydata-none') }))
-  const { lang, consent, role } = person
+  const { lang, consent, role, name = null } = person
   const [known, chats, reports] = await Promise.all([
     models.unit.find(unit),
     models.chat.findOfPeople([_id]),
@@ -41,7 +41,7 @@ export async function showData(turn: Turn): Promise<void> {
       })),
   )
   const all = {
-    person: { id: String(_id), unit, unitName: known?.name, role, language: lang, consent },
+    person: { id: String(_id), name, unit, unitName: known?.name, role, language: lang, consent },
     chats: chats.map((chat) => ({
       channel: channelOf(chat._id),
       id: chat._id,
@@ -59,6 +59,7 @@ export async function showData(turn: Turn): Promise<void> {
   }
   const text = turn.say('mydata', {
     unit: cut(known?.name ?? unit, 100),
+    name: name ?? 'none',
     language: lang === 'en' ? 'English' : '中文',
     version: consent.version,
     at: consent.at,

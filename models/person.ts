@@ -1,11 +1,14 @@
 // People (人员) who answer for a unit. A person agrees to the privacy notice before anything is kept about them.
 import type { Types } from 'mongoose'
 import { Schema, type Connection } from 'mongoose'
+import { colleaguesOf, type Colleague } from '../rules/colleague.ts'
 
 export interface Person {
   _id: Types.ObjectId
   unit: string
   role: 'officer'
+  /** How colleagues of the unit see who answered what; given by the person, or not. */
+  name?: string | null
   lang: string
   consent: { version: string; at: Date }
   createdAt: Date
@@ -17,6 +20,7 @@ const schema = new Schema<Person>(
   {
     unit: { type: String, required: true },
     role: { type: String, enum: ['officer'], default: 'officer' },
+    name: { type: String, maxlength: 40 },
     lang: { type: String, required: true },
     consent: {
       type: new Schema(
@@ -31,8 +35,12 @@ const schema = new Schema<Person>(
 )
 schema.index({ unit: 1 })
 
+const recentMs = 1000
+const recentKept = 200
+
 export function createPersonModel(connection: Connection) {
   const model = connection.model<Person>('Person', schema)
+  const recent = new Map<string, { at: number; people: Promise<Map<string, Colleague>> }>()
   return {
     model,
     find: (id: Types.ObjectId) => model.findById(id).lean<Person>().exec(),
@@ -65,6 +73,25 @@ export function createPersonModel(connection: Connection) {
         .lean<Person>()
         .orFail()
         .exec()
+    },
+    setName: (id: Types.ObjectId, name: string | null) => {
+      recent.clear()
+      return model.updateOne({ _id: id }, { $set: { name } }).exec()
+    },
+    /** Those of a unit as its people see each other, as of a second ago at most: a report that several fill asks with every answer. */
+    colleagues(unit: string): Promise<Map<string, Colleague>> {
+      const known = recent.get(unit)
+      if (known && performance.now() - known.at < recentMs) return known.people
+      recent.delete(unit)
+      if (recent.size >= recentKept) recent.delete(recent.keys().next().value!)
+      const people = model
+        .find({ unit }, { name: 1, 'consent.at': 1 })
+        .lean<Pick<Person, '_id' | 'name' | 'consent'>[]>()
+        .exec()
+        .then(colleaguesOf)
+      people.catch(() => recent.delete(unit))
+      recent.set(unit, { at: performance.now(), people })
+      return people
     },
     setLang: (id: Types.ObjectId, lang: string) => model.updateOne({ _id: id }, { $set: { lang } }).exec(),
     /** Hands over: the first time counts. @returns null when the person has left before or is not known. */
