@@ -16,7 +16,7 @@ import { tellHooks } from './hook.ts'
 import { compareAudiences } from './membership.ts'
 import type { Post } from './outside.ts'
 import type { Pulse } from './pace.ts'
-import { queueReminders } from './reminder.ts'
+import { queueReminders, queueReturns } from './reminder.ts'
 import { queueNews } from './news.ts'
 import { removeExpired } from './retention.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
@@ -60,7 +60,7 @@ export function createJobs(deps: JobDeps) {
     round: () => makeRounds(deps),
     membership: () => compareAudiences({ ...deps, stopping }),
     reminder: async () => {
-      const queued = await queueReminders({ ...deps, stopping })
+      const queued = (await queueReminders({ ...deps, stopping })) + (await queueReturns({ ...deps, stopping }))
       await runner.runAfresh('delivery')
       return queued
     },

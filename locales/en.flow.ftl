@@ -57,6 +57,11 @@ nil-taken = { $count } answers are filled in as a nil return. Only what is still
 
 # Answers to reminders, news of a review
 button-mend-now = Correct it now
+button-fill-titled = Fill in now: { $title }
+button-mend-titled = Correct: { $title }
+button-all-tasks = All tasks
+not-me-which = This reminder was about { $count } tasks. Which is not yours?
+button-not-me-all = None of them is mine
 snooze-over = That hour is over, or nothing is owed any more. Send /tasks to see.
 not-me-ask =
     Your organisers have been told, and you will not be reminded until they have found who it is.

@@ -238,6 +238,17 @@ reminder = { $slot ->
     }
     }: { $title }
     { $unit } has not submitted yet; due { DATETIME($due, month: "long", day: "numeric") }. It takes a few minutes and goes on where you left.
+reminder-returned = { $slot ->
+    [today] To be corrected today
+    [over] The correction is overdue
+   *[ahead] To be corrected within { $days ->
+        [one] one day
+       *[other] { $days } days
+        }
+    }: { $title }
+    The report of { $unit } was returned and has not been submitted again; it is expected by { DATETIME($due, month: "long", day: "numeric") }. Only what was returned needs to be changed.
+reminder-also-returned = Also: { $title } (returned, to be corrected by { DATETIME($due, month: "long", day: "numeric") })
+reminder-more = … and { $count } more; see all tasks.
 reminder-also = Also: { $title } (due { DATETIME($due, month: "long", day: "numeric") })
 toast-noted = Noted already
 toast-stale = This button has been used or is out of date

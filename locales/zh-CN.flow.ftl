@@ -54,6 +54,11 @@ nil-taken = 已按零报告填好 { $count } 处。下面只问还没有答的�
 
 # 对催报的回答、审核消息
 button-mend-now = 去修改
+button-fill-titled = 现在填报：{ $title }
+button-mend-titled = 去修改：{ $title }
+button-all-tasks = 全部任务
+not-me-which = 这条提醒里有 { $count } 项，哪一项不是您负责？
+button-not-me-all = 全部不是我负责
 snooze-over = 这个时间已经过了，或者已经没有要填的了。发 /tasks 看看。
 not-me-ask =
     好的，已转告工作人员，在确定新的负责人之前不再打扰您。

@@ -224,6 +224,14 @@ reminder = { $slot ->
    *[ahead] 还有 { $days } 天截止
     }：{ $title }
     { $unit }还没有提交，截止时间 { DATETIME($due, month: "long", day: "numeric") }。几分钟就能填完，可以接着上次填。
+reminder-returned = { $slot ->
+    [today] 请在今天改好重新提交
+    [over] 已过应改好的日子，请尽快修改
+   *[ahead] 请在 { $days } 天内改好重新提交
+    }：{ $title }
+    { $unit }的填报被退回，还没有改好重新提交，请在 { DATETIME($due, month: "long", day: "numeric") }前改好。只需改退回的几处。
+reminder-also-returned = 还有：{ $title }（已退回，请在 { DATETIME($due, month: "long", day: "numeric") }前改好）
+reminder-more = ……另外还有 { $count } 项，请看全部任务。
 reminder-also = 还有：{ $title }（{ DATETIME($due, month: "long", day: "numeric") }截止）
 toast-noted = 已经记下了
 toast-stale = 这个按钮已经用过或过期了

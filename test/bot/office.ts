@@ -9,7 +9,7 @@ import { builtInForms, districts } from '../../forms/index.ts'
 import { queueBroadcasts } from '../../jobs/broadcast.ts'
 import { sendDeliveries } from '../../jobs/delivery.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from '../../jobs/push.ts'
-import { refuseDuty, snooze, snoozesNow } from '../../jobs/answer.ts'
+import { refuseDuty, remindedTogether, snooze, snoozesNow } from '../../jobs/answer.ts'
 import { readTexts } from '../../locales/index.ts'
 import type { Campaign } from '../../models/campaign.ts'
 import { createModels, type Models } from '../../models/index.ts'
@@ -83,9 +83,9 @@ export class Office {
     this.logged.length = 0
     this.evidenceArrived = 0
     this.api.heal()
-    const { chat, person, invite, evidence, report, campaign, account, delivery, broadcast } = this.models
+    const { chat, person, invite, evidence, report, campaign, account, delivery, broadcast, handover } = this.models
     await Promise.all(
-      [chat, person, invite, evidence, report, campaign, account, delivery, broadcast].map(({ model }) =>
+      [chat, person, invite, evidence, report, campaign, account, delivery, broadcast, handover].map(({ model }) =>
         (model as Model<unknown>).deleteMany({}),
       ),
     )
@@ -147,6 +147,7 @@ export class Office {
         label: (by, code) => (by === 'district' ? (districts.find((one) => one.code === code)?.name ?? null) : null),
         duty: {
           snoozes: (now) => snoozesNow(now, 'Asia/Shanghai'),
+          together: (given) => remindedTogether(this.jobs(), given),
           snooze: (given) => snooze(this.jobs(), given),
           refuse: (given) => refuseDuty(this.jobs(), given),
         },
