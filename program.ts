@@ -89,7 +89,7 @@ export async function startProgram(
         label,
         duty: {
           snoozes: (at) => snoozesNow(at, config.timeZone),
-          together: (given) => remindedTogether({ models, now, timeZone: config.timeZone }, given),
+          together: (given) => remindedTogether({ models }, given),
           snooze: (given) => snooze({ models, now, timeZone: config.timeZone }, given),
           refuse: (given) => refuseDuty({ models, now, timeZone: config.timeZone }, given),
         },

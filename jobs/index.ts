@@ -71,6 +71,7 @@ export function createJobs(deps: JobDeps) {
     freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
     calendar: () => missingYearsOf(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
+    forgetting: () => deps.models.forgetting.finish(deps.now()),
     preview: () => deps.models.preview.removeOld(deps.now()),
     tally: () => refreshTallies({ ...deps, stopping }),
     'tally-check': () => checkTallies({ ...deps, stopping }),

@@ -199,6 +199,7 @@ forget-ask =
     Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold no name, no phone and no number of a chat; who answered reads “a former colleague”.
 
     To report again afterwards you will need a new invite code.
+forget-in-preview = You are in a preview; what is filled in here is gone after a day. To delete your personal data, send /endpreview first, then /forget.
 forgotten = Your personal data has been deleted. The unit's reports remain, without your name or phone. Goodbye, and thank you.
 forget-kept = All right, nothing has been deleted.
 

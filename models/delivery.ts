@@ -279,8 +279,6 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ doneAt: 1 })
         .lean<Pick<Delivery, '_id' | 'person' | 'reason' | 'doneAt'>[]>()
         .exec(),
-    forget: (person: Types.ObjectId) =>
-      model.updateMany({ person, state: 'queued' }, { $set: { state: 'skipped', reason: 'forgotten' } }).exec(),
   }
 }
 /** `person` alone bounds the read, the rest tells apart what one person got. */

@@ -83,11 +83,35 @@ export class Office {
     this.logged.length = 0
     this.evidenceArrived = 0
     this.api.heal()
-    const { chat, person, invite, evidence, report, campaign, account, delivery, broadcast, handover } = this.models
+    const {
+      chat,
+      person,
+      invite,
+      evidence,
+      report,
+      campaign,
+      account,
+      delivery,
+      broadcast,
+      handover,
+      forgetting,
+      version,
+    } = this.models
     await Promise.all(
-      [chat, person, invite, evidence, report, campaign, account, delivery, broadcast, handover].map(({ model }) =>
-        (model as Model<unknown>).deleteMany({}),
-      ),
+      [
+        chat,
+        person,
+        invite,
+        evidence,
+        report,
+        campaign,
+        account,
+        delivery,
+        broadcast,
+        handover,
+        forgetting,
+        version,
+      ].map(({ model }) => (model as Model<unknown>).deleteMany({})),
     )
     const unit = {
       type: 'private-firm',
@@ -147,7 +171,7 @@ export class Office {
         label: (by, code) => (by === 'district' ? (districts.find((one) => one.code === code)?.name ?? null) : null),
         duty: {
           snoozes: (now) => snoozesNow(now, 'Asia/Shanghai'),
-          together: (given) => remindedTogether(this.jobs(), given),
+          together: (given) => remindedTogether({ models: this.models }, given),
           snooze: (given) => snooze(this.jobs(), given),
           refuse: (given) => refuseDuty(this.jobs(), given),
         },

@@ -22,8 +22,9 @@ function passing(type: 'date' | 'datetime', constraint: string, answers = {}): s
     ].map((cells, index) => ({ row: index + 2, cells: cells as Record<string, string> })),
     choices: [],
   }
-  const { form, problems } = compileForm(source)
-  if (!form) throw new Error(JSON.stringify(problems))
+  const compiled = compileForm(source)
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems))
+  const { form } = compiled
   const stop = stopAt(form, answers, 'day', env) as QuestionStop
   const days = [...daysThatPass(form, answers, stop, november, env)].map((day) => Number(day.slice(8)))
   return days
