@@ -2,7 +2,7 @@
 // id in their place that stands for nobody. It spans many documents, one conditional write each: this record, made first, says
 // who is to be forgotten until a later look finds nothing any more. docs/decisions/0020 says what is left alone and why.
 import { randomBytes } from 'node:crypto'
-import { Schema, Types, type Connection, type Model } from 'mongoose'
+import { Schema, Types, type Connection } from 'mongoose'
 import { givenWithout, withoutPerson, type Filled } from '../rules/forget.ts'
 import type { Account } from './account.ts'
 import { channelOf, type ChatModel } from './chat.ts'
@@ -131,9 +131,12 @@ export function createForgettingModel(connection: Connection, { person, chat, ev
         album: null,
         ...(isDone && { fileId: '' }),
       }
-      await of<Evidence>('Evidence').collection.updateOne({ _id: id, ...(isDone && { state: { $ne: 'received' } }) }, {
-        $set: set,
-      })
+      await of<Evidence>('Evidence').collection.updateOne(
+        { _id: id, ...(isDone && { state: { $ne: 'received' } }) },
+        {
+          $set: set,
+        },
+      )
       changed++
     }
     return { changed, waiting }
