@@ -56,7 +56,7 @@ const CHOICES: Record<string, readonly string[]> = {
   video: ['media::video'],
 }
 const SETTINGS: Record<string, readonly string[]> = {
-  form_title: ['form title', 'title', 'set form title'],
+  form_title: ['form title', 'title', 'set form title', 'title_in'],
   form_id: ['form id', 'id_string', 'id', 'set form id'],
   version: ['form version'],
   default_language: ['default language'],
