@@ -1,7 +1,9 @@
 // FormSource → sheets of a workbook that Excel opens, people edit and importForm reads back. Rows stay where they were, blank
 // lines too, so that a row number in a message means the same row before and after.
 // What ODK's tools refuse is spelled as they take it; it means the same here.
-import { readHeading } from './form/columns.ts'
+import { plainHeading, readHeading, type SheetName } from './form/columns.ts'
+import { plainYes } from './form/entry.ts'
+import { plainType } from './form/question-types.ts'
 import type { Sheet } from './form-import.ts'
 import type { FormSource, SheetRow } from './form/types.ts'
 
@@ -54,10 +56,37 @@ function headingsOf(rows: readonly SheetRow[]): string[] {
   return headings
 }
 
-/** The same form as ODK's tools take it: they know no title in several languages, and no parameters of ours. */
+/**
+ * The same form as ODK's tools take it. They know fewer spellings of headings, types and yes, no title in several languages, and
+ * no parameters of ours.
+ */
 export function forOdk(source: FormSource): FormSource {
-  const survey = source.survey.map((row) => ({ ...row, cells: withOwnColumns(row.cells) }))
-  return { ...source, survey, settings: withOneTitle(source.settings) }
+  const survey = source.survey.map((row) => ({ ...row, cells: plainSurvey(withOwnColumns(row.cells)) }))
+  const choices = source.choices.map((row) => ({ ...row, cells: plainCells('choices', row.cells) }))
+  return { ...source, survey, choices, settings: plainCells('settings', withOneTitle(source.settings)) }
+}
+
+/** A heading that would become the same as another one stays as it is written: then both can be seen. */
+function plainCells(sheet: SheetName, cells: Record<string, string>): Record<string, string> {
+  const written = Object.keys(cells)
+  const named = written.map((name) => (/^title_in/i.test(name) ? name : plainHeading(sheet, name)))
+  return Object.fromEntries(
+    written.map((name, at) => {
+      const isTaken = named.some((other, index) => index !== at && other === named[at])
+      return [isTaken ? name : named[at]!, cells[name]!]
+    }),
+  )
+}
+
+const yesOrNo = new Set(['required', 'read_only'])
+
+function plainSurvey(cells: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(plainCells('survey', cells)).map(([name, value]) => {
+      if (name === 'type') return [name, plainType(value)]
+      return [name, yesOrNo.has(name) ? plainYes(value) : value]
+    }),
+  )
 }
 
 /** `max-photos=4` in `parameters` → a column `max_photos`: columns that other tools do not know they pass over. */

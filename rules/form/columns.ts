@@ -121,6 +121,15 @@ const TABLES: Record<SheetName, Map<string, string>> = {
   settings: byAlias(SETTINGS),
 }
 
+/** The heading as other tools spell it: the known name, and the language as written. Unknown ones, and paths (`media::…`), stay. */
+export function plainHeading(sheet: SheetName, written: string): string {
+  const { column } = readHeading(sheet, written)
+  if (column === null || /^(media|bind|body|control)::/i.test(written.trim())) return written
+  if (TABLES[sheet].has(fold(written))) return column
+  const at = Math.max(written.lastIndexOf(':'), written.lastIndexOf('：'))
+  return `${column}::${written.slice(at + 1).trim()}`
+}
+
 export function readHeading(sheet: SheetName, written: string): Heading {
   const table = TABLES[sheet]
   const whole = fold(written)
