@@ -6,7 +6,7 @@ import type { Models } from '../models/index.ts'
 import type { Words } from '../rules/words.ts'
 import { anchorToday } from './audit-anchor.ts'
 import { queueBroadcasts } from './broadcast.ts'
-import { missingYearsOf } from './calendar.ts'
+import { warnOfMissingYears } from './calendar.ts'
 import { finishOpenings, makeRounds } from './campaign.ts'
 import { sendDeliveries, type Message, type Reminder, type Sent } from './delivery.ts'
 import { queueEscalations } from './escalation.ts'
@@ -69,7 +69,7 @@ export function createJobs(deps: JobDeps) {
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
     news: () => queueNews({ ...deps, stopping }),
     freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
-    calendar: () => missingYearsOf(deps),
+    calendar: () => warnOfMissingYears(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
     forgetting: () => deps.models.forgetting.finish(deps.now()),
     preview: () => deps.models.preview.removeOld(deps.now()),
