@@ -64,7 +64,7 @@ export function createPersonModel(connection: Connection) {
     /** The person an invite stands for: made on first use, found again when the same step is repeated. */
     async bind(person: { _id: Types.ObjectId; unit: string; lang: string; consentVersion: string; now: Date }) {
       const { _id, unit, lang, consentVersion, now } = person
-      return model
+      const bound = await model
         .findOneAndUpdate(
           { _id },
           { $setOnInsert: { unit, role: 'officer', lang, consent: { version: consentVersion, at: now } } },
@@ -73,12 +73,14 @@ export function createPersonModel(connection: Connection) {
         .lean<Person>()
         .orFail()
         .exec()
-    },
-    setName: (id: Types.ObjectId, name: string | null) => {
       recent.clear()
-      return model.updateOne({ _id: id }, { $set: { name } }).exec()
+      return bound
     },
-    /** Those of a unit as its people see each other, as of a second ago at most: a report that several fill asks with every answer. */
+    async setName(id: Types.ObjectId, name: string | null): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { name } }).exec()
+      recent.clear()
+    },
+    /** Those of a unit as its people see each other, as of a second ago at most, a change of this process at once: a report that several fill asks with every answer. */
     colleagues(unit: string): Promise<Map<string, Colleague>> {
       const known = recent.get(unit)
       if (known && performance.now() - known.at < recentMs) return known.people
@@ -100,7 +102,10 @@ export function createPersonModel(connection: Connection) {
         .findOneAndUpdate({ _id: id, leftAt: null }, { $set: { leftAt: now } }, { returnDocument: 'after' })
         .lean<Person>()
         .exec(),
-    remove: (id: Types.ObjectId) => model.deleteOne({ _id: id }).exec(),
+    async remove(id: Types.ObjectId): Promise<void> {
+      await model.deleteOne({ _id: id }).exec()
+      recent.clear()
+    },
   }
 }
 export type PersonModel = ReturnType<typeof createPersonModel>
