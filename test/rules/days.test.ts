@@ -19,7 +19,7 @@ function passing(type: 'date' | 'datetime', constraint: string, answers = {}): s
     survey: [
       { type: 'date', name: 'from', label: 'from' },
       { type, name: 'day', label: 'day', ...(constraint && { constraint }) },
-    ].map((cells, index) => ({ row: index + 2, cells: cells as Record<string, string> })),
+    ].map((cells, index) => ({ row: index + 2, cells })),
     choices: [],
   }
   const compiled = compileForm(source)
