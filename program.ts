@@ -10,7 +10,7 @@ import { drawReminder } from './bot/reminder.ts'
 import type { Config } from './config.ts'
 import { openDatabase, type Database } from './database.ts'
 import { builtInForms, districts, industries, unitTypes } from './forms/index.ts'
-import { refuseDuty, snooze, snoozesNow } from './jobs/answer.ts'
+import { refuseDuty, remindedTogether, snooze, snoozesNow } from './jobs/answer.ts'
 import { createJobs, createOperations, type Jobs } from './jobs/index.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from './jobs/push.ts'
 import { readTexts } from './locales/index.ts'
@@ -89,6 +89,7 @@ export async function startProgram(
         label,
         duty: {
           snoozes: (at) => snoozesNow(at, config.timeZone),
+          together: (given) => remindedTogether({ models }, given),
           snooze: (given) => snooze({ models, now, timeZone: config.timeZone }, given),
           refuse: (given) => refuseDuty({ models, now, timeZone: config.timeZone }, given),
         },

@@ -121,7 +121,7 @@ async function peopleWithReports(models: Models, people: number): Promise<Run['c
         _id: new mongoose.Types.ObjectId(),
         unit: `B${n}`,
         lang: 'zh-CN',
-        consentVersion: '2026-11',
+        consentVersion: '2026-12',
         now,
       })
       await models.chat.bind(id, person, 'zh-CN', now)

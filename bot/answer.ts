@@ -18,11 +18,12 @@ import { mayMend } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { choiceKey, data, pathOfPlace, type Press } from './button.ts'
 import { optionsOf, pickedOf } from './choice.ts'
+import { byLine, giverOf } from './colleague.ts'
 import { given, nextCursor, storedAt, type Draft } from './draft.ts'
 import { dropPhoto, sendAgain } from './evidence.ts'
 import { formerAt, sameRows } from './former.ts'
 import { closedText, isReturned, mayOpen, stopBefore } from './mend.ts'
-import { cut } from './message.ts'
+import { cut, lines } from './message.ts'
 import { chooseDay, isDay, turnTo, withDay } from './month.ts'
 import { numberOf, pressOf } from './place.ts'
 import { answeredMessage } from './question.ts'
@@ -190,7 +191,8 @@ function clashAt(turn: Turn, draft: Draft, stop: Stop): Step | null {
   const theirs = report.given[stop.path]
   if (stop.kind !== 'question' || !theirs || !cursor || theirs.at <= cursor.since) return null
   const value = shownAt(turn, draft, stop.path)
-  return { note: turn.say('question-taken', { value: cut(value || '—', 300) }) }
+  const who = giverOf(turn, draft, stop.path) || 'you'
+  return { note: turn.say('question-taken', { value: cut(value || '—', 300), who }) }
 }
 
 /** Opens one stop to change it; from there the way leads back to the summary. */
@@ -213,7 +215,10 @@ function tellAnswered(turn: Turn, draft: Draft, stop: Stop, press: Press): Step 
   }
   const value = cut(shownAt(turn, draft, stop.path) || '—', 300)
   const message = {
-    text: turn.say('question-answered', { n: numberOf(draft, stop.path), value }),
+    text: lines(
+      turn.say('question-answered', { n: numberOf(draft, stop.path), value }),
+      byLine(turn, draft, stop.path),
+    ),
     rows: [
       [
         { text: turn.say('button-mend'), data: pressOf('mend', draft, stop) },

@@ -4,7 +4,7 @@ import { openStates, type Listed, type Report } from '../models/report.ts'
 import type { Verdict } from '../rules/campaign.ts'
 import { plainText, progress } from '../rules/form.ts'
 import { data } from './button.ts'
-import { draftOf, isOpen, termOf, type Draft } from './draft.ts'
+import { draftFor, isOpen, termOf, type Draft } from './draft.ts'
 import { offerMessage } from './former.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
 import { returnedText } from './mend.ts'
@@ -111,7 +111,7 @@ function doneLine(turn: Turn, { report, campaign }: Task): string {
 /** A button that opens a report: from the list, a reminder, or an older message. */
 export async function openReport(turn: Turn, known: Report): Promise<void> {
   const report = await freshReport(turn, known)
-  const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const draft = await draftFor(turn, report)
   const { campaign, term } = draft
   if (!isOpen(draft) || !campaign) return tellClosed(turn, draft)
   if (draft.report.editing) return resume(turn, report, turn.say('edit-begun', { title: cut(campaign.title, 100) }))

@@ -49,14 +49,29 @@ export interface BotDeps {
   duty?: DutyAnswers
 }
 
+export interface Owed {
+  report: Types.ObjectId
+  campaign: Types.ObjectId
+  title: string
+}
 export type Snooze = 'tonight' | 'tomorrow'
 export interface DutyAnswers {
   /** The choices there still are at this hour. */
   snoozes: (now: Date) => Snooze[]
-  /** @returns when; null when that hour is over or nothing is owed any more. */
-  snooze: (given: { person: Types.ObjectId; report: Types.ObjectId; choice: Snooze }) => Promise<Date | null>
-  /** Staff are asked for a successor. @returns the request; null when the person has left. */
-  refuse: (given: { person: Types.ObjectId; report: Types.ObjectId }) => Promise<{ _id: Types.ObjectId } | null>
+  /** What is still owed of all that the message with this report's button told of. */
+  together: (given: { person: Types.ObjectId; report: Types.ObjectId }) => Promise<Owed[]>
+  /** @returns when, and of how many; null when that hour is over or nothing is owed any more. */
+  snooze: (given: {
+    person: Types.ObjectId
+    report: Types.ObjectId
+    choice: Snooze
+  }) => Promise<{ at: Date; count: number } | null>
+  /** Staff are asked for a successor, of `campaign` alone or of all. @returns the request; null when the person has left. */
+  refuse: (given: {
+    person: Types.ObjectId
+    report: Types.ObjectId
+    campaign?: Types.ObjectId
+  }) => Promise<{ _id: Types.ObjectId } | null>
 }
 
 /** Deals with one update of any channel. Rejects only when it must be delivered again, such as when the database is away. */

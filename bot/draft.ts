@@ -17,7 +17,9 @@ import {
   type Stop,
   type Value,
 } from '../rules/form.ts'
+import type { Colleague } from '../rules/colleague.ts'
 import type { BotDeps } from './deps.ts'
+import type { Turn } from './turn.ts'
 
 export interface Draft {
   report: Report
@@ -33,15 +35,24 @@ export interface Draft {
   former: Former | null
   /** Whether an answer is taken now. */
   term: Verdict
+  /** The unit's people, to say who answered what; empty while nobody but `me` had a hand in it. */
+  colleagues: ReadonlyMap<string, Colleague>
 }
 
-export async function draftOf(deps: BotDeps, known: Report, chatId: number, now: Date): Promise<Draft> {
+/** `me`: who looks at it. */
+export async function draftOf(
+  deps: BotDeps,
+  known: Report,
+  { chatId, now, me }: { chatId: number; now: Date; me: Types.ObjectId | null },
+): Promise<Draft> {
   const report = workingCopy(known)
   const { models } = deps
-  const [form, campaign, former] = await Promise.all([
+  const isShared = me !== null && report.hands?.some((hand) => String(hand) !== String(me))
+  const [form, campaign, former, colleagues] = await Promise.all([
     models.formVersion.get(report.form),
     models.campaign.recent(report.campaign),
     report.state === 'draft' ? models.former.find(report) : null,
+    isShared ? models.person.colleagues(report.unit) : nobody,
   ])
   const env = { now, timeZone: deps.timeZone, startedAt: report.startedAt ?? now, seed: String(report._id) }
   return {
@@ -54,8 +65,14 @@ export async function draftOf(deps: BotDeps, known: Report, chatId: number, now:
     campaign,
     former,
     term: termOf(report, campaign, now, deps.timeZone),
+    colleagues,
   }
 }
+const nobody: Draft['colleagues'] = new Map()
+
+/** The report as whoever writes here sees it. */
+export const draftFor = ({ deps, chatId, now, person }: Turn, report: Report): Promise<Draft> =>
+  draftOf(deps, report, { chatId, now, me: person?._id ?? null })
 
 /** Whether an answer to this report is taken now, by its campaign's terms. */
 export function termOf(

@@ -1,27 +1,45 @@
 // Answers to a reminder: later, or not me. Jobs do what follows; here it is asked and said.
 import type { Report } from '../models/report.ts'
 import { data, type Press } from './button.ts'
-import type { Snooze } from './deps.ts'
-import { cut } from './message.ts'
+import type { Owed, Snooze } from './deps.ts'
+import { cut, type Message } from './message.ts'
 import type { Turn } from './turn.ts'
 
 const longestNote = 500
+const mostAsked = 20
 
 export async function pressLater(turn: Turn, { _id: report }: Report, { arg }: Press): Promise<void> {
   const choice: Snooze = arg === 'tonight' ? 'tonight' : 'tomorrow'
-  const time = await turn.deps.duty?.snooze({ person: turn.person!._id, report, choice })
-  await turn.replyTo({ text: time ? turn.say('snoozed', { time }) : turn.say('snooze-over') })
+  const put = await turn.deps.duty?.snooze({ person: turn.person!._id, report, choice })
+  await turn.replyTo({ text: put ? turn.say('snoozed', { time: put.at, count: put.count }) : turn.say('snooze-over') })
 }
 
-/** 不是我负责: staff hear of it at once; who it is may be written, or not. */
-export async function pressNotMe(turn: Turn, { _id: report }: Report): Promise<void> {
-  const asked = await turn.deps.duty?.refuse({ person: turn.person!._id, report })
+/** 不是我负责: of several in one message it is asked which; then staff hear of it, and who it is may be written, or not. */
+export async function pressNotMe(turn: Turn, { _id: report, campaign }: Report, { arg }: Press): Promise<void> {
+  const { duty } = turn.deps
+  const person = turn.person!._id
+  const owed = arg === '' ? ((await duty?.together({ person, report })) ?? []) : []
+  if (owed.length > 1) return void (await turn.replyTo(whichMessage(turn, owed)))
+  const asked = await duty?.refuse({ person, report, ...(arg === 'one' && { campaign }) })
   if (!asked) return turn.answer(turn.say('toast-stale'))
   await turn.deps.models.chat.setNaming(turn.chatId, asked._id)
   await turn.replyTo({
     text: turn.say('not-me-ask'),
     rows: [[{ text: turn.say('button-is-me'), data: data('mine', { report }) }]],
   })
+}
+
+function whichMessage(turn: Turn, owed: Owed[]): Message {
+  const listed = owed.slice(0, mostAsked)
+  return {
+    text: turn.say('not-me-which', { count: owed.length }),
+    rows: [
+      ...listed.map(({ report, title }, index) => [
+        { text: `${index + 1}. ${cut(title, 40)}`, data: data('notme', { report, arg: 'one' }) },
+      ]),
+      [{ text: turn.say('button-not-me-all'), data: data('notme', { report: owed[0]!.report, arg: 'all' }) }],
+    ],
+  }
 }
 
 export async function pressMine(turn: Turn): Promise<void> {

@@ -4,7 +4,7 @@ import { plainText, rowLabel, stopAt, submission } from '../rules/form.ts'
 import { diffOf, type FieldChange } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { tasksMessage } from './campaign.ts'
-import { draftOf, isFilled, isOpen, type Draft } from './draft.ts'
+import { draftFor, isFilled, isOpen, type Draft } from './draft.ts'
 import { cut, lines, type Message } from './message.ts'
 import { shortLabel } from './place.ts'
 import { freshReport, resume, tellClosed, type Step } from './report.ts'
@@ -16,7 +16,7 @@ const longestValue = 60
 
 export async function editReport(turn: Turn, known: Report): Promise<void> {
   const report = await freshReport(turn, known)
-  const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const draft = await draftFor(turn, report)
   // A key of its own: the update's has to be free for where this leads to.
   const key = `${turn.key}:edit`
   if (report.state === 'submitted' && !report.editing && !report.applied.includes(key)) {
@@ -27,7 +27,7 @@ export async function editReport(turn: Turn, known: Report): Promise<void> {
     if (!(await turn.deps.models.report.edit(report, change, turn.now))) return editReport(turn, known)
   }
   const fresh = await freshReport(turn, report)
-  if (!isFilled(fresh)) return tellClosed(turn, await draftOf(turn.deps, fresh, turn.chatId, turn.now))
+  if (!isFilled(fresh)) return tellClosed(turn, await draftFor(turn, fresh))
   const title = cut(draft.campaign?.title ?? '', 100)
   await resume(turn, fresh, fresh.editing ? turn.say('edit-begun', { title }) : undefined)
 }

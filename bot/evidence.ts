@@ -8,7 +8,7 @@ import { mayDrop, mayMend } from '../rules/review.ts'
 import { tellStranger } from './invite.ts'
 import { data } from './button.ts'
 import { cardMessage, cardName, newsAt } from './card.ts'
-import { changesBetween, draftOf, isOpen, nextCursor, storedAt, type Draft } from './draft.ts'
+import { changesBetween, draftFor, isOpen, nextCursor, storedAt, type Draft } from './draft.ts'
 import { closedText, dropsNext, isReturned } from './mend.ts'
 import { cut, type Message } from './message.ts'
 import { numberOf, pressOf } from './place.ts'
@@ -72,7 +72,7 @@ async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
     await showTasks(turn, turn.say('photo-nothing-open'))
     return null
   }
-  const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+  const draft = await draftFor(turn, report)
   if (!isOpen(draft)) {
     await tellClosed(turn, draft)
     return null
@@ -126,7 +126,7 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
       turn.deps.evidenceArrived()
       return showCard(turn, { ...draft, report, answers: report.answers }, stop, late, list.length + 1)
     }
-    draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+    draft = await draftFor(turn, report)
   }
   throw new Error('report changes faster than it can be saved')
 }

@@ -15,6 +15,7 @@ import { askLang, help, tellEdited, tellGroup, tellUnreadable, unknownCommand } 
 import { link, start } from './invite.ts'
 import { tellSignIn } from './account.ts'
 import { createTellAdmins, type JobTrouble } from './job-trouble.ts'
+import { name } from './name.ts'
 import { inOrder } from './order.ts'
 import { askForget, showData } from './person.ts'
 import { press } from './press.ts'
@@ -92,6 +93,7 @@ export function createBot(deps: BotDeps, channels: Channel[]): ZhengbanBot {
   commands.command('signin', (ctx) =>
     forStaff(ctx.turn, staffCommands.signin, (account) => tellSignIn(ctx.turn, account)),
   )
+  commands.command('name', (ctx) => name(ctx.turn, ctx.match))
   commands.command('undo', (ctx) => undo(ctx.turn))
   commands.command('help', (ctx) => help(ctx.turn))
   commands.command('lang', (ctx) => askLang(ctx.turn))

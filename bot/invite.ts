@@ -6,7 +6,7 @@ import { langOf, type Lang } from '../rules/words.ts'
 import { bindStaff, staffNotice } from './account.ts'
 import { data, type Press } from './button.ts'
 import { showTasks } from './campaign.ts'
-import { cut, paragraphs, type Message } from './message.ts'
+import { cut, lines, paragraphs, type Message } from './message.ts'
 import { changeSides } from './preview.ts'
 import { consentVersion, noticeText } from './privacy.ts'
 import { menuText, offerCommands } from './staff.ts'
@@ -123,14 +123,15 @@ async function bind(turn: Turn, { _id, unit }: Invite): Promise<void> {
   const claimed = await models.invite.claim(_id, turn.chatId, turn.now)
   if (!claimed) return refuse(turn, 'used')
   const { now, lang } = turn
-  turn.person = await models.person.bind({ _id: claimed.person, unit, lang, consentVersion, now })
+  const person = await models.person.bind({ _id: claimed.person, unit, lang, consentVersion, now })
+  turn.person = person
   await models.chat.bind(turn.chatId, turn.person, lang, now)
   // Who is both does not judge their own report.
   if (turn.account) await models.account.setPerson(turn.account._id, turn.person._id)
   if (turn.account) await offerCommands(turn)
   turn.chat = await models.chat.find(turn.chatId)
   const name = (await models.unit.find(unit))?.name ?? unit
-  const done = turn.say('bound', { unit: cut(name, 100) })
+  const done = lines(turn.say('bound', { unit: cut(name, 100) }), !person.name && turn.say('bound-name'))
   turn.answer()
   if (turn.pressed !== null) await turn.edit(turn.pressed, { text: turn.say('agreed', { at: now }) })
   await showTasks(turn, done)

@@ -2,10 +2,10 @@
 // after it. Typing the whole works as ever.
 import { readTime } from '../rules/answer.ts'
 import { localDay } from '../rules/day.ts'
-import { valueAt, type QuestionStop } from '../rules/form.ts'
+import { daysThatPass, valueAt, type QuestionStop } from '../rules/form.ts'
 import { isDay, isMonth, shiftMonth, weeksOf } from '../rules/month.ts'
 import type { Draft } from './draft.ts'
-import type { Button } from './message.ts'
+import { lines, type Button } from './message.ts'
 import { pressOf } from './place.ts'
 import type { Step } from './report.ts'
 import type { Turn } from './turn.ts'
@@ -13,37 +13,56 @@ import type { Turn } from './turn.ts'
 const weekdays = [1, 2, 3, 4, 5, 6, 7]
 /** A button must say something. */
 const blank = '·'
+/** A day that the question's own condition rules out; pressed all the same, it tells why. */
+const ruledOut = '–'
 
 /** 今天 and 日历, or the open calendar. None for a question that takes no date. */
 export function dateRows(turn: Turn, draft: Draft, stop: QuestionStop): Button[][] {
   const { type } = stop.question
   if (type !== 'date' && type !== 'datetime') return []
-  const today = { text: turn.say('button-today'), data: pressOf('today', draft, stop) }
+  const mayToday = daysOf(draft, stop, [localDay(turn.now, turn.deps.timeZone)]).size > 0
+  const today = mayToday ? [{ text: turn.say('button-today'), data: pressOf('today', draft, stop) }] : []
   const month = draft.cursor?.path === stop.path ? draft.cursor.month : undefined
   if (month !== undefined) {
     const close = { text: turn.say('button-calendar-close'), data: pressOf('cal', draft, stop) }
-    return [...monthRows(turn, draft, stop, month), [today, close]]
+    return [...monthRows(turn, draft, stop, month), [...today, close]]
   }
   const open = {
     text: turn.say('button-calendar'),
     data: pressOf('cal', draft, stop, (dayGiven(draft, stop) ?? localDay(turn.now, turn.deps.timeZone)).slice(0, 7)),
   }
-  return [[today, open]]
+  return [[...today, open]]
 }
 
 /** The day of a moment that is chosen, or else how to type it; and the month whose days are below. */
-export function dateText(turn: Turn, { cursor }: Draft, stop: QuestionStop): { ask: string; month: string } {
+export function dateText(turn: Turn, draft: Draft, stop: QuestionStop): { ask: string; month: string } {
+  const { cursor } = draft
   const { day, month } = (cursor?.path === stop.path && cursor) || {}
   const id = `ask-${stop.question.type}`
   return {
     ask: day ? turn.say('calendar-day', { day }) : turn.deps.words.has(id) ? turn.say(id) : '',
-    month: month ? turn.say('calendar-month', { year: month.slice(0, 4), month: Number(month.slice(5)) }) : '',
+    month: month
+      ? lines(
+          turn.say('calendar-month', { year: month.slice(0, 4), month: Number(month.slice(5)) }),
+          hasRuledOut(draft, stop, month) && turn.say('calendar-ruled-out', { sign: ruledOut }),
+        )
+      : '',
   }
 }
+
+const daysIn = (month: string) =>
+  weeksOf(month)
+    .flat()
+    .filter((day) => day !== null)
+const daysOf = ({ form, answers, env }: Draft, stop: QuestionStop, days: string[]) =>
+  daysThatPass(form, answers, stop, days, env)
+const hasRuledOut = (draft: Draft, stop: QuestionStop, month: string) =>
+  daysOf(draft, stop, daysIn(month)).size < daysIn(month).length
 
 function monthRows(turn: Turn, draft: Draft, stop: QuestionStop, month: string): Button[][] {
   const now = dayGiven(draft, stop)
   const today = localDay(turn.now, turn.deps.timeZone)
+  const allowed = daysOf(draft, stop, daysIn(month))
   const rest = (text: string): Button => ({ text, data: pressOf('cal', draft, stop, month) })
   const to = (text: string, by: number): Button => {
     const other = shiftMonth(month, by)
@@ -56,7 +75,7 @@ function monthRows(turn: Turn, draft: Draft, stop: QuestionStop, month: string):
       week.map((day) => {
         if (day === null) return rest(blank)
         const n = String(Number(day.slice(8)))
-        const text = day === now ? `● ${n}` : day === today ? `[${n}]` : n
+        const text = !allowed.has(day) ? ruledOut : day === now ? `● ${n}` : day === today ? `[${n}]` : n
         return { text, data: pressOf('day', draft, stop, day) }
       }),
     ),

@@ -6,6 +6,7 @@ import { dropEdit, editReport } from './edit.ts'
 import { pressOffer } from './former.ts'
 import { setLang } from './help.ts'
 import { pressNotice, tellStranger } from './invite.ts'
+import { pressName } from './name.ts'
 import { pressLater, pressMine, pressNotMe } from './duty.ts'
 import { askForget, forget, keepData } from './person.ts'
 import { pushActs } from './push.ts'
@@ -27,6 +28,8 @@ const own: Record<string, (turn: Turn, press: Press) => Promise<void>> = {
   'forget!': forget,
   keep: keepData,
   unbind,
+  noname: (turn, { act }) => pressName(turn, act, null),
+  nameless: (turn, { act }) => pressName(turn, act, null),
 }
 
 /** Buttons of staff; their id is a campaign's or a broadcast's. */
@@ -42,6 +45,8 @@ const ofReport: Record<string, (turn: Turn, report: Report, press: Press) => Pro
   later: pressLater,
   notme: pressNotMe,
   mine: pressMine,
+  noname: (turn, { _id }, { act }) => pressName(turn, act, _id),
+  nameless: (turn, { _id }, { act }) => pressName(turn, act, _id),
   edit: editReport,
   unedit: dropEdit,
   sum: pressSummary,

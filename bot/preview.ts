@@ -3,7 +3,7 @@ import { showTasks } from './campaign.ts'
 import { consentVersion } from './privacy.ts'
 import type { Turn } from './turn.ts'
 
-const isIn = (turn: Turn) => turn.deps !== turn.home
+export const isIn = (turn: Turn) => turn.deps !== turn.home
 
 function goIn(turn: Turn): void {
   const { models } = turn.home

@@ -12,6 +12,8 @@ export interface ReminderItem {
   unitName: string
   dueAt: Date
   slot: string
+  /** It was sent back: `dueAt` and `slot` tell of the day by which it is expected again. */
+  isReturned?: boolean
 }
 export interface Reminder extends ReminderItem {
   chat: number
@@ -30,7 +32,9 @@ export type Sent =
   | { state: 'doubt'; code: string }
 
 const networkRetryMs = 5_000
+/** With these many the longest titles and words of staff still fit into one message. */
 const mostOthers = 8
+const longestWords = 2000
 
 type Drawing = Pick<BotDeps, 'words' | 'timeZone' | 'now' | 'duty'>
 
@@ -39,23 +43,29 @@ export function drawReminder(deps: Drawing, reminder: Omit<Reminder, 'chat'>) {
   const say = (id: string, args = {}) => deps.words.say(reminder.lang, id, args)
   const due = ({ dueAt }: ReminderItem) => new FluentDateTime(dueAt.getTime(), { timeZone: deps.timeZone })
   const also = (reminder.also ?? []).slice(0, mostOthers)
-  const first = say('reminder', {
+  const rest = (reminder.also ?? []).length - also.length
+  const first = say(reminder.isReturned ? 'reminder-returned' : 'reminder', {
     slot: slotKind(reminder.slot),
     days: Math.abs(Number(reminder.slot.slice(1)) || 0),
     title: cut(reminder.title, 100),
     unit: cut(reminder.unitName, 100),
     due: due(reminder),
   })
-  const others = also.map((item) => say('reminder-also', { title: cut(item.title, 100), due: due(item) }))
+  const others = also.map((item) =>
+    say(item.isReturned ? 'reminder-also-returned' : 'reminder-also', { title: cut(item.title, 100), due: due(item) }),
+  )
+  if (rest > 0) others.push(say('reminder-more', { count: rest }))
+  const openText = ({ title, isReturned }: ReminderItem) =>
+    also.length > 0
+      ? say(isReturned ? 'button-mend-titled' : 'button-fill-titled', { title: cut(title, 34) })
+      : say(isReturned ? 'button-mend-now' : 'button-fill-now')
   return payloadOf({
-    text: paragraphs(reminder.words, first, others.join('\n')),
+    text: paragraphs(cut(reminder.words ?? '', longestWords), first, others.join('\n')),
     rows: [
-      ...[reminder, ...also].map(({ reportId, title }) => [
-        {
-          text: also.length === 0 ? say('button-fill-now') : say('button-begin-titled', { title: cut(title, 26) }),
-          data: data('open', { report: new Types.ObjectId(reportId) }),
-        },
+      ...[reminder, ...also].map((item) => [
+        { text: openText(item), data: data('open', { report: new Types.ObjectId(item.reportId) }) },
       ]),
+      ...(rest > 0 ? [[{ text: say('button-all-tasks'), data: data('tasks') }]] : []),
       ...(deps.duty ? answerRows(deps.duty, say, new Types.ObjectId(reminder.reportId), deps.now()) : []),
     ],
   })
@@ -77,7 +87,7 @@ export function createRemind(deps: Drawing, api: Api) {
   }
 }
 
-/** 稍后提醒 and 不是我负责, of the first report: an hour later all that is owed comes in one message anyway. */
+/** 稍后提醒 of all in this message, and 不是我负责, which asks of which; the first report's button finds the others in the ledger. */
 function answerRows(duty: DutyAnswers, say: (id: string) => string, report: Types.ObjectId, now: Date): Button[][] {
   const later = duty.snoozes(now).map((choice) => ({
     text: say(`button-snooze-${choice}`),

@@ -18,6 +18,7 @@ import { given, storedAt, type Draft } from './draft.ts'
 import { faultsText, mayDeleteRow, mayOpen } from './mend.ts'
 import { cut, inRows, lines, paragraphs, type Button, type Message } from './message.ts'
 import { pageRow } from './choice.ts'
+import { rowGiverOf } from './colleague.ts'
 import { placeLine, pressOf, shortLabel } from './place.ts'
 import { answeredMessage, wayRow } from './question.ts'
 import { reasonText } from './reason.ts'
@@ -37,7 +38,10 @@ export function repeatMessage(turn: Turn, draft: Draft, stop: RepeatStop): Messa
   const page = Math.min(cursor?.path === path ? (cursor.page ?? pages - 1) : pages - 1, pages - 1)
   const from = page * rowsPerPage
   const shown = rows.slice(from, from + rowsPerPage)
-  const list = shown.map((row, index) => `${from + index + 1}. ${nameOf(turn, draft, row.path)}`)
+  const list = shown.map((row, index) => {
+    const [name, who] = [nameOf(turn, draft, row.path), rowGiverOf(turn, draft, row.path)]
+    return `${from + index + 1}. ${who ? turn.say('summary-by', { value: name, who }) : name}`
+  })
   const isOpen = mayMend(draft.report, path)
   const mayAdd = isOpen && !repeat.counted && rows.length < stop.max
   const add = {

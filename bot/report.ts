@@ -4,7 +4,8 @@ import type { Cursor, GivenBy, Report, ReportChange } from '../models/report.ts'
 import { stopAt, submission, type Answers } from '../rules/form.ts'
 import { givenIn } from '../rules/review.ts'
 import { data } from './button.ts'
-import { changesBetween, draftOf, isFilled, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
+import { nameOf } from './colleague.ts'
+import { changesBetween, draftFor, isFilled, isOpen, isOutrun, nextCursor, openStop, type Draft } from './draft.ts'
 import { withFormer } from './former.ts'
 import { closedText } from './mend.ts'
 import { cut, lines, longestText, paragraphs, type Message } from './message.ts'
@@ -67,7 +68,7 @@ export async function take(turn: Turn, known: Report, decide: Decide): Promise<v
   let report = known
   let isFresh = !turn.memory.reports.has(String(known._id))
   for (let round = 0; round < mostRounds; round++) {
-    const draft = await draftOf(turn.deps, report, turn.chatId, turn.now)
+    const draft = await draftFor(turn, report)
     const step = wasApplied(turn, draft) || !isOpen(draft) ? null : await decide(draft)
     if (!isFresh && !(step && isChange(step))) {
       report = await freshReport(turn, report)
@@ -203,7 +204,7 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
 }
 
 /** Why nothing is taken: handed in already, or its campaign's terms. What was filled in stays. */
-export async function tellClosed(turn: Turn, { report, term, campaign }: Draft): Promise<void> {
+export async function tellClosed(turn: Turn, { report, term, campaign, colleagues }: Draft): Promise<void> {
   turn.answer()
   const tasks = [[{ text: turn.say('button-tasks'), data: data('tasks') }]]
   if (isFilled(report) || report.editing) {
@@ -214,10 +215,9 @@ export async function tellClosed(turn: Turn, { report, term, campaign }: Draft):
   const mine = report.submittedBy && String(report.submittedBy) === String(turn.person?._id)
   const at = report.submittedAt ?? report.updatedAt
   const mayEdit = report.state === 'submitted' && term.ok
-  const receipt = turn.say(mine ? 'receipt' : mayEdit ? 'report-handed-in' : 'report-closed', {
-    number: receiptOf(report),
-    at,
-  })
+  const id = mine ? 'receipt' : mayEdit ? 'report-handed-in' : 'report-closed'
+  const who = nameOf(turn, { colleagues }, report.submittedBy) || 'nobody'
+  const receipt = turn.say(id, { number: receiptOf(report), at, who })
   const edit = [{ text: turn.say('button-edit'), data: data('edit', { report: report._id }) }]
   await turn.send({
     text: lines(receipt, mayEdit && turn.say('report-editable', { due: campaign!.dueAt })),

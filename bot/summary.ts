@@ -6,10 +6,11 @@ import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
 import { tasksMessage } from './campaign.ts'
 import { pageRow } from './choice.ts'
+import { giverOf } from './colleague.ts'
 import { openStop, termOf, type Draft } from './draft.ts'
 import { changesText, isUnchanged, unchanged } from './edit.ts'
 import { mayOpen } from './mend.ts'
-import { cut, inRows, paragraphs, type Message } from './message.ts'
+import { cut, inRows, lines, paragraphs, type Message } from './message.ts'
 import { numberOf, placeLine, pressOf, shortLabel } from './place.ts'
 import { reasonText } from './reason.ts'
 import { rowsText } from './repeat.ts'
@@ -56,6 +57,7 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
   const { form, answers, env } = draft
   const made: string[] = []
   let heading = ''
+  let hasOthers = false
   for (const stop of shown) {
     const node = stop.kind === 'repeat' ? stop.repeat : stop.question
     const group = node.groups
@@ -66,9 +68,12 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
     heading = group
     const value = stop.kind === 'repeat' ? rowsText(turn, draft, stop) : shownAt(turn, draft, stop.path)
     const label = shortLabel(textOf(form, node.label, answers, stop.path, env, turn.lang) || node.name)
-    made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: cut(value || '—', 100) }))
+    const who = value && giverOf(turn, draft, stop.path)
+    if (who) hasOthers = true
+    const shownValue = who ? turn.say('summary-by', { value: cut(value, 100), who }) : cut(value || '—', 100)
+    made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: shownValue }))
   }
-  return made.join('\n')
+  return lines(...made, hasOthers && turn.say('summary-others'))
 }
 
 export function confirmMessage(turn: Turn, draft: Draft): Message {

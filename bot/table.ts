@@ -7,7 +7,7 @@ import { plainText, readTable, stopAt, tableColumns, type RepeatStop, type Table
 import { mayMend } from '../rules/review.ts'
 import { FileGone, FileTooLarge } from './channels/channel.ts'
 import { data } from './button.ts'
-import { draftOf, given, isOpen, nextCursor, type Draft } from './draft.ts'
+import { draftFor, given, isOpen, nextCursor, type Draft } from './draft.ts'
 import { cut, lines, type Button } from './message.ts'
 import { pressOf } from './place.ts'
 import { reasonWords } from './reason.ts'
@@ -45,7 +45,7 @@ export async function receiveTable(turn: Turn, sent: { fileId: string; mime: str
   if (!isWorkbook(sent) || !turn.chat?.open) return false
   const known = await loadReport(turn, turn.chat.open)
   if (!known) return false
-  const draft = await draftOf(turn.deps, await freshReport(turn, known), turn.chatId, turn.now)
+  const draft = await draftFor(turn, await freshReport(turn, known))
   const cursor = draft.cursor ?? nextCursor(draft)
   if (!isOpen(draft)) return false
   const stop = cursor.at === 'stop' ? stopAt(draft.form, draft.answers, cursor.path ?? '', draft.env) : null

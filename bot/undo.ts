@@ -4,7 +4,7 @@ import { isRefs } from '../rules/evidence-refs.ts'
 import { lastUndo, undone, type Undo } from '../rules/undo.ts'
 import type { GivenBy } from '../models/report.ts'
 import { showTasks } from './campaign.ts'
-import { draftOf, isFilled, nextCursor, type Draft } from './draft.ts'
+import { draftFor, isFilled, nextCursor, type Draft } from './draft.ts'
 import { tellStranger } from './invite.ts'
 import { cut } from './message.ts'
 import { shortLabel } from './place.ts'
@@ -17,7 +17,7 @@ export async function undo(turn: Turn): Promise<void> {
   const known = await loadReport(turn, turn.chat?.open ?? null)
   if (!known) return showTasks(turn, turn.say('undo-none-open'))
   const report = await freshReport(turn, known)
-  if (!isFilled(report)) return tellClosed(turn, await draftOf(turn.deps, report, turn.chatId, turn.now))
+  if (!isFilled(report)) return tellClosed(turn, await draftFor(turn, report))
   await take(turn, report, (draft) => stepBack(turn, draft))
 }
 

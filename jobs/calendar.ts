@@ -3,12 +3,25 @@ import type { Logger } from 'pino'
 import type { Models } from '../models/index.ts'
 import { missingYears } from '../rules/calendar.ts'
 import { localDay } from '../rules/day.ts'
+import type { MissingYears } from './runner.ts'
 
 export interface CalendarDeps {
   models: Models
   now: () => Date
   timeZone: string
   log: Logger
+}
+
+/** The admins hear of it once, when a year is found missing that was not at the last run. @returns the years. */
+export async function warnOfMissingYears(deps: WarnDeps): Promise<number[]> {
+  const last = (await deps.models.jobRun.list()).find(({ _id }) => _id === 'calendar')?.result
+  const missing = await missingYearsOf(deps)
+  const isNew = missing.some((year) => !(Array.isArray(last) && last.includes(year)))
+  if (isNew) await deps.tellAdmin?.({ state: 'years-missing', years: missing })
+  return missing
+}
+interface WarnDeps extends CalendarDeps {
+  tellAdmin?: (trouble: MissingYears) => Promise<void> | void
 }
 
 /** @returns the years that are missing; empty when all is known. */

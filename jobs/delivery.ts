@@ -9,7 +9,7 @@ import type { Duty, OwedBy } from '../models/duty.ts'
 import { composeMessage, composeReminders, judge } from './message.ts'
 import type { Composed, Message, MessageDeps, Reminder, Sent, Subjects } from './message.ts'
 import { together } from '../models/together.ts'
-import { groupsOf, idsBy, unique, uniqueDeliveries, whyNot } from './waiting.ts'
+import { groupsOf, idsBy, isDisowned, unique, uniqueDeliveries, whyNot } from './waiting.ts'
 import { createPace, realPulse, type Pace, type Pulse } from './pace.ts'
 
 export type { Message, Reminder, ReminderItem, Sent } from './message.ts'
@@ -162,14 +162,15 @@ class SenderRun {
       for (const [at, ids] of idsBy(judged.later, ({ at }) => at.getTime()))
         await models.delivery.putOff(ids, new Date(at))
       const skips = idsBy(judged.void, ({ reason }) => reason)
-      const groups = groupsOf(judged.go)
+      const disowned = judged.go.filter((delivery) => isDisowned(delivery, asked))
+      if (disowned.length > 0) skips.set('hand-over-asked', unique(disowned.map(({ _id }) => _id)))
+      const groups = groupsOf(judged.go.filter((delivery) => !disowned.includes(delivery)))
       const byId = new Map(people.map((person) => [String(person._id), person]))
       const waiting: Waiting[] = []
       for (const deliveries of groups) {
         const first = deliveries[0]!
         const chat = chats.find(({ person, blockedAt }) => blockedAt === null && person?.equals(first.person))
-        const isAsked = first.kind === 'reminder' && asked.some(({ person }) => person.equals(first.person))
-        const reason = whyNot(byId.get(String(first.person)), first, chat, isAsked)
+        const reason = whyNot(byId.get(String(first.person)), first, chat)
         if (reason) skips.set(reason, [...(skips.get(reason) ?? []), ...deliveries.map(({ _id }) => _id)])
         else waiting.push({ deliveries, chat: chat! })
       }

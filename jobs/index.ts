@@ -6,7 +6,7 @@ import type { Models } from '../models/index.ts'
 import type { Words } from '../rules/words.ts'
 import { anchorToday } from './audit-anchor.ts'
 import { queueBroadcasts } from './broadcast.ts'
-import { missingYearsOf } from './calendar.ts'
+import { warnOfMissingYears } from './calendar.ts'
 import { finishOpenings, makeRounds } from './campaign.ts'
 import { sendDeliveries, type Message, type Reminder, type Sent } from './delivery.ts'
 import { queueEscalations } from './escalation.ts'
@@ -16,7 +16,7 @@ import { tellHooks } from './hook.ts'
 import { compareAudiences } from './membership.ts'
 import type { Post } from './outside.ts'
 import type { Pulse } from './pace.ts'
-import { queueReminders } from './reminder.ts'
+import { queueReminders, queueReturns } from './reminder.ts'
 import { queueNews } from './news.ts'
 import { removeExpired } from './retention.ts'
 import { createRunner, type JobTrouble } from './runner.ts'
@@ -60,7 +60,7 @@ export function createJobs(deps: JobDeps) {
     round: () => makeRounds(deps),
     membership: () => compareAudiences({ ...deps, stopping }),
     reminder: async () => {
-      const queued = await queueReminders({ ...deps, stopping })
+      const queued = (await queueReminders({ ...deps, stopping })) + (await queueReturns({ ...deps, stopping }))
       await runner.runAfresh('delivery')
       return queued
     },
@@ -69,8 +69,9 @@ export function createJobs(deps: JobDeps) {
     delivery: () => sendDeliveries({ ...deps, paceMs: deps.paceMs ?? defaultPaceMs, stopping }),
     news: () => queueNews({ ...deps, stopping }),
     freeze: async () => (await finishClosing(deps)) + (await finishFreezing(deps)),
-    calendar: () => missingYearsOf(deps),
+    calendar: () => warnOfMissingYears(deps),
     evidence: () => processEvidence({ ...deps, stopping, onProcessed: deps.evidenceProcessed }),
+    forgetting: () => deps.models.forgetting.finish(deps.now()),
     preview: () => deps.models.preview.removeOld(deps.now()),
     tally: () => refreshTallies({ ...deps, stopping }),
     'tally-check': () => checkTallies({ ...deps, stopping }),

@@ -8,7 +8,8 @@ import type { Duty, OwedBy, Under } from '../models/duty.ts'
 import type { Models } from '../models/index.ts'
 import { localDay } from '../rules/day.ts'
 import { addDays, daysFrom, type Calendar } from '../rules/calendar.ts'
-import { dueDayOf, mayWriteFrom, slotKey, slotsOf, type ContactKind, type Plan } from '../rules/reminder.ts'
+import { dueDayOf, isOfReturn, isSlotOfReturn, mayWriteFrom, slotKey, slotsOf } from '../rules/reminder.ts'
+import type { ContactKind, Plan, ReminderWho } from '../rules/reminder.ts'
 import type { Words } from '../rules/words.ts'
 import { newsSlot } from './news.ts'
 
@@ -28,6 +29,8 @@ export interface ReminderItem {
   dueAt: Date
   /** Days from the due day to now, as a slot: `T-3`, `T0`, `T+1`. */
   slot: string
+  /** It was sent back: `dueAt` and `slot` tell of the day by which it is expected again. */
+  isReturned?: boolean
 }
 export interface Reminder extends ReminderItem {
   chat: number
@@ -107,8 +110,10 @@ export function judge(
     }
     const campaign = campaigns.get(String(delivery.campaign))
     const times = campaign && timesOf(campaign)
-    if (delivery.kind === 'review' && times && times.from <= now) go.push(delivery)
-    else if (delivery.kind === 'review' && times) later.push({ delivery, at: times.from })
+    // Of what was sent back, also when the campaign is closed meanwhile.
+    const isOfMending = delivery.kind === 'review' || isOfReturn(delivery.slot)
+    if (isOfMending && times && times.from <= now) go.push(delivery)
+    else if (isOfMending && times) later.push({ delivery, at: times.from })
     else if (campaign?.state !== 'open') void_.push({ delivery, reason: 'campaign-closed' })
     else if (delivery.kind === 'reminder' && !times!.slots.has(slotKey({ name: delivery.slot, day: delivery.day })))
       void_.push({ delivery, reason: 'slot-moved' })
@@ -129,25 +134,52 @@ export async function composeReminders(
   const skipped: { delivery: Delivery; reason: string }[] = []
   for (const delivery of group) {
     const campaign = delivery.campaign && campaigns.get(String(delivery.campaign))
-    if (!campaign || campaign.state !== 'open') {
+    if (!campaign || !['open', 'closed'].includes(campaign.state)) {
       skipped.push({ delivery, reason: 'campaign-closed' })
       continue
     }
-    // Asked for by the person or by staff: whatever the policy looks for, what is owed counts.
-    const policy = isAutomatic(delivery) ? campaign.policy : { who: 'owes' as const }
-    const report = await deps.findOwed({ campaign: campaign._id, unit: delivery.unit, who: policy.who })
+    const report = await deps.findOwed({ campaign: campaign._id, unit: delivery.unit, who: whoOf(delivery, campaign) })
     if (!report) skipped.push({ delivery, reason: 'reported' })
+    else if (campaign.state === 'closed' && report.state !== 'returned')
+      skipped.push({ delivery, reason: 'campaign-closed' })
+    else if (isOfReturn(delivery.slot) && !(await isOfThisReturn(deps, delivery, campaign, report)))
+      skipped.push({ delivery, reason: 'slot-moved' })
     else if (items.some((item) => item.reportId === String(report._id)))
       skipped.push({ delivery, reason: 'same-message' })
     else {
-      const { title, dueAt } = campaign
-      const slot = slotNow(campaign, deps)
-      items.push({ delivery, reportId: String(report._id), title, unitName: report.unitName, dueAt, slot })
+      items.push({ delivery, ...itemOf(deps, campaign, report) })
     }
   }
   return items.length > 0
     ? { kind: 'reminder', items, skipped, words: wordsOf(items, broadcasts) }
     : { kind: 'none', reason: skipped[0]?.reason ?? 'reported' }
+}
+
+/** Asked for by the person or by staff: whatever the policy looks for, what is owed counts. */
+function whoOf(delivery: Delivery, { policy }: Campaign): ReminderWho {
+  if (isOfReturn(delivery.slot)) return 'returned'
+  return isAutomatic(delivery) ? policy.who : 'owes'
+}
+
+async function isOfThisReturn(
+  { models, timeZone }: MessageDeps,
+  { slot: name, day }: Delivery,
+  campaign: Campaign,
+  { returned }: Duty,
+): Promise<boolean> {
+  const calendar = await models.calendar.read()
+  return Boolean(returned) && isSlotOfReturn(planOf(campaign, timeZone), returned!, calendar, { name, day })
+}
+
+/** What is owed, as a reminder tells of it: what was sent back is due when it is expected again, not when the campaign was. */
+export function itemOf(deps: Pick<MessageDeps, 'now' | 'timeZone'>, campaign: Campaign, duty: Duty): ReminderItem {
+  const returned = duty.state === 'returned' ? duty.returned : null
+  const dueAt = returned?.until ?? campaign.dueAt
+  return {
+    ...{ reportId: String(duty._id), title: campaign.title, unitName: duty.unitName, dueAt },
+    slot: slotNow({ ...campaign, dueAt }, deps),
+    ...(returned && { isReturned: true }),
+  }
 }
 
 /** What staff said with the pushes in this message. */

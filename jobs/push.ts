@@ -8,7 +8,7 @@ import type { Act } from '../models/due-audit.ts'
 import type { Models } from '../models/index.ts'
 import { defaultPolicy, mayWriteFrom } from '../rules/reminder.ts'
 import { eachAddressee } from './broadcast.ts'
-import { planOf, slotNow, type Message, type Reminder } from './message.ts'
+import { itemOf, planOf, type Message, type Reminder } from './message.ts'
 
 export interface PushDeps {
   models: Models
@@ -108,8 +108,6 @@ async function sampleOf(deps: PushDeps, broadcast: Broadcast, unit: string, lang
   const campaign = await models.campaign.find(broadcast.target.campaign!)
   const duty = await models.duty.findOwed(campaign!._id, unit, { who: 'owes' })
   if (!campaign || !duty) return null
-  const { title, dueAt } = campaign
-  const slot = slotNow(campaign, deps)
   const words = broadcast.content?.text ?? null
-  return { lang, reportId: String(duty._id), title, unitName: duty.unitName, dueAt, slot, also: [], words }
+  return { lang, ...itemOf(deps, campaign, duty), also: [], words }
 }

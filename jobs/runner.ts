@@ -7,7 +7,13 @@ import type { JobRun } from '../models/job-run.ts'
 import type { Entry } from './timetable.ts'
 
 /** For the admin in chat: a job has begun to fail, still fails a day later, or works again. */
-export interface JobTrouble {
+export type JobTrouble = JobState | MissingYears
+/** Holidays of these years are not entered, though campaigns reach into them. */
+export interface MissingYears {
+  state: 'years-missing'
+  years: number[]
+}
+interface JobState {
   job: string
   state: 'failing' | 'mended'
   failures: number

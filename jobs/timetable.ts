@@ -18,6 +18,7 @@ export const timetable = [
   { name: 'freeze', when: '* * * * *', alone: true },
   { name: 'calendar', when: '0 9 * * *', alone: true },
   { name: 'evidence', when: '*/15 * * * * *' },
+  { name: 'forgetting', when: '*/5 * * * *', alone: true },
   { name: 'preview', when: '*/10 * * * *', alone: true },
   { name: 'tally', when: '*/2 * * * * *' },
   { name: 'tally-check', when: '40 3 * * *', alone: true },

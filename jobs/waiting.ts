@@ -2,18 +2,22 @@
 import type { Types } from 'mongoose'
 import type { Chat } from '../models/chat.ts'
 import type { Delivery } from '../models/delivery.ts'
+import type { Handover } from '../models/handover.ts'
 import type { Person } from '../models/person.ts'
 
-export function whyNot(
-  person: Person | undefined,
-  delivery: Delivery,
-  chat: Chat | undefined,
-  isHandoverAsked: boolean,
-): string | null {
+export function whyNot(person: Person | undefined, delivery: Delivery, chat: Chat | undefined): string | null {
   if (!person || person.leftAt || person.unit !== delivery.unit) return 'person-left'
-  if (isHandoverAsked) return 'hand-over-asked'
   return chat ? null : 'unreachable'
 }
+
+/** Whether the person has said that this is not theirs, and nobody has decided yet. */
+export const isDisowned = ({ kind, person, campaign }: Delivery, asked: Handover[]): boolean =>
+  kind === 'reminder' &&
+  asked.some(
+    (one) =>
+      one.person.equals(person) &&
+      (!one.campaigns?.length || one.campaigns.some((each) => campaign !== null && each.equals(campaign))),
+  )
 
 /** A person's reminders go together; everything else goes alone. The order stays. */
 export function groupsOf(deliveries: Delivery[]): Delivery[][] {

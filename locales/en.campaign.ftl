@@ -27,7 +27,10 @@ campaign-state-frozen = Frozen
 button-snooze-tonight = Remind me tonight
 button-snooze-tomorrow = Tomorrow at 09:30
 button-not-me = Not my task
-snoozed = All right, you will be reminded on { DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }.
+snoozed = All right, you will be reminded on { DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }{ $count ->
+    [1] {""}
+   *[other] {" "}of all { $count } tasks
+    }.
 
 job-failing = The job “{ $job }” failed { $failures } times in a row ({ $code }).
 job-mended = The job “{ $job }” works again.

@@ -607,6 +607,7 @@ console-job-delivery = Sending
 console-job-freeze = Freezing
 console-job-calendar = Calendar check
 console-job-evidence = Photos
+console-job-forgetting = Forgetting people
 console-job-preview = Clearing previews
 console-job-tally = Totals
 console-job-tally-check = Checking the totals

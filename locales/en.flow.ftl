@@ -9,7 +9,10 @@ tasks-over = Not submitted, and no longer taken:
 task-over = · { $title } ({ $reason })
 
 # Changes after submission
-report-handed-in = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }).
+report-handed-in = This report has been submitted{ $who ->
+    [nobody] {""}
+   *[other] {" "}by { $who }
+    } (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }).
 report-editable = It can be changed until { DATETIME($due, month: "long", day: "numeric") }, as long as no reviewer has begun.
 button-edit = Change what was submitted
 button-edit-titled = Change: { $title }
@@ -54,6 +57,11 @@ nil-taken = { $count } answers are filled in as a nil return. Only what is still
 
 # Answers to reminders, news of a review
 button-mend-now = Correct it now
+button-fill-titled = Fill in now: { $title }
+button-mend-titled = Correct: { $title }
+button-all-tasks = All tasks
+not-me-which = This reminder was about { $count } tasks. Which is not yours?
+button-not-me-all = None of them is mine
 snooze-over = That hour is over, or nothing is owed any more. Send /tasks to see.
 not-me-ask =
     Your organisers have been told, and you will not be reminded until they have found who it is.
@@ -62,3 +70,35 @@ not-me-thanks = Thank you, that has been passed on.
 button-is-me = By mistake – it is me
 not-me-back = You stay in charge and will be reminded as before.
 mend-opened = What you changed no longer fits a place that was not returned ({ $place }). It is open now as well; please correct it too:
+
+# Colleagues who report together
+colleague = Colleague { $n ->
+    [1] A
+    [2] B
+    [3] C
+    [4] D
+    [5] E
+    [6] F
+    [7] G
+    [8] H
+    [9] I
+    [10] J
+   *[other] { NUMBER($n, useGrouping: 0) }
+    }
+colleague-gone = a former colleague
+answer-by = Answered by { $who }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
+summary-by = { $value } ({ $who })
+summary-others = In brackets: the colleague who answered. What has none is yours.
+bound-name = When colleagues report together, each sees who answered what. To show them a name, send /name (optional).
+name-ask = { $now ->
+    [none] When colleagues report together, each sees who answered what.
+   *[other] Your colleagues see this name: { $now }.
+    } Please write the name they should see, with your duty if you like, at most { $max } signs. It is optional; no phone or identity number, please.
+name-kept = ✓ Your colleagues will see: { $name }. To change it, send /name again.
+name-dropped = All right, no name is shown; colleagues see “Colleague” with a letter.
+name-skipped = All right, nothing was changed.
+name-empty = No name was read. Please write a few letters.
+name-too-long = A name has at most { $max } signs; please write a shorter one.
+name-digits = No phone or identity number, please; a name is enough.
+button-name-drop = Show no name
+button-name-skip = Leave it

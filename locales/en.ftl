@@ -19,7 +19,7 @@ notice =
     Before we begin, please read this privacy notice (version { $version }):
 
     · Who: the authority that runs this report; this program works on its behalf.
-    · What is kept: your unit, your language, the number of this chat, when you agreed, your answers and photos, and who answered which question when. No ID number; contacts and location are never read.
+    · What is kept: your unit, your language, a name if you choose to give one (seen only by colleagues of your unit who report with you), the number of this chat, when you agreed, your answers and photos, and who answered which question when. No ID number; contacts and location are never read.
     · Why: only to count and check the use of licensed software and to remind you in time.
     · How long: personal data until you ask us to delete it or no longer report; the unit's reports as the rules on archives say; system logs at least 6 months.
     · Photos: the place of the shot is removed; only reviewers in charge may see the large picture, and every view is recorded.
@@ -71,7 +71,10 @@ report-begun =
     Every answer is saved at once. Leave whenever you like; /tasks brings you back.
 report-resumed = { $title }: going on where you left, { $answered } of { $total } done.
 report-left = Saved. Send /tasks to come back at any time.
-report-closed = This report has been submitted (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }) and cannot be changed now.
+report-closed = This report has been submitted{ $who ->
+    [nobody] {""}
+   *[other] {" "}by { $who }
+    } (receipt { $number }, { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }) and cannot be changed now.
 nothing-open = No question is open now. Please choose a task:
 
 ## Questions
@@ -80,7 +83,10 @@ place = Question { $n } of { $total }
 place-row = item { $n }
 question-optional = { $label } (optional)
 question-gone = An earlier answer has changed, so that question is no longer needed.
-question-taken = A colleague has just answered this: { $value }. Your answer did not replace it; let us go on.
+question-taken = { $who ->
+    [you] You have just answered this elsewhere: { $value }.
+   *[other] { $who } has just answered this: { $value }.
+    } The answer given here did not replace it; let us go on.
 question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ Noted: { $value }
@@ -174,6 +180,10 @@ mydata =
     What is kept about you:
 
     · Unit: { $unit } (reporting officer)
+    · Name: { $name ->
+        [none] not given (colleagues see “Colleague” with a letter)
+       *[other] { $name }
+        }
     · Language: { $language }
     · Consent: privacy notice { $version }, { DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
     · Connected chats: { $chats }
@@ -185,10 +195,11 @@ mydata-none = Nothing is kept about you here.
 forget-ask =
     Delete your personal data?
 
-    Deleted: who you are, all connected chats, everything in web chat, reminders not yet sent, and the photos and files you sent that were never submitted.
-    Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold no name and no phone, only internal numbers and the number of the chat.
+    Deleted: who you are, your name, all connected chats, everything in web chat, reminders not yet sent, and the photos and files you sent that were never submitted.
+    Kept: what the unit has answered and the photos it has submitted, because they belong to the unit's report and must be kept; they hold no name, no phone and no number of a chat; who answered reads “a former colleague”.
 
     To report again afterwards you will need a new invite code.
+forget-in-preview = You are in a preview; what is filled in here is gone after a day. To delete your personal data, send /endpreview first, then /forget.
 forgotten = Your personal data has been deleted. The unit's reports remain, without your name or phone. Goodbye, and thank you.
 forget-kept = All right, nothing has been deleted.
 
@@ -201,6 +212,7 @@ help =
     /undo take back the last answer
     /link go on elsewhere (web or another chat)
     /lang 中文 / English
+    /name the name your colleagues see (optional)
     /mydata what is kept about me
     /forget delete my personal data
 
@@ -227,6 +239,17 @@ reminder = { $slot ->
     }
     }: { $title }
     { $unit } has not submitted yet; due { DATETIME($due, month: "long", day: "numeric") }. It takes a few minutes and goes on where you left.
+reminder-returned = { $slot ->
+    [today] To be corrected today
+    [over] The correction is overdue
+   *[ahead] To be corrected within { $days ->
+        [one] one day
+       *[other] { $days } days
+        }
+    }: { $title }
+    The report of { $unit } was returned and has not been submitted again; it is expected by { DATETIME($due, month: "long", day: "numeric") }. Only what was returned needs to be changed.
+reminder-also-returned = Also: { $title } (returned, to be corrected by { DATETIME($due, month: "long", day: "numeric") })
+reminder-more = … and { $count } more; see all tasks.
 reminder-also = Also: { $title } (due { DATETIME($due, month: "long", day: "numeric") })
 toast-noted = Noted already
 toast-stale = This button has been used or is out of date
@@ -238,6 +261,7 @@ command-tasks = Tasks
 command-help = How it works
 command-lang = 语言 / Language
 command-link = Go on elsewhere
+command-name = What colleagues see
 command-mydata = My data
 command-forget = Delete my data
 

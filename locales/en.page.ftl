@@ -30,6 +30,7 @@ page-again = Start a new one
 page-command-tasks = My tasks
 page-command-help = Help
 page-command-lang = 语言 Language
+page-command-name = My name
 page-command-mydata = My data
 page-take-photo = Take a photo
 page-choose-photos = Choose photos

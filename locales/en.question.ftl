@@ -12,6 +12,7 @@ button-all-choices = All choices ({ $count })
 button-calendar = Calendar
 button-calendar-close = Close the calendar
 calendar-month = { $month }/{ $year }
+calendar-ruled-out = Days marked “{ $sign }” do not fit this question.
 calendar-day = Day: { $day }. Now type the time, for example 14:30.
 calendar-weekday-1 = Mo
 calendar-weekday-2 = Tu

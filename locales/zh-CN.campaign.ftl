@@ -24,7 +24,10 @@ campaign-state-frozen = 已定稿
 button-snooze-tonight = 今晚再提醒
 button-snooze-tomorrow = 明早 9:30 提醒
 button-not-me = 不是我负责
-snoozed = 好的，{ DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }再提醒您。
+snoozed = 好的，{ DATETIME($time, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }再提醒您{ $count ->
+    [1] {""}
+   *[other] （共 { $count } 项）
+    }。
 
 job-failing = 后台任务「{ $job }」连续 { $failures } 次失败（{ $code }）。
 job-mended = 后台任务「{ $job }」已恢复正常。

@@ -599,6 +599,7 @@ console-job-delivery = 发送消息
 console-job-freeze = 定稿
 console-job-calendar = 节假日检查
 console-job-evidence = 处理照片
+console-job-forgetting = 完成个人信息删除
 console-job-preview = 清理预览
 console-job-tally = 更新汇总
 console-job-tally-check = 核对汇总

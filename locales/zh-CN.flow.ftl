@@ -9,7 +9,10 @@ tasks-over = 没有提交、已不再接收：
 task-over = · { $title }（{ $reason }）
 
 # 提交以后再修改
-report-handed-in = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }）。
+report-handed-in = 这份填报已经{ $who ->
+    [nobody] 提交
+   *[other] 由{ $who }提交
+    }（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }）。
 report-editable = { DATETIME($due, month: "long", day: "numeric") }截止前，审核开始之前，还可以修改。
 button-edit = 修改已提交的内容
 button-edit-titled = 修改：{ $title }
@@ -51,6 +54,11 @@ nil-taken = 已按零报告填好 { $count } 处。下面只问还没有答的�
 
 # 对催报的回答、审核消息
 button-mend-now = 去修改
+button-fill-titled = 现在填报：{ $title }
+button-mend-titled = 去修改：{ $title }
+button-all-tasks = 全部任务
+not-me-which = 这条提醒里有 { $count } 项，哪一项不是您负责？
+button-not-me-all = 全部不是我负责
 snooze-over = 这个时间已经过了，或者已经没有要填的了。发 /tasks 看看。
 not-me-ask =
     好的，已转告工作人员，在确定新的负责人之前不再打扰您。
@@ -59,3 +67,35 @@ not-me-thanks = 谢谢，已一并转告。
 button-is-me = 按错了，是我负责
 not-me-back = 好的，还是由您负责，会照常提醒。
 mend-opened = 改过的内容与没有退回的一项（{ $place }）对不上，这一项也打开了，请一并改好：
+
+# 一起填的同事
+colleague = 同事{ $n ->
+    [1] 甲
+    [2] 乙
+    [3] 丙
+    [4] 丁
+    [5] 戊
+    [6] 己
+    [7] 庚
+    [8] 辛
+    [9] 壬
+    [10] 癸
+   *[other] { NUMBER($n, useGrouping: 0) }
+    }
+colleague-gone = 已离开的同事
+answer-by = { $who }于 { DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }填写
+summary-by = { $value }（{ $who }）
+summary-others = 括号里是填写这一项的同事，没有括号的是您自己填的。
+bound-name = 同事一起填时，彼此能看到哪一项是谁填的。想让同事看到您的称呼，请发 /name（可不填）。
+name-ask = { $now ->
+    [none] 同事一起填报时，会看到哪一项是谁填的。
+   *[other] 同事现在看到的称呼是：{ $now }。
+    }请直接写希望同事看到的称呼，可以带职务，如“王科长”，最多 { $max } 个字。可以不填；不要写电话和证件号。
+name-kept = ✓ 同事会看到：{ $name }。要改，再发一次 /name。
+name-dropped = 好的，不再显示称呼，同事看到的是“同事”加序号。
+name-skipped = 好的，没有改动。
+name-empty = 没有读到称呼，请写几个字，如“王科长”。
+name-too-long = 称呼最多 { $max } 个字，请写短一点。
+name-digits = 请不要写电话或证件号，只写称呼就行，如“王科长”。
+button-name-drop = 不显示称呼
+button-name-skip = 不填了

@@ -19,7 +19,7 @@ notice =
     开始之前，请先看这份隐私告知（{ $version } 版）：
 
     · 谁在处理：组织本次软件正版化填报的主管部门；本程序受其委托运行。
-    · 记录什么：您所在单位、您用的语言、这个聊天的编号、您同意的时间、您填的内容和照片，以及哪一题由谁在何时填写。不需要身份证号，也不读取通讯录和位置。
+    · 记录什么：您所在单位、您用的语言、您自愿填写的称呼（只有本单位一起填报的同事能看到，可以不填）、这个聊天的编号、您同意的时间、您填的内容和照片，以及哪一题由谁在何时填写。不需要身份证号，也不读取通讯录和位置。
     · 为了什么：只用于统计和核查软件正版化情况、提醒您按时填报。
     · 保存多久：个人信息保存到您要求删除或不再负责填报为止；单位的填报按档案规定保存，系统日志至少 6 个月。
     · 照片：会去掉拍摄地点；能看到大图的只有有权审核的人，每次查看都有记录。
@@ -65,7 +65,10 @@ report-begun =
     每答一题都会自动保存，随时可以离开，发 /tasks 回来接着填。
 report-resumed = { $title }：接着上次填，已完成 { $answered } / { $total } 题。
 report-left = 已保存。发 /tasks 随时回来接着填。
-report-closed = 这份填报已经提交（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }），现在不能再改。
+report-closed = 这份填报已经{ $who ->
+    [nobody] 提交
+   *[other] 由{ $who }提交
+    }（回执号 { $number }，{ DATETIME($at, month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }），现在不能再改。
 nothing-open = 现在没有正在填的题目，请从下面选一项任务。
 
 ## 题目
@@ -74,7 +77,10 @@ place = 第 { $n } / { $total } 题
 place-row = 第 { $n } 项
 question-optional = { $label }（选答）
 question-gone = 前面的答案有变化，刚才那一题不用答了。
-question-taken = 这一题同事刚刚已经答了：{ $value }。您的回答没有覆盖它，我们接着往下。
+question-taken = { $who ->
+    [you] 这一题您刚刚在别处已经答了：{ $value }。
+   *[other] 这一题{ $who }刚刚已经答了：{ $value }。
+    }这里的回答没有覆盖它，我们接着往下。
 question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
 answer-wrong = ⚠️ { $reason }
 answer-noted = ✓ 记下了：{ $value }
@@ -163,6 +169,10 @@ mydata =
     关于您，这里保存着：
 
     · 单位：{ $unit }（填报人）
+    · 称呼：{ $name ->
+        [none] 没有填（同事看到的是“同事”加序号）
+       *[other] { $name }
+        }
     · 语言：{ $language }
     · 同意隐私告知：{ $version } 版，{ DATETIME($at, year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit") }
     · 绑定的聊天：{ $chats } 个
@@ -174,10 +184,11 @@ mydata-none = 关于您，这里什么也没有保存。
 forget-ask =
     要删除您的个人信息吗？
 
-    会删除：您的身份、绑定的所有聊天、网页聊天里的全部记录、还没发出的提醒，以及您发的、还没有提交过的照片和文件。
-    会保留：单位已经填的内容和提交过的照片，因为它们属于单位的填报，按规定要留存；里面没有姓名和电话，只有内部编号和当时的会话编号。
+    会删除：您的身份、称呼、绑定的所有聊天、网页聊天里的全部记录、还没发出的提醒，以及您发的、还没有提交过的照片和文件。
+    会保留：单位已经填的内容和提交过的照片，因为它们属于单位的填报，按规定要留存；里面没有姓名、电话和会话编号，谁填的只显示为“已离开的同事”。
 
     删除后要再填报，需要新的邀请码。
+forget-in-preview = 现在在预览里，填的内容一天后自动删除。要删除您的个人信息，请先发 /endpreview，再发 /forget。
 forgotten = 已经删除了您的个人信息。单位的填报还在，里面没有您的姓名和电话。再见，谢谢您。
 forget-kept = 好的，什么都没有删除。
 
@@ -190,6 +201,7 @@ help =
     /undo 撤销上一步
     /link 换个地方（网页或另一个聊天）接着填
     /lang 中文 / English
+    /name 让同事看到您的称呼（可不填）
     /mydata 看看保存了我的哪些信息
     /forget 删除我的个人信息
 
@@ -213,6 +225,14 @@ reminder = { $slot ->
    *[ahead] 还有 { $days } 天截止
     }：{ $title }
     { $unit }还没有提交，截止时间 { DATETIME($due, month: "long", day: "numeric") }。几分钟就能填完，可以接着上次填。
+reminder-returned = { $slot ->
+    [today] 请在今天改好重新提交
+    [over] 已过应改好的日子，请尽快修改
+   *[ahead] 请在 { $days } 天内改好重新提交
+    }：{ $title }
+    { $unit }的填报被退回，还没有改好重新提交，请在 { DATETIME($due, month: "long", day: "numeric") }前改好。只需改退回的几处。
+reminder-also-returned = 还有：{ $title }（已退回，请在 { DATETIME($due, month: "long", day: "numeric") }前改好）
+reminder-more = ……另外还有 { $count } 项，请看全部任务。
 reminder-also = 还有：{ $title }（{ DATETIME($due, month: "long", day: "numeric") }截止）
 toast-noted = 已经记下了
 toast-stale = 这个按钮已经用过或过期了
@@ -224,6 +244,7 @@ command-tasks = 填报任务
 command-help = 怎么用
 command-lang = 语言 / Language
 command-link = 换个地方接着填
+command-name = 同事看到的称呼
 command-mydata = 我的信息
 command-forget = 删除我的信息
 

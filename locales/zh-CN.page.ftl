@@ -30,6 +30,7 @@ page-again = 开始新的对话
 page-command-tasks = 我的任务
 page-command-help = 帮助
 page-command-lang = 语言 Language
+page-command-name = 我的称呼
 page-command-mydata = 我的数据
 page-take-photo = 拍照
 page-choose-photos = 从相册选择

@@ -9,6 +9,7 @@ button-all-choices = 全部选项（{ $count }）
 button-calendar = 日历
 button-calendar-close = 收起日历
 calendar-month = { $year }年{ $month }月
+calendar-ruled-out = “{ $sign }”的日子不符合本题的要求。
 calendar-day = 日期：{ $day }。请再输入时间，例如 14:30。
 calendar-weekday-1 = 一
 calendar-weekday-2 = 二

@@ -18,7 +18,7 @@ export interface Chat {
   open: Types.ObjectId | null
   /** Since when the person cannot be reached here: they blocked the bot or left. */
   blockedAt: Date | null
-  /** The hand-over whose successor the next text names. */
+  /** The hand-over whose successor the next text names, or the person who is about to say how they are called. */
   naming?: Types.ObjectId | null
   seenAt: Date
   /** Until when it is in a preview of a form (preview.ts). */

@@ -38,7 +38,6 @@ export function createContactModel(connection: Connection) {
         await this.add({ kind, code, person: to })
       await model.deleteMany({ person: from }).exec()
     },
-    forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
   }
 }
 export type ContactModel = ReturnType<typeof createContactModel>

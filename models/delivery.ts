@@ -250,6 +250,27 @@ export function createDeliveryModel(connection: Connection) {
         .limit(page.limit)
         .lean<Delivery[]>()
         .exec(),
+    /**
+     * The campaigns of the message that brought a person the latest reminder of this one, itself included; [] when there was
+     * none. What goes in one message is ended in one moment.
+     */
+    async sentTogether(person: Types.ObjectId, campaign: Types.ObjectId): Promise<Types.ObjectId[]> {
+      const reminders = { person, kind: 'reminder' as const, state: { $in: ['sending', 'sent'] as DeliveryState[] } }
+      const last = await model
+        .findOne({ ...reminders, campaign }, { state: 1, doneAt: 1 })
+        .sort({ nextAt: -1, _id: -1 })
+        .lean<Pick<Delivery, '_id' | 'state' | 'doneAt'>>()
+        .exec()
+      if (!last) return []
+      const same = await model
+        .find(
+          { ...reminders, state: last.state, ...(last.state === 'sent' && { doneAt: last.doneAt }) },
+          { campaign: 1 },
+        )
+        .lean<Pick<Delivery, '_id' | 'campaign'>[]>()
+        .exec()
+      return same.flatMap((each) => each.campaign ?? [])
+    },
     findOfPerson: (person: Types.ObjectId, limit = 50) =>
       model.find({ person }).sort({ _id: -1 }).limit(limit).lean<Delivery[]>().exec(),
     /** Who could not be reached at the last try, and why. */
@@ -259,8 +280,6 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ doneAt: 1 })
         .lean<Pick<Delivery, '_id' | 'person' | 'reason' | 'doneAt'>[]>()
         .exec(),
-    forget: (person: Types.ObjectId) =>
-      model.updateMany({ person, state: 'queued' }, { $set: { state: 'skipped', reason: 'forgotten' } }).exec(),
   }
 }
 /** `person` alone bounds the read, the rest tells apart what one person got. */

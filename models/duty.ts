@@ -2,6 +2,7 @@
 // in them is models/report.ts.
 import { Types, type Connection } from 'mongoose'
 import type { ReminderPolicy } from '../rules/reminder.ts'
+import type { Returned } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
 import type { Campaign } from './campaign.ts'
 import { freshReport, openStates, type Report } from './report.ts'
@@ -9,7 +10,9 @@ import { reportsWithin } from './scope.ts'
 import type { ShareDoc } from './tally-schema.ts'
 import type { Unit } from './unit.ts'
 
-export type Duty = Pick<Report, '_id' | 'unit' | 'unitName' | 'state' | 'dims'>
+export type Duty = Pick<Report, '_id' | 'unit' | 'unitName' | 'state' | 'dims'> & {
+  returned?: Pick<Returned, 'at' | 'until'> | null
+}
 /** Whose overdue reports a list is about. */
 export type Under = { kind: 'superior'; units: string[] } | { kind: 'chamber' | 'district'; code: string }
 
@@ -19,7 +22,7 @@ export interface OwedBy {
   who: ReminderPolicy['who']
 }
 
-const dutyFields = { unit: 1, unitName: 1, state: 1, dims: 1 } as const
+const dutyFields = { unit: 1, unitName: 1, state: 1, dims: 1, 'returned.at': 1, 'returned.until': 1 } as const
 
 /** Only after the report model, which gives the collection its shape and indexes. */
 export function createDutyModel(connection: Connection) {
@@ -85,6 +88,9 @@ export function createDutyModel(connection: Connection) {
         .find(owed(campaign, policy, now), dutyFields)
         .lean<Duty>()
         .cursor({ batchSize: 1000 }),
+    /** What was sent back and is not mended. */
+    eachReturned: (campaign: Types.ObjectId) =>
+      model.find({ campaign, state: 'returned', lockedAt: null }, dutyFields).lean<Duty>().cursor({ batchSize: 500 }),
     /** The duty while it is still owed in the sense of the policy; null once it is in. */
     findOwed: (campaign: Types.ObjectId, unit: string, policy: Pick<ReminderPolicy, 'who'>) =>
       model

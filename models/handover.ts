@@ -8,6 +8,8 @@ export interface Handover {
   person: Types.ObjectId
   /** The report they were reminded of when they said so. */
   report: Types.ObjectId | null
+  /** Of several that were due together: those which are somebody else's. Empty: all the unit owes. */
+  campaigns?: Types.ObjectId[]
   /** What they wrote about who it is. */
   note: string | null
   state: 'asked' | 'done' | 'declined'
@@ -21,6 +23,7 @@ const schema = new Schema<Handover>(
     unit: { type: String, required: true },
     person: { type: Schema.Types.ObjectId, required: true },
     report: { type: Schema.Types.ObjectId, default: null },
+    campaigns: { type: [Schema.Types.ObjectId], default: undefined } as never,
     note: { type: String, default: null, maxlength: 500 },
     state: { type: String, enum: ['asked', 'done', 'declined'], required: true },
     askedAt: { type: Date, required: true },
@@ -36,17 +39,34 @@ export function createHandoverModel(connection: Connection) {
   const model = connection.model<Handover>('Handover', schema)
   return {
     model,
-    /** One open request per person and unit, however often the button is pressed. */
-    ask: (given: Pick<Handover, 'unit' | 'person'> & { report?: Types.ObjectId; now: Date }) =>
-      model
+    /**
+     * One open request per person and unit, however often the button is pressed; it grows by what is not theirs either.
+     * Without `campaign`: nothing of the unit is.
+     */
+    async ask(
+      given: Pick<Handover, 'unit' | 'person'> & { report?: Types.ObjectId; campaign?: Types.ObjectId; now: Date },
+    ): Promise<Handover> {
+      const { unit, person, report = null, campaign, now } = given
+      const asked = { unit, person, state: 'asked' as const }
+      const fresh = { report, note: null, askedAt: now }
+      const known = await model
         .findOneAndUpdate(
-          { unit: given.unit, person: given.person, state: 'asked' },
-          { $setOnInsert: { report: given.report ?? null, note: null, askedAt: given.now } },
+          asked,
+          { $setOnInsert: { ...fresh, campaigns: campaign ? [campaign] : [] } },
           { upsert: true, returnDocument: 'after' },
         )
         .lean<Handover>()
         .orFail()
-        .exec(),
+        .exec()
+      const all = (known.campaigns?.length ?? 0) === 0
+      if (all || (campaign && known.campaigns!.some((each) => each.equals(campaign)))) return known
+      const wider = campaign ? { $addToSet: { campaigns: campaign } } : { $set: { campaigns: [] } }
+      return model
+        .findOneAndUpdate({ _id: known._id }, wider, { returnDocument: 'after' })
+        .lean<Handover>()
+        .orFail()
+        .exec()
+    },
     note: (_id: Types.ObjectId, note: string) => model.updateOne({ _id, state: 'asked' }, { $set: { note } }).exec(),
     findAsked: (people: Types.ObjectId[]) =>
       model

@@ -15,6 +15,7 @@ import { createEvidenceModel } from './evidence.ts'
 import { createExportModel } from './export.ts'
 import { createFeedModel } from './feed.ts'
 import { createFileModel } from './file.ts'
+import { createForgettingModel } from './forgetting.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createFormerModel } from './former.ts'
 import { createHandoverModel } from './handover.ts'
@@ -52,11 +53,15 @@ export function createModels(connection: Connection) {
   const chat = createChatModel(connection)
   const formVersion = createFormVersionModel(connection)
   const evidence = createEvidenceModel(connection, { version, file })
+  const person = createPersonModel(connection)
+  const webChat = createWebChatModel(connection)
+  const forgetting = createForgettingModel(connection, { person, chat, evidence, file, webChat })
   return {
     connection,
     unit,
     unitList: createUnitListModel(connection),
-    person: createPersonModel(connection),
+    person,
+    forgetting,
     chat,
     idempotency: createIdempotencyModel(connection),
     invite: createInviteModel(connection),
@@ -92,11 +97,11 @@ export function createModels(connection: Connection) {
     reachability: createReachabilityModel(connection, unit),
     calendar: createCalendarModel(connection),
     jobRun: createJobRunModel(connection),
-    webChat: createWebChatModel(connection),
+    webChat,
     preview: createPreviewModel(connection, { file, chat }),
     hook: createHookModel(connection),
     setting: createSettingModel(connection),
-    retention: createRetentionModel(connection, { evidence, file, audit }),
+    retention: createRetentionModel(connection, { evidence, file, audit, forgetting }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
       await Promise.all(Object.values(connection.models).map(ensureIndexesOf))

@@ -132,7 +132,6 @@ export function createInviteModel(connection: Connection) {
     },
     revokeOfAccount: (account: Types.ObjectId, now: Date) =>
       model.updateMany({ account, usedAt: null, revokedAt: null }, { $set: { revokedAt: now } }).exec(),
-    forget: (person: Types.ObjectId) => model.deleteMany({ person }).exec(),
   }
 }
 export type InviteModel = ReturnType<typeof createInviteModel>

@@ -1,11 +1,14 @@
 // People (人员) who answer for a unit. A person agrees to the privacy notice before anything is kept about them.
 import type { Types } from 'mongoose'
 import { Schema, type Connection } from 'mongoose'
+import { colleaguesOf, type Colleague } from '../rules/colleague.ts'
 
 export interface Person {
   _id: Types.ObjectId
   unit: string
   role: 'officer'
+  /** How colleagues of the unit see who answered what; given by the person, or not. */
+  name?: string | null
   lang: string
   consent: { version: string; at: Date }
   createdAt: Date
@@ -17,6 +20,7 @@ const schema = new Schema<Person>(
   {
     unit: { type: String, required: true },
     role: { type: String, enum: ['officer'], default: 'officer' },
+    name: { type: String, maxlength: 40 },
     lang: { type: String, required: true },
     consent: {
       type: new Schema(
@@ -31,8 +35,12 @@ const schema = new Schema<Person>(
 )
 schema.index({ unit: 1 })
 
+const recentMs = 1000
+const recentKept = 200
+
 export function createPersonModel(connection: Connection) {
   const model = connection.model<Person>('Person', schema)
+  const recent = new Map<string, { at: number; people: Promise<Map<string, Colleague>> }>()
   return {
     model,
     find: (id: Types.ObjectId) => model.findById(id).lean<Person>().exec(),
@@ -56,7 +64,7 @@ export function createPersonModel(connection: Connection) {
     /** The person an invite stands for: made on first use, found again when the same step is repeated. */
     async bind(person: { _id: Types.ObjectId; unit: string; lang: string; consentVersion: string; now: Date }) {
       const { _id, unit, lang, consentVersion, now } = person
-      return model
+      const bound = await model
         .findOneAndUpdate(
           { _id },
           { $setOnInsert: { unit, role: 'officer', lang, consent: { version: consentVersion, at: now } } },
@@ -65,6 +73,27 @@ export function createPersonModel(connection: Connection) {
         .lean<Person>()
         .orFail()
         .exec()
+      recent.clear()
+      return bound
+    },
+    async setName(id: Types.ObjectId, name: string | null): Promise<void> {
+      await model.updateOne({ _id: id }, { $set: { name } }).exec()
+      recent.clear()
+    },
+    /** Those of a unit as its people see each other, as of a second ago at most, a change of this process at once: a report that several fill asks with every answer. */
+    colleagues(unit: string): Promise<Map<string, Colleague>> {
+      const known = recent.get(unit)
+      if (known && performance.now() - known.at < recentMs) return known.people
+      recent.delete(unit)
+      if (recent.size >= recentKept) recent.delete(recent.keys().next().value!)
+      const people = model
+        .find({ unit }, { name: 1, 'consent.at': 1 })
+        .lean<Pick<Person, '_id' | 'name' | 'consent'>[]>()
+        .exec()
+        .then(colleaguesOf)
+      people.catch(() => recent.delete(unit))
+      recent.set(unit, { at: performance.now(), people })
+      return people
     },
     setLang: (id: Types.ObjectId, lang: string) => model.updateOne({ _id: id }, { $set: { lang } }).exec(),
     /** Hands over: the first time counts. @returns null when the person has left before or is not known. */
@@ -73,7 +102,10 @@ export function createPersonModel(connection: Connection) {
         .findOneAndUpdate({ _id: id, leftAt: null }, { $set: { leftAt: now } }, { returnDocument: 'after' })
         .lean<Person>()
         .exec(),
-    remove: (id: Types.ObjectId) => model.deleteOne({ _id: id }).exec(),
+    async remove(id: Types.ObjectId): Promise<void> {
+      await model.deleteOne({ _id: id }).exec()
+      recent.clear()
+    },
   }
 }
 export type PersonModel = ReturnType<typeof createPersonModel>

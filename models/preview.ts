@@ -17,8 +17,11 @@ export const previewMs = 24 * 3_600_000
 
 /** The same connection, only that what is modelled over it lies in collections of its own. */
 function besides(connection: Connection): Connection {
-  const model = (name: string, schema: Schema) =>
-    connection.model(`Preview${name}`, schema, `preview_${schema.get('collection')}`)
+  // Without a schema it is asked for what was made before.
+  const model = (name: string, schema?: Schema) =>
+    schema
+      ? connection.model(`Preview${name}`, schema, `preview_${schema.get('collection')}`)
+      : connection.model(`Preview${name}`)
   return Object.create(connection, { model: { value: model } }) as Connection
 }
 

@@ -5,6 +5,8 @@ import type { RetentionKind } from '../rules/retention.ts'
 import type { AuditModel } from './audit.ts'
 import type { Campaign } from './campaign.ts'
 import type { EvidenceModel } from './evidence.ts'
+import type { ForgettingModel } from './forgetting.ts'
+import type { Person } from './person.ts'
 import type { FileModel } from './file.ts'
 
 type Filter = Record<string, unknown>
@@ -23,7 +25,12 @@ interface Kind {
 /** Only after the models whose collections it reads. */
 export function createRetentionModel(
   connection: Connection,
-  { evidence, file, audit }: { evidence: EvidenceModel; file: FileModel; audit: AuditModel },
+  {
+    evidence,
+    file,
+    audit,
+    forgetting,
+  }: { evidence: EvidenceModel; file: FileModel; audit: AuditModel; forgetting: ForgettingModel },
 ) {
   const of = (name: string) => connection.model(name).collection
 
@@ -103,7 +110,19 @@ export function createRetentionModel(
     inbox: plain('WebUpdate', (before) => ({ doneAt: { $lt: before } })),
     // What was used says that somebody once came: it stays with the person.
     invites: plain('Invite', (before) => ({ usedAt: null, expiresAt: { $lt: before } })),
-    people: plain('Person', (before) => ({ leftAt: { $lt: before } })),
+    // Gone from the reports as well, not from the list of people alone.
+    people: {
+      count: (before) => of('Person').countDocuments({ leftAt: { $lt: before } }),
+      async remove(before, limit, now) {
+        const left = (await of('Person')
+          .find({ leftAt: { $lt: before } })
+          .limit(limit)
+          .toArray()) as unknown as Pick<Person, '_id' | 'unit'>[]
+        for (const { _id, unit } of left)
+          await forgetting.carryOut(await forgetting.begin({ person: _id, unit }, now), now)
+        return left.length
+      },
+    },
     evidence: {
       count: async (before) => {
         const read = strayEvidence(before)

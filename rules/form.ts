@@ -14,6 +14,7 @@ export { compileForm } from './form/compile.ts'
 export { before, firstOpen, pathOf, positionOf, progress, stopAt, stops } from './form/walk.ts'
 
 /** Judging answers; reading them, with defaults and calculations in force. */
+export { daysThatPass } from './form/days.ts'
 export { checkAnswer, choicesOf, problemsOf, valueAt } from './form/check.ts'
 
 /** Changing answers. */

@@ -103,6 +103,41 @@ export function slotDue(plan: Plan, calendar: Calendar, now: Date): Slot | null 
   return slotsOf(plan, calendar, localDay(now, plan.timeZone)).findLast((slot) => slot.at <= now) ?? null
 }
 
+/** A day before a mended report is expected, on that day, and on the day after. */
+const offsetsOfReturn: Offset[] = [-1, 0, 1].map((days) => ({ from: 'due', days }))
+
+/** A return as a plan of its own: it counts from the day by which the mended report is expected, not from the campaign's. */
+const planOfReturn = (plan: Plan, { at, until }: { at: Date; until: Date }): Plan => ({
+  ...plan,
+  opensAt: at,
+  dueAt: until,
+  policy: { ...plan.policy, offsets: offsetsOfReturn },
+})
+const nameOfReturn = <S extends Slot>(slot: S): S => ({ ...slot, name: slot.name.replace('T', returnLetter) })
+const returnLetter = 'R'
+export const isOfReturn = (slotName: string): boolean => slotName.startsWith(returnLetter)
+
+/** The slot to remind of a return for now: `R-1`, `R0`, `R+1`, then as often as the policy says. */
+export function returnSlotDue(
+  plan: Plan,
+  returned: { at: Date; until: Date },
+  calendar: Calendar,
+  now: Date,
+): Slot | null {
+  const slot = slotDue(planOfReturn(plan, returned), calendar, now)
+  return slot && nameOfReturn(slot)
+}
+/** Whether a slot that waits is still one of this return. */
+export function isSlotOfReturn(
+  plan: Plan,
+  returned: { at: Date; until: Date },
+  calendar: Calendar,
+  slot: Pick<Slot, 'name' | 'day'>,
+): boolean {
+  const slots = slotsOf(planOfReturn(plan, returned), calendar, slot.day)
+  return slots.map(nameOfReturn).some((known) => slotKey(known) === slotKey(slot))
+}
+
 /** Name and day together are the slot. */
 export const slotKey = ({ name, day }: Pick<Slot, 'name' | 'day'>): string => `${name}@${day}`
 

@@ -17,6 +17,8 @@ const handoverSchema = z.object({
   unitName: z.string(),
   person: z.string(),
   note: z.string().nullable(),
+  /** Of which campaigns they said so; empty: of all. */
+  campaigns: z.array(z.string()),
   askedAt: z.date(),
 })
 
@@ -28,8 +30,9 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     if (!unit) throw new Problem('not-found')
     return unit
   }
-  const present = ({ _id, person, note, askedAt }: Handover, unit: Unit) => ({
+  const present = ({ _id, person, note, campaigns = [], askedAt }: Handover, unit: Unit) => ({
     ...{ id: _id.toHexString(), unit: unit._id, unitName: unit.name, person: person.toHexString(), note, askedAt },
+    campaigns: campaigns.map(String),
   })
 
   return [

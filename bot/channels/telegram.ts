@@ -43,7 +43,7 @@ const kinds = ['message', 'edited_message', 'callback_query', 'my_chat_member'] 
 const pollSeconds = 30
 const longestPauseMs = 10_000
 const downloadMs = 60_000
-export const commands = ['tasks', 'undo', 'help', 'lang', 'link', 'mydata', 'forget'] as const
+export const commands = ['tasks', 'undo', 'help', 'lang', 'link', 'name', 'mydata', 'forget'] as const
 
 export function createTelegram(deps: TelegramDeps): Telegram {
   const { api, log, handle } = deps

@@ -56,7 +56,7 @@ const CHOICES: Record<string, readonly string[]> = {
   video: ['media::video'],
 }
 const SETTINGS: Record<string, readonly string[]> = {
-  form_title: ['form title', 'title', 'set form title'],
+  form_title: ['form title', 'title', 'set form title', 'title_in'],
   form_id: ['form id', 'id_string', 'id', 'set form id'],
   version: ['form version'],
   default_language: ['default language'],
@@ -119,6 +119,15 @@ const TABLES: Record<SheetName, Map<string, string>> = {
   survey: byAlias(SURVEY),
   choices: byAlias(CHOICES),
   settings: byAlias(SETTINGS),
+}
+
+/** The heading as other tools spell it: the known name, and the language as written. Unknown ones, and paths (`media::…`), stay. */
+export function plainHeading(sheet: SheetName, written: string): string {
+  const { column } = readHeading(sheet, written)
+  if (column === null || /^(media|bind|body|control)::/i.test(written.trim())) return written
+  if (TABLES[sheet].has(fold(written))) return column
+  const at = Math.max(written.lastIndexOf(':'), written.lastIndexOf('：'))
+  return `${column}::${written.slice(at + 1).trim()}`
 }
 
 export function readHeading(sheet: SheetName, written: string): Heading {

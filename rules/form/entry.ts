@@ -16,6 +16,9 @@ const UNASKED = new Set<string>(['calculate', 'hidden', 'meta'])
 const YES = /^(yes|y|true|true\(\)|1|required|是)$/i
 const NO = /^(|no|n|false|false\(\)|0|否)$/i
 
+/** yes, no, or as written: a condition. */
+export const plainYes = (cell: string) => (YES.test(cell.trim()) ? 'yes' : NO.test(cell.trim()) ? 'no' : cell)
+
 /** First round: every node gets its place, so that expressions of the second may name any of them. */
 export function layEntry(bone: Bone, shop: Workshop): void {
   const { row, type, ordinal, parent, level, depth } = bone

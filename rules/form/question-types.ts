@@ -85,6 +85,22 @@ export function readType(written: string): RowType {
   return { kind: 'unknown', near: near ?? '' }
 }
 
+/** Spellings that other tools know as well. */
+const common = new Set([...Object.keys(PLAIN), ...Object.keys(META), 'barcode', 'photo', 'trigger', 'audit'])
+
+/** The type as other tools spell it; what is no type stays as written. */
+export function plainType(written: string): string {
+  const read = readType(written)
+  if (read.kind === 'begin' || read.kind === 'end')
+    return /^(begin|end)[ _](group|repeat)$/.test(written) ? written : `${read.kind}_${read.what}`
+  const plain = written.trim().toLowerCase()
+  if (common.has(plain)) return plain
+  if (read.kind !== 'question') return written
+  if (read.file !== undefined) return `${read.type}_from_file ${read.file}`
+  if (read.list !== undefined) return `${read.type} ${read.list}${read.orOther ? ' or_other' : ''}`
+  return read.meta && read.meta !== 'none' ? read.meta : read.type === 'meta' ? written : read.type
+}
+
 function selectType(word: string): QuestionType {
   const plain = word.toLowerCase()
   if (plain.startsWith('rank')) return 'rank'

@@ -1,15 +1,7 @@
 import { expect } from 'chai'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice, type Office } from './office.ts'
 
-describe('bot: one question after the other', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: one question after the other', (office) => {
   it('begins with a note, then a question with progress, group, hint and example', async () => {
     const lin = await office.filling('lin')
     await lin.sees('软件正版化小表，共 8 题左右，11月30日截止')

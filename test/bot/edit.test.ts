@@ -4,23 +4,18 @@ import type { EvidenceRef } from '../../rules/form.ts'
 import { diffOf } from '../../rules/review.ts'
 import { toSummary } from './filled.ts'
 import { statesIn } from '../../rules/tally.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
 
 const reviewer = { id: 'r1', role: 'reviewer', scope: {}, person: null } as never
 
-describe('bot: changes after handing in', () => {
-  let office: Office
+describeOffice('bot: changes after handing in', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'green' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   async function submits(lin: TelegramPerson): Promise<void> {
     await toSummary(lin, image)
@@ -186,7 +181,7 @@ describe('bot: changes after handing in', () => {
     await wang.says('15')
     office.clock.advance('1m')
     await lin.says('14')
-    await lin.sees('这一题同事刚刚已经答了：15')
+    await lin.sees('这一题同事乙刚刚已经答了：15')
     await lin.presses('提交修改')
     await lin.presses('确定提交')
     expect((await office.report()).answers['pc_count']).to.equal(15)

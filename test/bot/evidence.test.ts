@@ -2,23 +2,18 @@ import { expect } from 'chai'
 import type { EvidenceRef } from '../../rules/form.ts'
 import sharp from 'sharp'
 import { toKinds, toPhotos } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice, type Office } from './office.ts'
 
 const photo = (color: string) =>
   sharp({ create: { width: 640, height: 480, channels: 3, background: color } })
     .jpeg()
     .toBuffer()
 
-describe('bot: photos', () => {
-  let office: Office
+describeOffice('bot: photos', (office) => {
   let red: Buffer
   before(async () => {
-    office = await openOffice()
     red = await photo('red')
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   const kept = async () => ((await office.report()).answers['proof'] ?? []) as EvidenceRef[]
   const receipts = () => office.models.evidence.model.find().lean()

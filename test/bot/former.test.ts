@@ -4,23 +4,18 @@ import { builtInForms } from '../../forms/index.ts'
 import { compileForm, type FormSource } from '../../rules/form.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
 import { toSummary } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 import { shortForm } from './short-form.ts'
 
 const reviewer = { id: 'r1', role: 'reviewer', scope: {}, person: null } as never
 
-describe('bot: what was reported last time', () => {
-  let office: Office
+describeOffice('bot: what was reported last time', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'green' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   /** A version in which a choice is gone, a question has another type, and the list is as it was. */
   const later: FormSource = {

@@ -1,16 +1,8 @@
 import { expect } from 'chai'
 import { toKinds } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: whatever else a person sends', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: whatever else a person sends', (office) => {
   it('each gets a clear sentence, and the question stays', async () => {
     const lin = await office.filling('lin')
     await toKinds(lin)

@@ -45,7 +45,7 @@ describe('bot: binding a chat', () => {
     expect(lin.buttons()).to.deep.equal(['开始填报'])
     const person = await office.models.person.model.findOne().lean()
     expect(person).to.include({ unit: 'U1', lang: 'zh-CN' })
-    expect(person?.consent.version).to.equal('2026-11')
+    expect(person?.consent.version).to.equal('2026-12')
   })
 
   it('shows the notice in the other language, and goes on in it', async () => {

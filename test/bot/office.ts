@@ -1,5 +1,6 @@
 // A small office for chat tests: the real bot on the real store, the Bot API stand-in, a clock. Only Telegram and the time
 // are stood in.
+import { expect } from 'chai'
 import mongoose, { type Connection, type Model } from 'mongoose'
 import { pino } from 'pino'
 import { createWebChat, type WebChat } from '../../bot/channels/web-chat.ts'
@@ -8,16 +9,17 @@ import { builtInForms, districts } from '../../forms/index.ts'
 import { queueBroadcasts } from '../../jobs/broadcast.ts'
 import { sendDeliveries } from '../../jobs/delivery.ts'
 import { cancelPush, confirmPush, preparePush, previewPush, watchPush } from '../../jobs/push.ts'
-import { refuseDuty, snooze, snoozesNow } from '../../jobs/answer.ts'
+import { refuseDuty, remindedTogether, snooze, snoozesNow } from '../../jobs/answer.ts'
 import { readTexts } from '../../locales/index.ts'
 import type { Campaign } from '../../models/campaign.ts'
 import { createModels, type Models } from '../../models/index.ts'
+import type { Person } from '../../models/person.ts'
 import type { Report } from '../../models/report.ts'
 import type { FormSource } from '../../rules/form.ts'
 import { createWords } from '../../rules/words.ts'
 import { startBotApi, type BotApi } from '../support/bot-api.ts'
 import { createClock, type Clock } from '../support/clock.ts'
-import { freshDatabase, type TestDatabase } from '../support/mongo.ts'
+import { beforeStop, freshDatabase, type TestDatabase } from '../support/mongo.ts'
 import type { PersonOptions, TelegramPerson } from '../support/telegram-person.ts'
 import { shortForm } from './short-form.ts'
 
@@ -32,34 +34,43 @@ export interface OfficeOptions {
 }
 
 export async function openOffice(options: OfficeOptions = {}): Promise<Office> {
-  const clock = createClock(options.now ?? morning)
-  const database = await freshDatabase()
-  const api = await startBotApi({ now: clock.now })
-  const office = new Office(clock, database, api)
+  const office = new Office()
   await office.open(options)
   return office
 }
 
+/**
+ * Cases that begin with everything as new. One office serves them all, in whatever file: to open one costs as much as a case.
+ * It must find no mistake of the program in its log after any of them.
+ */
+export function describeOffice(title: string, cases: (office: Office) => void, options: OfficeOptions = {}): void {
+  describe(title, () => {
+    before(async () => {
+      await (opening ??= open())
+    })
+    beforeEach(() => common.reset(options))
+    afterEach(() => expect(common.errors()).to.deep.equal([]))
+    cases(common)
+  })
+}
+
 export class Office {
-  readonly clock: Clock
-  readonly api: BotApi
+  readonly clock: Clock = createClock(morning)
+  api!: BotApi
   readonly logged: string[] = []
   models!: Models
   bot!: ZhengbanBot
   webChat!: WebChat
   campaign!: Campaign
   evidenceArrived = 0
-  private readonly database: TestDatabase
+  private database!: TestDatabase
   private connection!: Connection
   private round = 0
 
-  constructor(clock: Clock, database: TestDatabase, api: BotApi) {
-    this.clock = clock
-    this.database = database
-    this.api = api
-  }
-
-  async open(options: OfficeOptions): Promise<void> {
+  async open(options: OfficeOptions = {}): Promise<void> {
+    this.clock.set(options.now ?? morning)
+    this.database = await freshDatabase()
+    this.api = await startBotApi({ now: this.clock.now })
     await this.startBot(!options.webhook)
     await this.models.ensureIndexes()
     await this.reset(options)
@@ -72,11 +83,35 @@ export class Office {
     this.logged.length = 0
     this.evidenceArrived = 0
     this.api.heal()
-    const { chat, person, invite, evidence, report, campaign, account, delivery, broadcast } = this.models
+    const {
+      chat,
+      person,
+      invite,
+      evidence,
+      report,
+      campaign,
+      account,
+      delivery,
+      broadcast,
+      handover,
+      forgetting,
+      version,
+    } = this.models
     await Promise.all(
-      [chat, person, invite, evidence, report, campaign, account, delivery, broadcast].map(({ model }) =>
-        (model as Model<unknown>).deleteMany({}),
-      ),
+      [
+        chat,
+        person,
+        invite,
+        evidence,
+        report,
+        campaign,
+        account,
+        delivery,
+        broadcast,
+        handover,
+        forgetting,
+        version,
+      ].map(({ model }) => (model as Model<unknown>).deleteMany({})),
     )
     const unit = {
       type: 'private-firm',
@@ -136,6 +171,7 @@ export class Office {
         label: (by, code) => (by === 'district' ? (districts.find((one) => one.code === code)?.name ?? null) : null),
         duty: {
           snoozes: (now) => snoozesNow(now, 'Asia/Shanghai'),
+          together: (given) => remindedTogether({ models: this.models }, given),
           snooze: (given) => snooze(this.jobs(), given),
           refuse: (given) => refuseDuty(this.jobs(), given),
         },
@@ -198,9 +234,22 @@ export class Office {
     return person
   }
 
+  /** Who somebody in chat is, as it is kept. */
+  async personOf({ chatId }: Pick<TelegramPerson, 'chatId'>): Promise<Person> {
+    const chat = await this.models.chat.find(chatId)
+    return this.models.person.model.findById(chat!.person).lean<Person>().orFail().exec()
+  }
+
   jobs = () => ({ models: this.models, now: this.clock.now, timeZone: 'Asia/Shanghai' })
   report = async (unit = 'U1', campaign = this.campaign): Promise<Report> =>
     this.models.report.model.findOne({ unit, campaign: campaign._id }).lean<Report>().orFail().exec()
   /** What went wrong in the program, not what people did wrong. */
   errors = () => this.logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50)
 }
+
+const common = new Office()
+async function open(): Promise<void> {
+  await common.open()
+  beforeStop(() => common.close())
+}
+let opening: Promise<void> | null = null

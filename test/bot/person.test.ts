@@ -1,22 +1,14 @@
 import { expect } from 'chai'
 import { toKinds } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: what is kept about a person', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: what is kept about a person', (office) => {
   it('/mydata shows it in words and as a file', async () => {
     const lin = await office.filling('lin')
     await toKinds(lin)
     await lin.says('/mydata')
     const { text } = await lin.sees('关于您，这里保存着')
-    expect(text).to.contain('单位：渝中区山城书店').and.contain('2026-11 版').and.contain('您填过的题目：3 处')
+    expect(text).to.contain('单位：渝中区山城书店').and.contain('2026-12 版').and.contain('您填过的题目：3 处')
     const file = JSON.parse(lin.opens().toString('utf8')) as {
       person: { unit: string }
       chats: unknown[]

@@ -1,17 +1,9 @@
 import { expect } from 'chai'
 import { photos } from '../support/photos.ts'
 import { toSummary } from './filled.ts'
-import { openOffice, words, type Office } from './office.ts'
+import { describeOffice, words } from './office.ts'
 
-describe('bot: a form tried in chat', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: a form tried in chat', (office) => {
   const preview = () =>
     office.models.preview.create(
       { form: office.campaign.form, title: '预览：小表', unitName: words.say('zh-CN', 'preview-unit'), codes: 2 },

@@ -4,25 +4,20 @@ import type { Evidence, EvidenceReason } from '../../models/evidence.ts'
 import type { EvidenceRef } from '../../rules/form.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
 import { toPhotos } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
 const facts = {
   ...{ type: 'image/jpeg' as const, sha256: 'a'.repeat(64), bytes: 1000, width: 640, height: 480, takenAt: null },
   ...{ pages: null, dhash: null, sharpness: 100, picture: null, thumbnail: null, document: null },
 }
 
-describe('bot: what became of a photo', () => {
-  let office: Office
+describeOffice('bot: what became of a photo', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'white' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   const kept = async () => ((await office.report()).answers['proof'] ?? []) as EvidenceRef[]
   const receipts = () => office.models.evidence.model.find().sort({ _id: 1 }).lean<Evidence[]>().exec()

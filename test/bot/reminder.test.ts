@@ -1,14 +1,7 @@
 import { expect } from 'chai'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: reminders', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  after(() => office.close())
-
+describeOffice('bot: reminders', (office) => {
   const reminder = async (chat: number, slot: string) => ({
     chat,
     lang: 'zh-CN',
@@ -37,7 +30,96 @@ describe('bot: reminders', () => {
     const one = await reminder(lin.chatId, 'T-3')
     await office.bot.remind({ ...one, also: [{ ...one, title: '软件使用情况汇总' }] })
     await lin.sees('还有：软件使用情况汇总（11月30日截止）')
-    expect(lin.buttons().slice(2)).to.deep.equal(['今晚再提醒', '明早 9:30 提醒', '不是我负责'])
+    expect(lin.buttons()).to.deep.equal([
+      '现在填报：2026 年下半年软件正版化填报',
+      '现在填报：软件使用情况汇总',
+      ...['今晚再提醒', '明早 9:30 提醒', '不是我负责'],
+    ])
+  })
+
+  it('stay inside the limits of the Bot API with fifty long titles, and lead to the rest', async () => {
+    const lin = await office.officer('lin')
+    const long = {
+      ...(await reminder(lin.chatId, 'T+400')),
+      ...{ title: '题'.repeat(500), unitName: '名'.repeat(500), isReturned: true },
+    }
+    const words = '请'.repeat(5000)
+    expect(await office.bot.remind({ ...long, words, also: Array.from({ length: 49 }, () => long) })).to.deep.equal({
+      state: 'sent',
+    })
+    await lin.sees('另外还有 41 项，请看全部任务')
+    expect(lin.buttons()).to.have.length(9 + 1 + 3)
+    await lin.presses('全部任务')
+    await lin.sees('的填报任务')
+  })
+
+  describe('of several campaigns in one message', () => {
+    async function digest(name: string) {
+      const lin = await office.officer(name)
+      const other = await office.openCampaign('软件使用情况汇总', 'software-summary', 3)
+      const person = (await office.personOf(lin))._id
+      const about = { person, unit: 'U1', slot: 'push:1' }
+      const campaigns = [office.campaign._id, other._id]
+      await office.models.delivery.queue(
+        campaigns.map((campaign) => ({ ...about, campaign })),
+        office.clock.now(),
+      )
+      lin.catchesUp()
+      await office.sendsOut()
+      await lin.sees('还有：')
+      return { lin, other, person }
+    }
+    const snoozed = async () =>
+      (await office.models.delivery.model.find({ slot: 'snooze' }).lean()).map(({ campaign }) => String(campaign))
+
+    it('each opens its own report', async () => {
+      const { lin, other } = await digest('lin')
+      await lin.presses('现在填报：软件使用情况汇总')
+      await lin.sees('软件使用情况汇总')
+      const chat = await office.models.chat.find(lin.chatId)
+      expect(String(chat!.open)).to.equal(String((await office.report('U1', other))._id))
+    })
+
+    it('later means all of them, in one message again', async () => {
+      const { lin, other } = await digest('lin')
+      await lin.presses('今晚再提醒')
+      await lin.sees('19:30再提醒您（共 2 项）')
+      expect(await snoozed()).to.have.members([String(office.campaign._id), String(other._id)])
+      office.clock.set('2026-11-23T19:31:00+08:00')
+      await office.sendsOut()
+      expect((await lin.sees('还有：')).text)
+        .to.contain('软件正版化填报')
+        .and.contain('软件使用情况汇总')
+    })
+
+    it('what has come in meanwhile is not put off', async () => {
+      const { lin, other } = await digest('lin')
+      await office.models.report.model.updateOne({ campaign: other._id, unit: 'U1' }, { $set: { state: 'submitted' } })
+      await lin.presses('今晚再提醒')
+      await lin.sees('19:30再提醒您。')
+      expect(await snoozed()).to.deep.equal([String(office.campaign._id)])
+    })
+
+    it('not me asks which, and only that one is silent', async () => {
+      const { lin, other, person } = await digest('lin')
+      await lin.presses('不是我负责')
+      await lin.sees('这条提醒里有 2 项，哪一项不是您负责？')
+      await lin.presses(/软件使用情况汇总$/)
+      await lin.sees('知道由谁负责吗？')
+      const [asked] = await office.models.handover.listAsked()
+      expect(asked!.campaigns!.map(String)).to.deep.equal([String(other._id)])
+      office.clock.set('2026-11-25T09:31:00+08:00')
+      const about = { person, unit: 'U1', slot: 'push:2' }
+      await office.models.delivery.queue(
+        [office.campaign._id, other._id].map((campaign) => ({ ...about, campaign })),
+        office.clock.now(),
+      )
+      await office.sendsOut()
+      expect((await lin.sees('软件正版化填报')).text).not.to.contain('软件使用情况汇总')
+      await lin.presses('不是我负责')
+      await lin.sees('知道由谁负责吗？')
+      expect((await office.models.handover.listAsked())[0]!.campaigns).to.deep.equal([])
+    })
   })
 
   it('can be put off to the evening or the next morning, once', async () => {

@@ -1,17 +1,9 @@
 import { expect } from 'chai'
 import type { RowAnswers } from '../../rules/form.ts'
 import { toList } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice, type Office } from './office.ts'
 
-describe('bot: a list of rows', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: a list of rows', (office) => {
   const rows = async () => (await office.report()).answers['software'] as RowAnswers[]
   const add = async (lin: Awaited<ReturnType<Office['filling']>>, title: string, seats: string) => {
     await lin.presses(/＋/)

@@ -1,16 +1,8 @@
 import { expect } from 'chai'
 import { toKinds } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: a report goes on where it was left', () => {
-  let office: Office
-  before(async () => {
-    office = await openOffice()
-  })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
-
+describeOffice('bot: a report goes on where it was left', (office) => {
   it('after 保存退出 and days, by /tasks', async () => {
     const lin = await office.filling('lin')
     await toKinds(lin)
@@ -61,7 +53,7 @@ describe('bot: a report goes on where it was left', () => {
     office.clock.advance('1m')
     await phone.says('办公软件')
     await lin.says('操作系统')
-    await lin.sees('这一题同事刚刚已经答了：办公软件')
+    await lin.sees('这一题您刚刚在别处已经答了：办公软件')
     await lin.sees('今年软件花费')
     expect((await office.report()).answers['kinds']).to.deep.equal(['office'])
   })
@@ -123,13 +115,13 @@ describe('bot: a report goes on where it was left', () => {
     office.clock.advance('1m')
     await lin.says('12')
     await wang.says('15')
-    await wang.sees('这一题同事刚刚已经答了：12。您的回答没有覆盖它')
+    await wang.sees('这一题同事甲刚刚已经答了：12。这里的回答没有覆盖它')
     await wang.sees('有软件台账吗？')
     expect((await office.report()).answers['pc_count']).to.equal(12)
     office.clock.advance('1m')
     await wang.presses('没有')
     await lin.presses('有')
-    await lin.sees('同事刚刚已经答了：没有')
+    await lin.sees('同事乙刚刚已经答了：没有')
     const given = (await office.report()).given
     expect(String(given['pc_count']!.by)).not.to.equal(String(given['has_ledger']!.by))
   })
@@ -143,7 +135,9 @@ describe('bot: a report goes on where it was left', () => {
     office.clock.advance('1m')
     await Promise.all([lin.says('12'), wang.says('15')])
     await Promise.all([lin.sees('有软件台账吗'), wang.sees('有软件台账吗')])
-    const told = [lin, wang].filter((person) => person.news().some(({ text }) => text.includes('同事刚刚已经答了')))
+    const told = [lin, wang].filter((person) =>
+      person.news().some(({ text }) => /这一题同事[甲乙]刚刚已经答了/.test(text)),
+    )
     expect(told).to.have.length(1)
   })
 

@@ -6,7 +6,7 @@ import type { EvidenceRef, FormSource } from '../../rules/form.ts'
 import type { Verdict } from '../../rules/review.ts'
 import type { TelegramPerson } from '../support/telegram-person.ts'
 import { toPhotos, toSummary } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 import { shortForm } from './short-form.ts'
 
 const reviewer = { id: 'r1', role: 'reviewer', scope: {}, person: null } as never
@@ -15,18 +15,13 @@ const fault = (path: string, reason: Verdict['reason'], words = '', evidence: st
   ...{ path, evidence, good: false, reason, words },
 })
 
-describe('bot: a returned report', () => {
-  let office: Office
+describeOffice('bot: a returned report', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'green' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   async function submitted(lin: TelegramPerson): Promise<Report> {
     await toSummary(lin, image)

@@ -1,20 +1,15 @@
 import { expect } from 'chai'
 import sharp from 'sharp'
 import { toSummary } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: summary and submission', () => {
-  let office: Office
+describeOffice('bot: summary and submission', (office) => {
   let photo: Buffer
   before(async () => {
-    office = await openOffice()
     photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'blue' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   it('shows every answer with a number and a button', async () => {
     const lin = await office.filling('lin')

@@ -3,20 +3,15 @@ import sharp from 'sharp'
 import { finishClosing } from '../../jobs/freeze.ts'
 import type { CampaignEdit } from '../../models/campaign.ts'
 import { toPhotos, toSummary } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: the terms of a campaign', () => {
-  let office: Office
+describeOffice('bot: the terms of a campaign', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'green' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
 
   const edits = (fields: CampaignEdit) => office.models.campaign.edit(office.campaign._id, fields, office.clock.now())
   const closes = () => office.models.campaign.close(office.campaign._id, office.clock.now())

@@ -2,20 +2,15 @@ import { expect } from 'chai'
 import sharp from 'sharp'
 import type { EvidenceRef } from '../../rules/form.ts'
 import { toList, toPhotos, toSummary } from './filled.ts'
-import { openOffice, type Office } from './office.ts'
+import { describeOffice } from './office.ts'
 
-describe('bot: /undo', () => {
-  let office: Office
+describeOffice('bot: /undo', (office) => {
   let image: Buffer
   before(async () => {
-    office = await openOffice()
     image = await sharp({ create: { width: 640, height: 480, channels: 3, background: 'green' } })
       .jpeg()
       .toBuffer()
   })
-  beforeEach(() => office.reset())
-  afterEach(() => expect(office.errors()).to.deep.equal([]))
-  after(() => office.close())
   const answers = async () => (await office.report()).answers
 
   it('takes back the last answers one by one, and asks them again', async () => {

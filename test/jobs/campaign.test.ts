@@ -186,7 +186,7 @@ describe('a campaign', () => {
     office.clock.set(at('2026-11-03T19:10'))
     expect(snoozesNow(office.clock.now(), zone)).to.deep.equal(['tomorrow'])
     office.clock.set(at('2026-11-03T10:00'))
-    const later = () => snooze(office.deps, { person: lin._id, report, choice: 'tonight' })
+    const later = async () => (await snooze(office.deps, { person: lin._id, report, choice: 'tonight' }))?.at ?? null
     expect(await later()).to.deep.equal(at('2026-11-03T19:30'))
     await later()
     await send()

@@ -1,4 +1,5 @@
 import { expect } from 'chai'
+import { createJobs } from '../../jobs/index.ts'
 import { createRunner, type JobTrouble } from '../../jobs/runner.ts'
 import { openOffices, type Office } from './office.ts'
 
@@ -51,6 +52,19 @@ describe('jobs', () => {
     await runner.run('work')
     await runner.run('work')
     expect(told.map(({ state }) => state)).to.deep.equal(['failing', 'failing', 'mended'])
+  })
+
+  it('tell the admin once of a year whose holidays nobody has entered, and again of another', async () => {
+    const told: JobTrouble[] = []
+    const jobs = createJobs({ ...office.deps, tellAdmin: (trouble) => void told.push(trouble) })
+    await office.campaign({ due: '2027-02-26' })
+    await office.models.campaign.model.updateMany({}, { $set: { state: 'open' } })
+    await jobs.run('calendar')
+    await jobs.run('calendar')
+    expect(told).to.deep.equal([{ state: 'years-missing', years: [2027] }])
+    await office.models.campaign.model.updateMany({}, { $set: { dueAt: new Date('2028-03-01T00:00:00Z') } })
+    await jobs.run('calendar')
+    expect(told.at(-1)).to.deep.equal({ state: 'years-missing', years: [2027, 2028] })
   })
 
   it('know their next run, and catch up at the start what was missed', async () => {

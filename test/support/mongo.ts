@@ -64,7 +64,12 @@ async function serve(): Promise<Served> {
   }
 }
 
+/** What is to be closed while the store still runs, such as something that many test files share. */
+export const beforeStop = (work: () => Promise<void>) => void closing.push(work)
+const closing: (() => Promise<void>)[] = []
+
 async function stop(): Promise<void> {
+  for (const work of closing.splice(0)) await work()
   const served = serving
   serving = null
   await (await served)?.stop()

@@ -10,6 +10,7 @@ const commands = [
   { command: '/tasks', words: 'page-command-tasks' },
   { command: '/help', words: 'page-command-help' },
   { command: '/lang', words: 'page-command-lang' },
+  { command: '/name', words: 'page-command-name' },
   { command: '/mydata', words: 'page-command-mydata' },
 ]
 const sources = [
