@@ -7,6 +7,7 @@ import type { Act } from '../models/due-audit.ts'
 import type { Membership } from '../models/membership.ts'
 import { canonical } from '../rules/canonical.ts'
 import { campaignStates } from '../rules/campaign.ts'
+import { has } from '../rules/power.ts'
 import { defaultPolicy } from '../rules/reminder.ts'
 import type { Caller } from './access.ts'
 import { actOf } from './audit.ts'
@@ -76,9 +77,10 @@ export function campaignChangeEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ? new Problem('revision-changed')
       : new Problem('campaign-state', { issues: [{ at: 'state', code: fresh.state }] })
   }
-  async function show({ etag }: Pick<Told, 'etag'>, campaign: Campaign): Promise<CampaignDetail> {
+  async function show({ caller, etag }: Pick<Told, 'caller' | 'etag'>, campaign: Campaign): Promise<CampaignDetail> {
     const calendar = await models.calendar.read()
-    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone })
+    const mayChange = has(caller.role, 'change-campaigns') && (await isInside(deps, caller.scope, campaign.audience))
+    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone, mayChange })
     // The revision is what If-Match is about; the rest tells a cached answer from a fresh one.
     const rest = createHash('sha1').update(canonical(detail)).digest('hex').slice(0, 12)
     etag(`${campaign.revision}.${rest}`)
