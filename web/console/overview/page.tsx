@@ -11,9 +11,9 @@ import { useGet } from '../kit/use-get.ts'
 import { dimensions, type Dimension, type Progress } from '../shapes.ts'
 import { t } from '../words.ts'
 import { CellTable } from './cell-table.tsx'
+import { Districts } from './districts.tsx'
 import { MissingList } from './missing.tsx'
 import { More } from './more.tsx'
-import { Tiles } from './tiles.tsx'
 import { Trend } from './trend.tsx'
 
 const everyMs = 5000
@@ -44,14 +44,12 @@ export function OverviewPage() {
           <>
             <Headline progress={progress} />
             <div className="pair">
-              <Card title={t('by-district')}>
-                <Tiles
-                  cells={progress.rows}
-                  hidden={progress.hidden ?? []}
-                  chosen={by === 'district' ? chosen : null}
-                  onChoose={(code) => choose({ by: 'district', cell: code === chosen ? null : code })}
-                />
-              </Card>
+              <Districts
+                cells={progress.rows}
+                hidden={progress.hidden ?? []}
+                chosen={by === 'district' ? chosen : null}
+                onChoose={(code) => choose({ by: 'district', cell: code === chosen ? null : code })}
+              />
               <Card
                 title={t('figures')}
                 extra={
