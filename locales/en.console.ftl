@@ -698,7 +698,6 @@ console-second-factor-what = Any standard authenticator app (TOTP) will do.
 console-second-factor-account-only = You are signed in with a token and have no account of your own, so there is no second factor to set up. Use the sign-in link of an account.
 console-second-factor-begin = Set up
 console-second-factor-scan = 1. Scan this with your authenticator app.
-console-second-factor-qr = QR code of the second factor
 console-second-factor-by-hand = If you cannot scan, type this key into the app:
 console-second-factor-confirm = 2. Type the 6 digits the app shows.
 console-second-factor-turn-on = Turn on

@@ -690,7 +690,6 @@ console-second-factor-what = 可以使用任何标准的验证器应用（TOTP�
 console-second-factor-account-only = 您用令牌登录，没有自己的账号，所以不能设置两步验证。请用账号的登录链接登录。
 console-second-factor-begin = 开始设置
 console-second-factor-scan = 1. 用验证器应用扫描二维码。
-console-second-factor-qr = 两步验证的二维码
 console-second-factor-by-hand = 不能扫码时，在应用中手工输入密钥：
 console-second-factor-confirm = 2. 输入应用显示的 6 位验证码。
 console-second-factor-turn-on = 开启

@@ -67,7 +67,14 @@ export function Shell() {
         {t('skip')}
       </a>
       <Layout.Header className="top">
-        {!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setOpen(true)} />}
+        {!isWide && (
+          <Button
+            type="text"
+            icon={<MenuOutlined aria-hidden />}
+            aria-label={t('menu')}
+            onClick={() => setOpen(true)}
+          />
+        )}
         <Link to="/" className="brand">
           {t('name')}
         </Link>

@@ -55,7 +55,7 @@ export function Accounts() {
   return (
     <>
       <div className="filters">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setNew(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setNew(true)}>
           {t('account-new')}
         </Button>
       </div>

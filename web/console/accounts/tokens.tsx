@@ -42,7 +42,7 @@ export function Tokens() {
   return (
     <>
       <div className="filters">
-        <Button type="primary" icon={<PlusOutlined />} onClick={() => setNew(true)}>
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setNew(true)}>
           {t('token-new')}
         </Button>
       </div>

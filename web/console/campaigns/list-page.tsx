@@ -19,7 +19,7 @@ export function CampaignsPage() {
       actions={
         may('change-campaigns') && (
           <Link to="/campaigns/new">
-            <Button type="primary" icon={<PlusOutlined />}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />}>
               {t('campaign-new')}
             </Button>
           </Link>

@@ -49,7 +49,7 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
           )}
           {mayChange && state !== 'freezing' && state !== 'frozen' && (
             <Link to={`/campaigns/${id}/edit`}>
-              <Button icon={<EditOutlined />}>{t('edit')}</Button>
+              <Button icon={<EditOutlined aria-hidden />}>{t('edit')}</Button>
             </Link>
           )}
           {mayChange && moves.map((move) => <MoveButton key={move} {...{ campaign, etag, move }} />)}

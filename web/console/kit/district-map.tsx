@@ -74,8 +74,7 @@ function optionOf(map: string, regions: Region[], chosen: string | null): Option
         map,
         nameProperty: 'code',
         selectedMode: false,
-        top: 4,
-        bottom: 4,
+        ...{ left: 0, right: 0, top: 4, bottom: 4, preserveAspect: 'contain' },
         label: { show: regions.length <= labelsFit, fontSize: 11, formatter: ({ name }) => textOf(name, 'label') },
         labelLayout: { hideOverlap: true },
         data: regions.map(({ code, fill, ink }) => ({

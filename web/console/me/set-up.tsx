@@ -32,7 +32,7 @@ export function SetUp({ begun: { uri, secret }, onDone, onCancel }: Props) {
     <div className="set-up">
       <div>
         <p>{t('second-factor-scan')}</p>
-        <span role="img" aria-label={t('second-factor-qr')}>
+        <span aria-hidden="true">
           <QRCode type="svg" size={180} value={uri} bordered={false} />
         </span>
         <p className="quiet">{t('second-factor-by-hand')}</p>

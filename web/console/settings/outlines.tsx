@@ -2,6 +2,7 @@
 import { InboxOutlined } from '@ant-design/icons'
 import { Alert, App, Button, Upload } from 'antd'
 import { lazy, Suspense, useState } from 'react'
+import places from '../../../forms/district-tiles.json' with { type: 'json' }
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import { showList, showSize } from '../format.ts'
 import { readOutlines, type Outlines as Shapes } from '../kit/outlines.ts'
@@ -13,6 +14,8 @@ const DistrictMap = lazy(async () => ({ default: (await import('../kit/district-
 
 const mostBytes = 5 * 1024 * 1024
 const nameOf = ({ name, nameEn }: (typeof districts)[number]) => (lang === 'en' ? nameEn : name)
+const labelOf = ({ code, nameEn }: (typeof districts)[number]) =>
+  lang === 'en' ? nameEn : (places.find((place) => place.code === code)?.short ?? '')
 const codes = new Set(districts.map(({ code }) => code))
 
 type Looked = { name: string } & ({ shapes: Shapes } | { why: string })
@@ -30,16 +33,25 @@ export function Outlines() {
   return (
     <>
       <p className="quiet">{t('outlines-what')}</p>
-      <Loaded of={settings}>{({ hasOutlines }) => (hasOutlines ? <Kept /> : <p>{t('outlines-none')}</p>)}</Loaded>
+      <Loaded of={settings}>
+        {({ hasOutlines }) =>
+          hasOutlines ? <Kept onRemoved={() => void settings.refetch()} /> : <p>{t('outlines-none')}</p>
+        }
+      </Loaded>
       <Choose />
     </>
   )
 }
 
-function Kept() {
+function Kept({ onRemoved }: { onRemoved: () => void }) {
   const outlines = useGet<Shapes>('/settings/outlines', { isLasting: true })
   const { modal } = App.useApp()
-  const remove = useSend(() => ['/settings/outlines', { method: 'DELETE' }], { done: t('outlines-removed') })
+  const remove = useSend(() => ['/settings/outlines', { method: 'DELETE' }], {
+    done: t('outlines-removed'),
+    // Not read again: they are gone.
+    stale: [],
+    onDone: onRemoved,
+  })
   const ask = () =>
     void modal.confirm({
       title: t('outlines-remove-sure'),
@@ -113,7 +125,7 @@ function Shown({ shapes }: { shapes: Shapes }) {
           outlines={shapes}
           label={t('map-label')}
           regions={districts.map((district) => ({
-            ...{ code: district.code, label: nameOf(district), said: `${nameOf(district)} ${district.code}` },
+            ...{ code: district.code, label: labelOf(district), said: `${nameOf(district)} ${district.code}` },
             ...{ fill: '#dfe7e4', ink: '#1c2326' },
           }))}
         />

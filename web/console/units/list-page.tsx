@@ -27,7 +27,7 @@ export function UnitsPage() {
       actions={
         may('change-units') && (
           <Link to="/units/import">
-            <Button icon={<UploadOutlined />}>{t('units-import')}</Button>
+            <Button icon={<UploadOutlined aria-hidden />}>{t('units-import')}</Button>
           </Link>
         )
       }
@@ -93,7 +93,7 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
         )}
         {may('people') && (
           <Button
-            icon={<QrcodeOutlined />}
+            icon={<QrcodeOutlined aria-hidden />}
             disabled={chosen.length === 0}
             onClick={() => void navigate(`/invites${query({ units: chosen })}`)}
           >

@@ -30,7 +30,7 @@ export function UnitInvites({ unit: { unit, name } }: { unit: Unit }) {
     <>
       <div className="filters">
         <Link to={`/invites${query({ units: [unit] })}`}>
-          <Button icon={<QrcodeOutlined />}>{t('invite-new')}</Button>
+          <Button icon={<QrcodeOutlined aria-hidden />}>{t('invite-new')}</Button>
         </Link>
       </div>
       <PagedTable<KnownInvite>
