@@ -1,6 +1,6 @@
 // Somebody else changed the campaign meanwhile: what it was, what it is now, and what is written here.
 import { Button, Table } from 'antd'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { showNumber } from '../format.ts'
 import { Card } from '../kit/page.tsx'
 import { t } from '../words.ts'
@@ -31,6 +31,12 @@ interface Props {
   onTakeTheirs: () => void
 }
 export function Clash({ base, mine, theirs, onKeepMine, onTakeTheirs }: Props) {
+  const head = useRef<HTMLDivElement>(null)
+  // Saving is at the end of the page, and this at its beginning.
+  useEffect(() => {
+    head.current?.focus({ preventScroll: true })
+    head.current?.scrollIntoView({ block: 'center' })
+  }, [])
   const changed = new Set([...changedNames(base, theirs), ...changedNames(base, mine)])
   const column = (title: string, of: NewCampaign) => ({
     title: t(title),
@@ -39,7 +45,7 @@ export function Clash({ base, mine, theirs, onKeepMine, onTakeTheirs }: Props) {
   })
   return (
     <Card className="clash">
-      <div role="alert">
+      <div ref={head} role="alert" tabIndex={-1}>
         <h2>{t('clash')}</h2>
         <p>{t('clash-what')}</p>
       </div>

@@ -12,6 +12,7 @@ import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
 import { AudienceText } from './audience-text.tsx'
 import { measureName } from './measure.ts'
+import { Membership } from './membership.tsx'
 import { CampaignState } from './picker.tsx'
 import type { CampaignDetail, Move, Opening } from './shapes.ts'
 
@@ -107,6 +108,7 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
           )}
         </Card>
       </div>
+      {state !== 'draft' && <Membership campaign={id} mayChange={mayChange} />}
     </Page>
   )
 }

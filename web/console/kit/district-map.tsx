@@ -33,61 +33,73 @@ const labelsFit = 60
 export function DistrictMap({ outlines, regions, label, chosen = null, onChoose, height = 452 }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<ReturnType<typeof init>>(null)
-  const choose = useRef(onChoose)
-  const map = useRef('')
+  /** What to draw, and whom to tell, as of the last time it was shown. */
+  const latest = useRef({ regions, chosen, onChoose })
   useEffect(() => {
-    choose.current = onChoose
-  })
-  useEffect(() => {
-    map.current = `districts-${registered++}`
-    registerMap(map.current, outlines as never)
-    const made = init(box.current, null, { renderer: 'svg' })
-    made.on('click', ({ name }) => choose.current?.(name))
-    chart.current = made
-    const watch = new ResizeObserver(() => made.resize())
+    const map = `districts-${registered++}`
+    registerMap(map, outlines as never)
+    const start = () => {
+      const made = init(box.current, null, { renderer: 'svg' })
+      made.on('click', ({ name }) => latest.current.onChoose?.(name))
+      made.setOption(optionOf(map, latest.current))
+      return made
+    }
+    const watch = new ResizeObserver(() => {
+      // A box without room, such as one not laid out yet, has no scale to draw at.
+      if (!box.current?.clientWidth) return
+      if (chart.current) chart.current.resize()
+      else chart.current = start()
+    })
     watch.observe(box.current!)
     return () => {
       watch.disconnect()
-      made.dispose()
+      chart.current?.dispose()
+      chart.current = null
     }
   }, [outlines])
   useEffect(() => {
-    chart.current?.setOption(optionOf(map.current, regions, chosen), true)
-  }, [outlines, regions, chosen])
+    latest.current = { regions, chosen, onChoose }
+    chart.current?.setOption({ series: [dataOf(latest.current)] })
+  })
   return <div ref={box} className="chart map" role="img" aria-label={label} style={{ height }} />
 }
 
-function optionOf(map: string, regions: Region[], chosen: string | null): Option {
+type Drawn = Pick<Props, 'regions' | 'chosen'>
+
+/** What changes with the figures. `id`: the series they belong to. */
+const dataOf = ({ regions, chosen }: Drawn): MapSeriesOption => {
   const known = new Map(regions.map((region) => [region.code, region]))
-  const textOf = (code: string, what: 'label' | 'said') => known.get(code)?.[what] ?? ''
   return {
-    animation: false,
-    // As text, not HTML: the pages' policy allows no style attributes.
-    tooltip: {
-      trigger: 'item',
-      renderMode: 'richText',
-      formatter: (one) => textOf((one as { name: string }).name, 'said'),
+    id: 'districts',
+    type: 'map',
+    label: {
+      show: regions.length <= labelsFit,
+      fontSize: 11,
+      formatter: ({ name }) => known.get(name)?.label ?? '',
     },
-    series: [
-      {
-        type: 'map',
-        map,
-        nameProperty: 'code',
-        selectedMode: false,
-        ...{ left: 0, right: 0, top: 4, bottom: 4, preserveAspect: 'contain' },
-        label: { show: regions.length <= labelsFit, fontSize: 11, formatter: ({ name }) => textOf(name, 'label') },
-        labelLayout: { hideOverlap: true },
-        data: regions.map(({ code, fill, ink }) => ({
-          name: code,
-          itemStyle: {
-            areaColor: fill,
-            borderColor: code === chosen ? '#c4700a' : '#ffffff',
-            borderWidth: code === chosen ? 3 : 1,
-          },
-          label: { color: ink },
-          emphasis: { itemStyle: { areaColor: fill, borderColor: '#c4700a', borderWidth: 2 }, label: { color: ink } },
-        })),
+    tooltip: { formatter: (one) => known.get((one as { name: string }).name)?.said ?? '' },
+    data: regions.map(({ code, fill, ink }) => ({
+      name: code,
+      itemStyle: {
+        areaColor: fill,
+        borderColor: code === chosen ? '#c4700a' : '#ffffff',
+        borderWidth: code === chosen ? 3 : 1,
       },
-    ],
+      label: { color: ink },
+      emphasis: { itemStyle: { areaColor: fill, borderColor: '#c4700a', borderWidth: 2 }, label: { color: ink } },
+    })),
   }
 }
+
+const optionOf = (map: string, drawn: Drawn): Option => ({
+  animation: false,
+  // As text, not HTML: the pages' policy allows no style attributes.
+  tooltip: { trigger: 'item', renderMode: 'richText' },
+  series: [
+    {
+      ...{ map, nameProperty: 'code', selectedMode: false, labelLayout: { hideOverlap: true } },
+      ...{ left: 0, right: 0, top: 4, bottom: 4, preserveAspect: 'contain' },
+      ...dataOf(drawn),
+    },
+  ],
+})

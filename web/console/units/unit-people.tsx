@@ -23,9 +23,11 @@ export function UnitPeople({ unit, leaving, onLeaving }: Props) {
     <Loaded of={people}>
       {({ items }) => (
         <>
-          {asked.data?.items.map((one) => (
-            <Asked key={one.id} asked={one} items={items} onLeaving={onLeaving} />
-          ))}
+          <div className="after-gap">
+            {asked.data?.items.map((one) => (
+              <Asked key={one.id} asked={one} items={items} onLeaving={onLeaving} />
+            ))}
+          </div>
           <Table<Person>
             size="small"
             rowKey="id"
@@ -91,7 +93,6 @@ function Asked({ asked, items, onLeaving }: AskedProps) {
   return (
     <Alert
       type="warning"
-      className="after-gap"
       title={t('hand-over-asked', { person: person ? nameOfPerson(person) : '—', time: showTime(asked.askedAt) })}
       description={asked.note}
       action={
