@@ -1,5 +1,6 @@
 // The totals of one campaign: every district at a glance, the same figures as a table, the trend, who is missing.
 import { Segmented } from 'antd'
+import { useDeferredValue } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { query } from '../api.ts'
 import { CampaignPicker, CampaignState } from '../campaigns/picker.tsx'
@@ -26,6 +27,8 @@ export function OverviewPage() {
   const chosen = params.get('cell')
   const districts = useGet<Progress>(`/campaigns/${id}/progress?by=district`, { everyMs })
   const others = useGet<Progress>(by === 'district' ? null : `/campaigns/${id}/progress?by=${by}`, { everyMs })
+  // What lies below the fold is drawn once the districts can be used.
+  const isRestDue = useDeferredValue(districts.data !== undefined, false)
   const choose = (more: Record<string, string | null>) => {
     const next = new URLSearchParams(params)
     for (const [name, value] of Object.entries(more)) {
@@ -72,9 +75,13 @@ export function OverviewPage() {
                 </Loaded>
               </Card>
             </div>
-            <Trend campaign={progress.campaign} />
-            <More campaign={progress.campaign} />
-            <MissingList campaign={progress.campaign} />
+            {isRestDue && (
+              <>
+                <Trend campaign={progress.campaign} />
+                <More campaign={progress.campaign} />
+                <MissingList campaign={progress.campaign} />
+              </>
+            )}
           </>
         )}
       </Loaded>

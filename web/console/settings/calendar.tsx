@@ -46,7 +46,7 @@ export function Calendar() {
                   </ul>
                 ),
               },
-              { title: t('working-days'), width: 220, render: (_, { workingDays }) => workingDays.join(' ') || '—' },
+              { title: t('working-days'), width: 220, render: (_, { workingDays }) => showDays(workingDays) },
               {
                 title: t('source'),
                 width: 180,
@@ -74,6 +74,16 @@ export function Calendar() {
     </Loaded>
   )
 }
+
+/** A day is not broken at its hyphens. */
+const showDays = (days: string[]) =>
+  days.length === 0
+    ? '—'
+    : days.map((day) => (
+        <span key={day} className="day">
+          {day}{' '}
+        </span>
+      ))
 
 const emptyYear = (year: number): Year => ({
   year,

@@ -33,7 +33,7 @@ export function UnitPeople({ unit, leaving, onLeaving }: Props) {
             rowKey="id"
             pagination={false}
             dataSource={items}
-            scroll={{ x: 720 }}
+            scroll={{ x: 880 }}
             locale={{ emptyText: <Nothing>{t('people-none')}</Nothing> }}
             rowClassName={({ leftAt }) => (leftAt ? 'off' : '')}
             columns={[
