@@ -82,7 +82,7 @@ export function Shell() {
       </Layout.Header>
       <Layout>
         {isWide ? (
-          <Layout.Sider width={176} theme="light">
+          <Layout.Sider width={lang === 'en' ? 208 : 176} theme="light">
             <nav aria-label={t('menu')}>{menu}</nav>
           </Layout.Sider>
         ) : (

@@ -261,7 +261,7 @@ describe('the console: work', function () {
     await look(page, 'outlines')
 
     await page.goto(`${desk.site.url}/console/overview/${desk.totals.campaign._id.toHexString()}`)
-    await page.locator('.map').getByText('50%').waitFor()
+    await page.locator('.map').getByText('50%').first().waitFor()
     await page.locator('.map').getByText('渝中', { exact: true }).click()
     await page.locator('tr.chosen', { hasText: '渝中区' }).waitFor()
     expect(new URL(page.url()).searchParams.get('cell')).to.equal('500103')

@@ -38,7 +38,7 @@ export function Outlines() {
           hasOutlines ? <Kept onRemoved={() => void settings.refetch()} /> : <p>{t('outlines-none')}</p>
         }
       </Loaded>
-      <Choose />
+      <Choose isReplacing={settings.data?.hasOutlines === true} />
     </>
   )
 }
@@ -75,12 +75,23 @@ function Kept({ onRemoved }: { onRemoved: () => void }) {
   )
 }
 
-function Choose() {
+function Choose({ isReplacing }: { isReplacing: boolean }) {
+  const { modal } = App.useApp()
   const [looked, setLooked] = useState<Looked | null>(null)
   const save = useSend<unknown, Shapes>((body) => ['/settings/outlines', { method: 'PUT', body }], {
     done: t('saved'),
     onDone: () => setLooked(null),
   })
+  const keep = (shapes: Shapes) => {
+    if (!isReplacing) return save.mutate(shapes)
+    void modal.confirm({
+      title: t('outlines-replace-sure'),
+      content: t('outlines-replace-what'),
+      okText: t('outlines-keep'),
+      okButtonProps: { danger: true },
+      onOk: () => save.mutateAsync(shapes).catch(() => undefined),
+    })
+  }
   const take = (file: File) => {
     void look(file).then(setLooked)
     // It stays here until it has been looked at.
@@ -106,7 +117,7 @@ function Choose() {
         <>
           <h2 className="sub">{t('outlines-look', { count: looked.shapes.features.length })}</h2>
           <Shown shapes={looked.shapes} />
-          <Button type="primary" loading={save.isPending} onClick={() => save.mutate(looked.shapes)}>
+          <Button type="primary" loading={save.isPending} onClick={() => keep(looked.shapes)}>
             {t('outlines-keep')}
           </Button>
         </>
