@@ -682,6 +682,7 @@ console-problem-membership-decided = This unit has been decided on.
 console-person-unnamed = No contact on file
 console-unit-reports = Reports
 console-unit-reports-none = This unit has not been asked for a report yet.
+console-report-no-answers = Not handed in yet, so there is nothing to see.
 console-unit-report-open = Open
 console-channel-telegram = Telegram
 console-channel-web = Web chat

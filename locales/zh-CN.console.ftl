@@ -674,6 +674,7 @@ console-problem-membership-decided = 这个单位已经决定过了。
 console-person-unnamed = 未登记联系人
 console-unit-reports = 历次填报
 console-unit-reports-none = 这个单位还没有填报任务。
+console-report-no-answers = 还没有提交，看不到内容。
 console-unit-report-open = 查看
 console-channel-telegram = Telegram
 console-channel-web = 网页会话

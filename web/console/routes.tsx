@@ -13,7 +13,7 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./overview/behind-page.tsx')).BehindPage }),
   },
   { path: 'reports', lazy: async () => ({ Component: (await import('./review/list-page.tsx')).ReportsPage }) },
-  { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/report-page.tsx')).ReportPage }) },
+  { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/one-page.tsx')).OneReportPage }) },
   { path: 'campaigns', lazy: async () => ({ Component: (await import('./campaigns/list-page.tsx')).CampaignsPage }) },
   {
     path: 'campaigns/new',

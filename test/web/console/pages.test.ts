@@ -128,6 +128,14 @@ describe('the console: its pages', function () {
   for (const [role, address, words, name] of plain)
     it(`shows ${name} without a fault`, () => visit(role, address, words, name))
 
+  it('shows a report to those who may look but not judge', () =>
+    visit('inspector', '/units/A1?tab=reports', '已通过', 'report-read', async (page) => {
+      await page.getByRole('link', { name: '查看' }).click()
+      await page.getByText('+86 电话').waitFor()
+      await page.getByText('WPS').waitFor()
+      expect(await page.getByRole('button', { name: '通过' }).count()).to.equal(0)
+    }))
+
   it('says when the server cannot be reached, and goes on when it can', async () => {
     const { page } = await desk.open('federation', '/campaigns')
     await page.getByRole('link', { name: '半年填报' }).waitFor()

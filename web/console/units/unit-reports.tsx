@@ -6,7 +6,7 @@ import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { usePages } from '../kit/use-get.ts'
 import { StateTag } from '../review/flags.tsx'
-import { useMay } from '../session.tsx'
+import { useMayOpen } from '../review/may-open.ts'
 import type { ReportState } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 
@@ -20,7 +20,7 @@ interface Row {
 }
 
 export function UnitReports({ unit }: { unit: string }) {
-  const may = useMay()
+  const mayOpen = useMayOpen()
   const pages = usePages<Row>('/reports', { unit, lang })
   const titles = new Map(useCampaigns().data?.items.map(({ id, title }) => [id, title]))
   return (
@@ -45,9 +45,7 @@ export function UnitReports({ unit }: { unit: string }) {
           title: '',
           width: 90,
           render: (_, { id, campaign, state }) =>
-            may('reviews') && state !== 'draft' ? (
-              <Link to={`/reports/${id}${query({ campaign })}`}>{t('unit-report-open')}</Link>
-            ) : null,
+            mayOpen(state) ? <Link to={`/reports/${id}${query({ campaign })}`}>{t('unit-report-open')}</Link> : null,
         },
       ]}
     />
