@@ -122,7 +122,6 @@ describe('the console: its pages', function () {
     ['admin', '/accounts', '新建账号', 'accounts'],
     ['inspector', '/audit', '登录', 'audit'],
     ['admin', '/settings', '国庆节', 'settings'],
-    ['admin', '/settings?tab=retention', '审计记录', 'retention'],
     ['admin', '/settings?tab=jobs', '下次运行', 'jobs'],
   ]
   for (const [role, address, words, name] of plain)

@@ -4,7 +4,6 @@ import { expect } from 'chai'
 import { Types } from 'mongoose'
 import { Secret, TOTP } from 'otpauth'
 import type { Page } from 'playwright-core'
-import tiles from '../../../forms/district-tiles.json' with { type: 'json' }
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 import { staffOf } from '../../support/staff.ts'
 
@@ -221,59 +220,6 @@ describe('the console: work', function () {
     await page.reload()
     await page.getByRole('region', { name: '清理记录' }).getByText('过期未用的邀请码').waitFor()
     await look(page, 'retention')
-    isQuiet(problems)
-    await page.context().close()
-  })
-
-  it('draws the districts by own outlines, says what is wrong with a bad file, and goes back to tiles', async () => {
-    const box = (column: number, row: number) => {
-      const [west, north] = [105 + column * 0.5, 32 - row * 0.4]
-      const [east, south] = [west + 0.5, north - 0.4]
-      return [
-        [
-          [west, north],
-          [east, north],
-          [east, south],
-          [west, south],
-          [west, north],
-        ],
-      ]
-    }
-    const features = tiles.map(({ code, column, row }) => ({
-      ...{ type: 'Feature', properties: { adcode: Number(code) } },
-      geometry: { type: 'Polygon', coordinates: box(column, row) },
-    }))
-    const fileOf = (whole: unknown) => ({
-      ...{ name: 'districts.geojson', mimeType: 'application/geo+json' },
-      buffer: Buffer.from(JSON.stringify(whole)),
-    })
-    const { page, problems } = await desk.open('admin', '/settings?tab=outlines')
-    await page.getByText('目前使用方格').waitFor()
-    const input = page.locator('input[type=file]')
-    await input.setInputFiles(fileOf({ type: 'FeatureCollection', features: [{ ...features[0], properties: {} }] }))
-    await page.getByText('第 1 个轮廓没有区县代码').waitFor()
-    await picture(page, 'outlines-bad')
-    await input.setInputFiles(fileOf({ type: 'FeatureCollection', features }))
-    await page.getByText('检查结果（38 个区县，尚未保存）').waitFor()
-    await page.locator('.map').getByText('渝中', { exact: true }).waitFor()
-    await button(page, '使用这些轮廓').click()
-    await page.getByText('正在使用的轮廓（38 个区县）').waitFor()
-    await look(page, 'outlines')
-
-    await page.goto(`${desk.site.url}/console/overview/${desk.totals.campaign._id.toHexString()}`)
-    await page.locator('.map').getByText('50%').first().waitFor()
-    await page.locator('.map').getByText('渝中', { exact: true }).click()
-    await page.locator('tr.chosen', { hasText: '渝中区' }).waitFor()
-    expect(new URL(page.url()).searchParams.get('cell')).to.equal('500103')
-    await look(page, 'map')
-    await page.getByText('方格', { exact: true }).click()
-    await button(page, '渝中 50% 2/4').waitFor()
-
-    await page.goto(`${desk.site.url}/console/settings?tab=outlines`)
-    await button(page, '恢复方格').click()
-    await page.getByRole('dialog').getByText('轮廓要重新载入才能再用').waitFor()
-    await inDialog(page, '恢复方格').click()
-    await page.getByText('目前使用方格').waitFor()
     isQuiet(problems)
     await page.context().close()
   })
