@@ -8,7 +8,7 @@ import type { Models } from './models/index.ts'
 import { signInPath } from './models/sign-in.ts'
 import type { Unit } from './models/unit.ts'
 import { endOfDay, localDay } from './rules/day.ts'
-import type { Scope } from './rules/scope.ts'
+import type { Role, Scope } from './rules/scope.ts'
 import { problemsOf, submission, type Answers } from './rules/form.ts'
 
 export interface SampleLink {
@@ -20,6 +20,8 @@ export interface SampleLink {
 const dayMs = 86_400_000
 const demoUses = 1000
 const officerUnit = 'YL-500103-1'
+/** Whose campaign has reports already. */
+const agencyMeasure = 10
 
 /** Fresh links for the sample people; makes the samples first when the database has no unit at all. */
 export async function sampleLinks(models: Models, now: Date, timeZone: string): Promise<SampleLink[]> {
@@ -30,18 +32,22 @@ export async function sampleLinks(models: Models, now: Date, timeZone: string): 
   const token = (role: 'regulator' | 'federation', label: string) =>
     models.token.create({ role, scope: {}, label, now, ttlMs: 7 * dayMs })
   // People reload the page and open the link again: in the demo alone it opens more than once.
-  const signIn = async (name: string, role: 'admin' | 'chamber', scope: Scope) => {
+  const signIn = async (name: string, role: Role, scope: Scope) => {
     const account =
       (await models.account.findNamed(name)) ?? (await models.account.create({ name, role, scope, lang: 'zh-CN' }, now))
     return models.signIn.create({ account: account!._id, now, ttlMs: 7 * dayMs, uses: demoUses })
   }
   const secretary = await signIn('样例商会秘书', 'chamber', { chambers: [officer.chamber!] })
+  const agency = await signIn('样例主管部门', 'regulator', { measures: [agencyMeasure] })
+  const district = await signIn('样例区县工商联', 'federation', { districts: [officer.district] })
   const admin = await signIn('样例管理员', 'admin', {})
   const [regulator, federation] = [await token('regulator', '样例监管'), await token('federation', '样例工商联')]
   return [
     { who: '填报人 / officer   ', url: `/chat?start=${invite.code}` },
     { who: '监管 / regulator    ', url: `/console#token=${regulator.token}` },
     { who: '工商联 / federation ', url: `/console#token=${federation.token}` },
+    { who: '主管部门 / agency     ', url: signInPath(agency.code) },
+    { who: '区县人员 / district   ', url: signInPath(district.code) },
     { who: '商会秘书 / chamber  ', url: signInPath(secretary.code) },
     { who: '管理员 / admin      ', url: signInPath(admin.code) },
   ]

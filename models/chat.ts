@@ -4,7 +4,8 @@ import { together } from './together.ts'
 
 export const firstWebChatId = 2 ** 52
 export const channelOf = (chatId: number): Channel => (chatId >= firstWebChatId ? 'web' : 'telegram')
-export type Channel = 'telegram' | 'web'
+export const channels = ['telegram', 'web'] as const
+export type Channel = (typeof channels)[number]
 
 export interface Chat {
   _id: number

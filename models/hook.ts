@@ -102,6 +102,8 @@ export function createHookModel(connection: Connection) {
       await deliveries.deleteMany({ hook: _id }).exec()
     },
     sawTo: (_id: Types.ObjectId, seen: Hook['seen']) => model.updateOne({ _id }, { $set: { seen } }).exec(),
+    disable: (_id: Types.ObjectId, now: Date) =>
+      model.updateOne({ _id, disabledAt: null }, { $set: { disabledAt: now } }).exec(),
     /** Back to work after it was disabled; what happened meanwhile is found in the data. */
     enable: (_id: Types.ObjectId) =>
       model.updateOne({ _id }, { $set: { disabledAt: null, failingSince: null } }).exec(),

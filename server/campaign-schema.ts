@@ -123,6 +123,7 @@ export const campaignDetailSchema = campaignSchema.extend({
   nextSlots: z.array(slotSchema).meta({ description: 'The next times at which who owes is reminded.' }),
   nextEscalations: z.array(slotSchema.extend({ to: z.array(z.enum(contactKinds)) })),
   moves: z.array(z.enum(moves)).meta({ description: 'What the state allows now.' }),
+  mayChange: z.boolean().meta({ description: 'Whether it is wholly within what the caller looks after.' }),
   revision: z.int(),
   createdAt: z.date(),
   updatedAt: z.date().nullable(),
@@ -134,7 +135,7 @@ const daysLookedAhead = 60
 
 export function presentDetail(
   campaign: Campaign,
-  { calendar, now, timeZone }: { calendar: Calendar; now: Date; timeZone: string },
+  { calendar, now, timeZone, mayChange }: { calendar: Calendar; now: Date; timeZone: string; mayChange: boolean },
 ): CampaignDetail {
   const zone = campaign.timeZone ?? timeZone
   const plan: Plan = { ...campaign, timeZone: zone }
@@ -146,6 +147,7 @@ export function presentDetail(
     nextSlots: isOver(campaign.state) ? [] : nextSlots(plan, calendar, now),
     nextEscalations: isOver(campaign.state) ? [] : nextEscalations(plan, now),
     moves: moves.filter((move) => allows(campaign.state, move)),
+    mayChange,
     revision: campaign.revision,
     createdAt: campaign.createdAt,
     updatedAt: campaign.updatedAt,

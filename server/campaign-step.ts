@@ -6,6 +6,7 @@ import type { Campaign } from '../models/campaign.ts'
 import type { Act } from '../models/due-audit.ts'
 import { canonical } from '../rules/canonical.ts'
 import { campaignStates } from '../rules/campaign.ts'
+import { has } from '../rules/power.ts'
 import type { Caller } from './access.ts'
 import { actOf } from './audit.ts'
 import { isInside } from './audience.ts'
@@ -60,9 +61,10 @@ export function campaignSteps(deps: ServerDeps) {
       ? new Problem('revision-changed')
       : new Problem('campaign-state', { issues: [{ at: 'state', code: fresh.state }] })
   }
-  async function show({ etag }: Pick<Told, 'etag'>, campaign: Campaign): Promise<CampaignDetail> {
+  async function show({ caller, etag }: Pick<Told, 'caller' | 'etag'>, campaign: Campaign): Promise<CampaignDetail> {
     const calendar = await models.calendar.read()
-    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone })
+    const mayChange = has(caller.role, 'change-campaigns') && (await isInside(deps, caller.scope, campaign.audience))
+    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone, mayChange })
     // The revision is what If-Match is about; the rest tells a cached answer from a fresh one.
     const rest = createHash('sha1').update(canonical(detail)).digest('hex').slice(0, 12)
     etag(`${campaign.revision}.${rest}`)

@@ -8,6 +8,7 @@ import { record } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
+import { unitCode } from './unit.ts'
 
 const tag = 'people'
 const id = z.string().regex(/^[0-9a-f]{24}$/)
@@ -39,12 +40,12 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'get', path: '/hand-overs', tag, may: 'people' },
       summary: 'Who said that a unit is not theirs, and waits for a successor to be named',
-      query: paging(),
+      query: { ...paging(), unit: unitCode.optional() },
       answer: pageOf(handoverSchema),
-      async run({ caller, query: { limit, cursor } }) {
+      async run({ caller, query: { limit, cursor, unit: only } }) {
         const after = readCursor(id, cursor)
-        await record(deps, caller, 'hand-over.read', { on: { kind: 'units', id: 'hand-overs' } })
-        const asked = await models.handover.listAsked()
+        await record(deps, caller, 'hand-over.read', { on: { kind: 'units', id: only ?? 'hand-overs' } })
+        const asked = (await models.handover.listAsked()).filter(({ unit }) => only === undefined || unit === only)
         const units = await models.unit.findManyWithin(
           caller.scope,
           asked.map(({ unit }) => unit),

@@ -18,7 +18,7 @@ const hookSchema = z.object({
   by: z.string(),
   createdAt: z.date(),
   failingSince: z.date().nullable(),
-  disabledAt: z.date().nullable().meta({ description: 'Disabled after five days in which nothing got through.' }),
+  disabledAt: z.date().nullable().meta({ description: 'By staff, or after five days in which nothing got through.' }),
 })
 const deliverySchema = z.object({
   event: z.string(),
@@ -98,6 +98,18 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
         await models.hook.queue(_id, [{ event, type: 'hook.test', data: {}, at: now() }], now())
         operations.start('hook')
         return { event }
+      },
+    }),
+    endpoint({
+      ...{ method: 'post', path: '/hooks/:id/disable', ...own },
+      summary: 'Tell it nothing until it is enabled again',
+      body: z.strictObject({}),
+      answer: hookSchema,
+      async run({ caller, id }) {
+        const { _id } = await get(caller, id)
+        await record(deps, caller, 'hook.disable', { on: { kind: 'hook', id } })
+        await models.hook.disable(_id, now())
+        return present(await get(caller, id))
       },
     }),
     endpoint({

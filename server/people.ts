@@ -1,5 +1,6 @@
 // People who answer for units, for those who must reach them. Every read is in the audit trail.
 import { z } from 'zod'
+import { channelOf, channels } from '../models/chat.ts'
 import { walkUnits } from '../models/unit-walk.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
@@ -16,6 +17,9 @@ const personSchema = z
     since: z.date().nullable(),
     leftAt: z.date().nullable(),
     reachable: z.boolean().meta({ description: 'Has a chat that is not blocked.' }),
+    chats: z
+      .array(z.object({ channel: z.enum(channels), blockedAt: z.date().nullable() }))
+      .meta({ description: 'Where they are reached; `blockedAt`: since when not.' }),
   })
   .meta({ id: 'Person' })
 
@@ -43,7 +47,10 @@ export const peopleEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
           models.chat.findOfPeople(items.map(({ _id }) => _id)),
         ])
         const byCode = new Map(units.map((each) => [each._id, each]))
-        const reached = new Set(chats.filter(({ blockedAt }) => !blockedAt).map(({ person }) => String(person)))
+        const chatsOf = (person: (typeof items)[number]) =>
+          chats
+            .filter((chat) => chat.person?.equals(person._id))
+            .map(({ _id, blockedAt }) => ({ channel: channelOf(_id), blockedAt }))
         await models.audit.append({
           ...{ at: now(), who: { id: by, role }, what: 'people.list' },
           on: { kind: 'people', id: unit ?? 'all' },
@@ -58,7 +65,8 @@ export const peopleEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
             lang: person.lang,
             since: person.consent?.at ?? null,
             leftAt: person.leftAt ?? null,
-            reachable: reached.has(String(person._id)),
+            reachable: chatsOf(person).some(({ blockedAt }) => !blockedAt),
+            chats: chatsOf(person),
           })),
           next: next && writeCursor(next),
         }

@@ -28,7 +28,7 @@ describe('the demo', function () {
       })
       seen.push([status, body['role']])
     }
-    const once = ['regulator', 'federation', 'chamber', 'admin'].map((role) => [201, role])
+    const once = ['regulator', 'federation', 'regulator', 'federation', 'chamber', 'admin'].map((role) => [201, role])
     expect(seen).to.deep.equal([...once, ...once])
   })
 
@@ -40,6 +40,20 @@ describe('the demo', function () {
     const { id } = (body['items'] as { id: string; title: string }[]).find(({ title }) => title.includes('民营企业'))!
     const { body: totals } = await browser.get(`/campaigns/${id}/progress?by=chamber`)
     expect((totals['rows'] as unknown[]).length).to.equal(1)
+  })
+
+  it('shows an agency the campaign of its own measure, and a district its own units', async () => {
+    const signedIn = async (who: string) => {
+      const browser = browserOf(program)
+      const link = program.links.find((each) => each.who.includes(who))!
+      await browser.post('/session', { code: link.url.split('=')[1] })
+      return browser
+    }
+    const { body: campaigns } = await (await signedIn('agency')).get('/campaigns')
+    expect((campaigns['items'] as { measure: number }[]).map(({ measure }) => measure)).to.deep.equal([10])
+    const { body: units } = await (await signedIn('district')).get('/units')
+    const districts = (units['items'] as { district: { code: string } }[]).map(({ district }) => district.code)
+    expect([...new Set(districts)]).to.deep.equal(['500103'])
   })
 
   it('tells Prometheus how its jobs are and what waits to be sent', async () => {

@@ -189,6 +189,11 @@ describe('campaigns over the API', () => {
     for (const [more, code] of cases)
       expect((await jiangbei.asks('POST', '/campaigns', draft({ audience: {}, ...more }))).body.code).to.equal(code)
     const city = await write()
+    const seen = async (by: Staff, id: string) =>
+      (await by.asks<{ mayChange: boolean }>('GET', `/campaigns/${id}`)).body
+    expect((await seen(jiangbei, own.body.id)).mayChange, 'their own').to.equal(true)
+    expect((await seen(jiangbei, city.body.id)).mayChange, 'the whole city').to.equal(false)
+    expect((await seen(await staffOf(site, 'regulator'), city.body.id)).mayChange, 'a reader').to.equal(false)
     for (const step of ['open', 'close', 'freeze'])
       expect((await jiangbei.asks('POST', `/campaigns/${city.body.id}/${step}`, {})).body.code).to.equal('beyond-scope')
     const other = totals.other._id.toHexString()

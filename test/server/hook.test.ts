@@ -136,6 +136,19 @@ describe('outgoing webhooks', () => {
     await admin.asks('DELETE', `/hooks/${hook.id}`)
   })
 
+  it('are told nothing while somebody has disabled them, and the rest once they are enabled', async () => {
+    const hook = await make()
+    expect((await admin.asks<Made>('POST', `/hooks/${hook.id}/disable`, {})).body.disabledAt).to.not.equal(null)
+    clock.advance('1s')
+    await submit('A1')
+    await site.jobs.run('hook')
+    expect(told).to.deep.equal([])
+    await admin.asks('POST', `/hooks/${hook.id}/enable`, {})
+    await site.jobs.run('hook')
+    expect(told.map(({ data }) => data['unit'])).to.deep.equal(['A1'])
+    await admin.asks('DELETE', `/hooks/${hook.id}`)
+  })
+
   it('tell a scope its own part alone', async () => {
     const jiangbei = await staffOf(site, 'admin', { districts: ['500105'] })
     clock.advance('2m')

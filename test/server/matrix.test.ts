@@ -173,6 +173,7 @@ const entries: Record<string, Entry> = {
   'post /hooks': { body: {}, foreign: 'nothing' },
   'get /hooks/:id/deliveries': readNone('hooks', '/deliveries'),
   'post /hooks/:id/test': ofNone('hooks', '/test'),
+  'post /hooks/:id/disable': ofNone('hooks', '/disable'),
   'post /hooks/:id/enable': ofNone('hooks', '/enable'),
   'delete /hooks/:id': readNone('hooks'),
 }

@@ -192,6 +192,8 @@ describe('what staff send over the API', () => {
     await site.models.handover.ask({ unit: 'A3', person: officers.get('A3')!, now: clock.now() })
     const asked = await staff.asks<Push>('GET', '/hand-overs')
     expect(asked.body.items.map(({ unit }) => unit)).to.deep.equal(['A3'])
+    expect((await staff.asks<Push>('GET', '/hand-overs?unit=A3')).body.items).to.deep.equal(asked.body.items)
+    expect((await staff.asks<Push>('GET', '/hand-overs?unit=A1')).body.items).to.deep.equal([])
     const jiangbei = await staffOf(site, 'federation', { districts: ['500105'] })
     expect((await jiangbei.asks<Push>('GET', '/hand-overs')).body.items).to.deep.equal([])
     expect((await jiangbei.asks('POST', '/units/A3/hand-over', { person })).status).to.equal(404)

@@ -191,10 +191,16 @@ describe('units, people, invites and forms over the API', () => {
     it('are listed within the scope, and who looked is recorded', async () => {
       const { _id } = await bound('A1')
       await bound('B1')
+      const blockedAt = new Date('2026-11-01T00:00:00Z')
+      await site.models.chat.bind(7, { _id, unit: 'A1' }, 'zh-CN', blockedAt)
+      await site.models.chat.blocked(7, blockedAt)
       const before = await trail('people.list')
       const all = await ask('GET', '/people')
       expect(units(all)).to.deep.equal(['A1', 'B1'])
       expect(all.body.items[0]).to.include({ id: String(_id), unitName: '示例企业A1', reachable: false })
+      expect(all.body.items[0]).to.deep.include({
+        chats: [{ channel: 'telegram', blockedAt: blockedAt.toISOString() }],
+      })
       const first = await ask('GET', '/people?limit=1')
       expect(units(await ask('GET', `/people?limit=1&cursor=${first.body.next}`))).to.deep.equal(['B1'])
       const token = await as('chamber', { districts: ['500105'] })

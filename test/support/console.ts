@@ -12,6 +12,8 @@ export interface Desk {
   readonly totals: Totals
   /** A page signed in with that role, at that address below /console. */
   open(role: Role, address?: string, options?: PageOptions & { scope?: Scope }): Promise<WatchedPage>
+  /** A page at that address below /console, whoever that makes of it. */
+  openAt(address: string, options?: PageOptions): Promise<WatchedPage>
   close(): Promise<void>
 }
 
@@ -19,17 +21,19 @@ export async function openConsole(options: SiteOptions = {}): Promise<Desk> {
   const site = await openSite(options)
   const totals = await makeTotals(site.models, new Date())
   const browser: TestBrowser = await openBrowser()
+  const openAt = async (address: string, options: PageOptions = {}) => {
+    const watched = await browser.newPage({ width: 1280, height: 800, ...options })
+    // Everything is on this machine: what takes longer is not coming.
+    watched.page.setDefaultTimeout(10_000)
+    await watched.page.goto(`${site.url}/console${address}`)
+    return watched
+  }
   return {
     site,
     totals,
-    async open(role, address = '', { scope, ...how } = {}) {
-      const watched = await browser.newPage({ width: 1280, height: 800, ...how })
-      // Everything is on this machine: what takes longer is not coming.
-      watched.page.setDefaultTimeout(10_000)
-      const token = await totals.token(role, scope)
-      await watched.page.goto(`${site.url}/console${address}#token=${token}`)
-      return watched
-    },
+    openAt,
+    open: async (role, address = '', { scope, ...how } = {}) =>
+      openAt(`${address}#token=${await totals.token(role, scope)}`, how),
     async close() {
       await browser.close()
       await site.close()

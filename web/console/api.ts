@@ -5,12 +5,17 @@ import type { Role, Scope } from '../../rules/scope.ts'
 import type { Lang } from '../../rules/words.ts'
 
 export interface Session {
+  /** Of the account; the label of a token. */
   name: string
   role: Role
   scope: Scope
   powers: Power[]
   csrf: string
   lang: Lang
+  /** null: a token that belongs to no account. */
+  account: string | null
+  totp: boolean
+  expiresAt: string | null
 }
 
 export interface Issue {
@@ -164,7 +169,17 @@ async function openToken(): Promise<Session> {
   }
   const { powers, has } = await import('../../rules/power.ts')
   const all = (Object.keys(powers) as Power[]).filter((power) => has('federation', power))
-  return { name: '', role: 'federation', scope: {}, powers: all, csrf: '', lang: 'zh-CN' }
+  return {
+    name: '',
+    role: 'federation',
+    scope: {},
+    powers: all,
+    csrf: '',
+    lang: 'zh-CN',
+    account: null,
+    totp: false,
+    expiresAt: null,
+  }
 }
 
 /** For <img> and downloads by address: the cookie goes along by itself, a bearer cannot. */

@@ -35,7 +35,7 @@ export function ExportsPage() {
   const button = (what: string, given: Record<string, string>) => (
     <Button
       key={what}
-      icon={<DownloadOutlined />}
+      icon={<DownloadOutlined aria-hidden />}
       disabled={!campaign}
       loading={busy === what}
       onClick={() => void take(what, given)}

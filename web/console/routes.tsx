@@ -13,13 +13,17 @@ const pages: RouteObject[] = [
     lazy: async () => ({ Component: (await import('./overview/behind-page.tsx')).BehindPage }),
   },
   { path: 'reports', lazy: async () => ({ Component: (await import('./review/list-page.tsx')).ReportsPage }) },
-  { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/report-page.tsx')).ReportPage }) },
+  { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/one-page.tsx')).OneReportPage }) },
   { path: 'campaigns', lazy: async () => ({ Component: (await import('./campaigns/list-page.tsx')).CampaignsPage }) },
   {
     path: 'campaigns/new',
     lazy: async () => ({ Component: (await import('./campaigns/new-page.tsx')).NewCampaignPage }),
   },
   { path: 'campaigns/:id', lazy: async () => ({ Component: (await import('./campaigns/page.tsx')).CampaignPage }) },
+  {
+    path: 'campaigns/:id/edit',
+    lazy: async () => ({ Component: (await import('./campaigns/edit-page.tsx')).EditCampaignPage }),
+  },
   { path: 'reminders', lazy: async () => ({ Component: (await import('./reminders/list-page.tsx')).RemindersPage }) },
   {
     path: 'reminders/new',
@@ -37,8 +41,11 @@ const pages: RouteObject[] = [
   { path: 'forms/:form', lazy: async () => ({ Component: (await import('./forms/page.tsx')).FormPage }) },
   { path: 'exports', lazy: async () => ({ Component: (await import('./exports-page.tsx')).ExportsPage }) },
   { path: 'accounts', lazy: async () => ({ Component: (await import('./accounts/page.tsx')).AccountsPage }) },
-  { path: 'audit', lazy: async () => ({ Component: (await import('./audit-page.tsx')).AuditPage }) },
-  { path: 'settings', lazy: async () => ({ Component: (await import('./settings-page.tsx')).SettingsPage }) },
+  { path: 'hooks', lazy: async () => ({ Component: (await import('./hooks/list-page.tsx')).HooksPage }) },
+  { path: 'hooks/:id', lazy: async () => ({ Component: (await import('./hooks/page.tsx')).HookPage }) },
+  { path: 'me', lazy: async () => ({ Component: (await import('./me/page.tsx')).MePage }) },
+  { path: 'audit', lazy: async () => ({ Component: (await import('./audit/page.tsx')).AuditPage }) },
+  { path: 'settings', lazy: async () => ({ Component: (await import('./settings/page.tsx')).SettingsPage }) },
 ]
 
 export const router = createBrowserRouter(

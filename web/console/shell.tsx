@@ -1,5 +1,6 @@
 // What surrounds every page: where one is, where one can go, who one is.
 import {
+  ApiOutlined,
   AuditOutlined,
   BarChartOutlined,
   BellOutlined,
@@ -14,7 +15,7 @@ import {
 } from '@ant-design/icons'
 import { Button, Drawer, Dropdown, Grid, Layout, Menu } from 'antd'
 import { Suspense, useState, type ComponentType } from 'react'
-import { Link, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation, useNavigate } from 'react-router'
 import type { Power } from '../../rules/power.ts'
 import { signOut } from './api.ts'
 import { useMay, useSession } from './session.tsx'
@@ -35,6 +36,7 @@ export const places: readonly Place[] = [
   { path: '/forms', words: 'nav-forms', needs: ['forms'], Icon: FileTextOutlined },
   { path: '/exports', words: 'nav-exports', needs: ['reports'], Icon: DownloadOutlined },
   { path: '/accounts', words: 'nav-accounts', needs: ['accounts'], Icon: UserSwitchOutlined },
+  { path: '/hooks', words: 'nav-hooks', needs: ['hooks'], Icon: ApiOutlined },
   { path: '/audit', words: 'nav-audit', needs: ['audit'], Icon: AuditOutlined },
   { path: '/settings', words: 'nav-settings', needs: ['settings', 'jobs'], Icon: SettingOutlined },
 ]
@@ -65,7 +67,14 @@ export function Shell() {
         {t('skip')}
       </a>
       <Layout.Header className="top">
-        {!isWide && <Button type="text" icon={<MenuOutlined />} aria-label={t('menu')} onClick={() => setOpen(true)} />}
+        {!isWide && (
+          <Button
+            type="text"
+            icon={<MenuOutlined aria-hidden />}
+            aria-label={t('menu')}
+            onClick={() => setOpen(true)}
+          />
+        )}
         <Link to="/" className="brand">
           {t('name')}
         </Link>
@@ -73,7 +82,7 @@ export function Shell() {
       </Layout.Header>
       <Layout>
         {isWide ? (
-          <Layout.Sider width={176} theme="light">
+          <Layout.Sider width={lang === 'en' ? 208 : 176} theme="light">
             <nav aria-label={t('menu')}>{menu}</nav>
           </Layout.Sider>
         ) : (
@@ -97,6 +106,7 @@ export function Shell() {
 
 function Who() {
   const { name, role } = useSession()
+  const navigate = useNavigate()
   const out = async () => {
     await signOut()
     location.assign('/console')
@@ -106,9 +116,18 @@ function Who() {
       <Button type="text" onClick={() => speak(lang === 'en' ? 'zh-CN' : 'en')} lang={lang === 'en' ? 'zh-CN' : 'en'}>
         {lang === 'en' ? '中文' : 'English'}
       </Button>
-      <Dropdown trigger={['click']} menu={{ items: [{ key: 'out', label: t('sign-out') }], onClick: () => void out() }}>
+      <Dropdown
+        trigger={['click']}
+        menu={{
+          items: [
+            { key: 'me', label: t('nav-me') },
+            { key: 'out', label: t('sign-out') },
+          ],
+          onClick: ({ key }) => void (key === 'me' ? navigate('/me') : out()),
+        }}
+      >
         <Button type="text">
-          {name || t('signed-in')} <small>{name && t(`role-${role}`)}</small>
+          {name || t('signed-in')} <small>{t(`role-${role}`)}</small>
         </Button>
       </Dropdown>
     </div>

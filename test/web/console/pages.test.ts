@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Page } from 'playwright-core'
-import type { Role } from '../../../rules/scope.ts'
+import type { Role, Scope } from '../../../rules/scope.ts'
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 
 describe('the console: its pages', function () {
@@ -27,15 +27,30 @@ describe('the console: its pages', function () {
     await page.context().close()
   }
 
-  it('shows each role the pages it has the power for, and no others', async () => {
-    const menus: [Role, string[]][] = [
-      ['chamber', ['总览', '审核', '催报', '单位与人员']],
-      ['inspector', ['总览', '审核', '单位与人员', '表单', '导出', '审计']],
+  it('shows each role the pages it has the power for, and of them its own part alone', async () => {
+    const city = ['总览', '审核', '任务', '催报', '单位与人员', '表单', '导出', '设置']
+    const all = [...city.slice(0, -1), '账号与令牌', '外发通知', '审计', '设置']
+    const people: [Role, Scope, string[], string][] = [
+      ['regulator', { measures: [10] }, ['总览', '审核', '单位与人员', '表单', '导出'], 'A1 A2 A3 A4 B1 B2 B3'],
+      ['federation', { districts: ['500105'] }, city, 'B1 B2 B3'],
+      ['chamber', { chambers: ['汽配商会'] }, ['总览', '审核', '催报', '单位与人员'], 'A1 A2 B1'],
+      ['federation', {}, city, 'A1 A2 A3 A4 B1 B2 B3'],
+      ['inspector', {}, ['总览', '审核', '单位与人员', '表单', '导出', '审计'], 'A1 A2 A3 A4 B1 B2 B3'],
+      ['admin', {}, all, 'A1 A2 A3 A4 B1 B2 B3'],
     ]
-    for (const [role, expected] of menus) {
-      const { page } = await desk.open(role, '/units')
-      await page.getByText('示例企业A1').waitFor()
-      expect(await menuOf(page), role).to.deep.equal(expected)
+    for (const [role, scope, menu, units] of people) {
+      const { page } = await desk.open(role, '/units', { scope })
+      await page
+        .getByText('B1', { exact: true })
+        .or(page.getByText('A1', { exact: true }))
+        .first()
+        .waitFor()
+      expect(await menuOf(page), role).to.deep.equal(menu)
+      const shown = await page
+        .getByRole('region', { name: '单位' })
+        .getByText(/^[AB]\d$/)
+        .allInnerTexts()
+      expect(shown.join(' '), role).to.equal(units)
       await page.context().close()
     }
     const { page } = await desk.open('regulator', '/accounts')
@@ -107,11 +122,31 @@ describe('the console: its pages', function () {
     ['admin', '/accounts', '新建账号', 'accounts'],
     ['inspector', '/audit', '登录', 'audit'],
     ['admin', '/settings', '国庆节', 'settings'],
-    ['admin', '/settings?tab=retention', '审计记录', 'retention'],
     ['admin', '/settings?tab=jobs', '下次运行', 'jobs'],
   ]
   for (const [role, address, words, name] of plain)
     it(`shows ${name} without a fault`, () => visit(role, address, words, name))
+
+  it('shows a report to those who may look but not judge', () =>
+    visit('inspector', '/units/A1?tab=reports', '已通过', 'report-read', async (page) => {
+      await page.getByRole('link', { name: '查看' }).click()
+      await page.getByText('+86 电话').waitFor()
+      await page.getByText('WPS').waitFor()
+      expect(await page.getByRole('button', { name: '通过' }).count()).to.equal(0)
+    }))
+
+  it('says when the server cannot be reached, and goes on when it can', async () => {
+    const { page } = await desk.open('federation', '/campaigns')
+    await page.getByRole('link', { name: '半年填报' }).waitFor()
+    await page.route('**/api/v1/forms*', (route) => route.abort())
+    await page.getByRole('link', { name: '表单' }).click()
+    await page.getByRole('alert').getByText('连接不上服务器').waitFor()
+    await picture(page, 'offline')
+    await page.unroute('**/api/v1/forms*')
+    await page.getByRole('button', { name: '重试' }).click()
+    await page.getByRole('link', { name: 'small' }).waitFor()
+    await page.context().close()
+  })
 
   it('lists what waits for review, and leads from a figure to its reports', async () => {
     const id = desk.totals.campaign._id.toHexString()

@@ -1,21 +1,14 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button, Table } from 'antd'
 import { Link } from 'react-router'
-import plan from '../../../forms/measures.json' with { type: 'json' }
 import { showLeft, showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
 import { useMay } from '../session.tsx'
 import type { Campaign } from '../shapes.ts'
-import { lang, t } from '../words.ts'
+import { t } from '../words.ts'
 import { byUrgency, useCampaigns } from './list.ts'
 import { CampaignState } from './picker.tsx'
-
-/** Of the plan: number and title. */
-export const measureName = (number: number) => {
-  const found = plan.measures.find((each) => each.number === number)
-  return found ? `${number} ${lang === 'en' ? found.gist_en : found.title_zh}` : String(number)
-}
 
 export function CampaignsPage() {
   const campaigns = useCampaigns()
@@ -26,7 +19,7 @@ export function CampaignsPage() {
       actions={
         may('change-campaigns') && (
           <Link to="/campaigns/new">
-            <Button type="primary" icon={<PlusOutlined />}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />}>
               {t('campaign-new')}
             </Button>
           </Link>

@@ -1,18 +1,18 @@
 // One campaign: its dates and audience, how far its opening is, and what may be done with it now.
+import { EditOutlined } from '@ant-design/icons'
 import { App, Button, DatePicker, Descriptions, Progress } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { Link, useParams } from 'react-router'
-import districts from '../../../forms/districts.json' with { type: 'json' }
-import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
-import type { Audience } from '../../../rules/audience.ts'
 import { query } from '../api.ts'
-import { showDay, showList, showLeft, showNumber, showTime } from '../format.ts'
+import { showDay, showLeft, showNumber, showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
 import { useGet, useGetTagged, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
-import { lang, localTerm, t } from '../words.ts'
-import { measureName } from './list-page.tsx'
+import { t } from '../words.ts'
+import { AudienceText } from './audience-text.tsx'
+import { measureName } from './measure.ts'
+import { Membership } from './membership.tsx'
 import { CampaignState } from './picker.tsx'
 import type { CampaignDetail, Move, Opening } from './shapes.ts'
 
@@ -28,7 +28,7 @@ export function CampaignPage() {
 
 function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
   const may = useMay()
-  const { id, title, state, moves = [] } = campaign
+  const { id, title, state, moves, mayChange } = campaign
   return (
     <Page
       title={title}
@@ -48,7 +48,12 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
               <Button>{t('push-now')}</Button>
             </Link>
           )}
-          {may('change-campaigns') && moves.map((move) => <MoveButton key={move} {...{ campaign, etag, move }} />)}
+          {mayChange && state !== 'freezing' && state !== 'frozen' && (
+            <Link to={`/campaigns/${id}/edit`}>
+              <Button icon={<EditOutlined aria-hidden />}>{t('edit')}</Button>
+            </Link>
+          )}
+          {mayChange && moves.map((move) => <MoveButton key={move} {...{ campaign, etag, move }} />)}
         </>
       }
     >
@@ -103,6 +108,7 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
           )}
         </Card>
       </div>
+      {state !== 'draft' && <Membership campaign={id} mayChange={mayChange} />}
     </Page>
   )
 }
@@ -158,34 +164,5 @@ function MoveButton({ campaign: { id, title, dueAt }, etag, move }: MoveProps) {
     >
       {t(`move-${move}`)}
     </Button>
-  )
-}
-
-function AudienceText({ audience }: { audience: Audience }) {
-  const named = (list: readonly { code: string; label: string }[], codes: readonly string[]) =>
-    showList(codes.map((code) => list.find((each) => each.code === code)?.label ?? code))
-  const said: Record<string, (codes: readonly string[]) => string> = {
-    districts: (codes) =>
-      named(
-        districts.map(({ code, name, nameEn }) => ({ code, label: lang === 'en' ? nameEn : name })),
-        codes,
-      ),
-    unitTypes: (codes) =>
-      named(
-        unitTypes.map((term) => ({ code: term.code, label: localTerm(term) })),
-        codes,
-      ),
-  }
-  const parts = Object.entries(audience).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value))
-  if (parts.length === 0) return <p>{t('audience-everyone')}</p>
-  return (
-    <ul>
-      {parts.map(([name, value]) => (
-        <li key={name}>
-          <span className="quiet">{t(`audience-${name}`)}：</span>
-          {Array.isArray(value) && (said[name]?.(value as string[]) ?? showList((value as string[]).slice(0, 30)))}
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -16,6 +16,7 @@ export interface CampaignDetail extends Campaign {
   nextSlots: { name: string; day: string; at: string }[]
   nextEscalations: { name: string; day: string; at: string; to: string[] }[]
   moves: Move[]
+  mayChange: boolean
 }
 export interface Opening {
   state: CampaignState

@@ -2,7 +2,7 @@
 import { LineChart, type LineSeriesOption } from 'echarts/charts'
 import {
   GridComponent,
-  LegendComponent,
+  LegendPlainComponent,
   TooltipComponent,
   type GridComponentOption,
   type LegendComponentOption,
@@ -12,7 +12,7 @@ import { init, use, type ComposeOption } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 
-use([LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer])
+use([LineChart, GridComponent, LegendPlainComponent, TooltipComponent, SVGRenderer])
 
 export type ChartOption = ComposeOption<
   LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption

@@ -9,15 +9,18 @@ export interface GetOptions {
   everyMs?: number
   /** What was shown stays until the new answer is there. */
   keep?: boolean
+  /** It hardly ever changes, and is large. */
+  isLasting?: boolean
 }
 
 /** null: nothing is asked yet. */
-export function useGet<T>(path: string | null, { everyMs, keep = true }: GetOptions = {}) {
+export function useGet<T>(path: string | null, { everyMs, keep = true, isLasting = false }: GetOptions = {}) {
   return useQuery({
     queryKey: [path],
     queryFn: ({ signal }) => get<T>(path!, signal),
     enabled: path !== null,
     ...(everyMs && { refetchInterval: everyMs }),
+    ...(isLasting && { staleTime: Infinity }),
     ...(keep && { placeholderData: keepPreviousData }),
   })
 }

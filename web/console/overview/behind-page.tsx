@@ -7,7 +7,7 @@ import { Card, Page } from '../kit/page.tsx'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useCampaigns } from '../campaigns/list.ts'
 import { StateTag } from '../review/flags.tsx'
-import { useMay } from '../session.tsx'
+import { useMayOpen } from '../review/may-open.ts'
 import { dimensions, type Dims, type ReportState } from '../shapes.ts'
 import { lang, t, tOr } from '../words.ts'
 
@@ -23,7 +23,7 @@ type BehindPageOf = Paged<Behind> & { hidden: boolean }
 export function BehindPage() {
   const { id = '' } = useParams()
   const [params] = useSearchParams()
-  const may = useMay()
+  const mayOpen = useMayOpen()
   const filter = Object.fromEntries(params)
   const pages = usePages<Behind, BehindPageOf>(`/campaigns/${id}/behind`, { ...filter, lang }, 200)
   const title = useCampaigns().data?.items.find((each) => each.id === id)?.title ?? ''
@@ -55,7 +55,7 @@ export function BehindPage() {
               width: 280,
               ellipsis: true,
               render: (_, { report, unitName, state }) =>
-                may('reviews') && state !== 'draft' ? <Link to={`/reports/${report}`}>{unitName}</Link> : unitName,
+                mayOpen(state) ? <Link to={`/reports/${report}`}>{unitName}</Link> : unitName,
             },
             { title: t('unit-code'), dataIndex: 'unit', width: 120 },
             { title: t('by-district'), width: 110, render: (_, { district }) => district.label ?? '—' },

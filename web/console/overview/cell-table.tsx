@@ -5,7 +5,7 @@ import { showList, showNumber } from '../format.ts'
 import { Rate } from '../kit/rate.tsx'
 import { Nothing } from '../kit/states.tsx'
 import type { Cell, Progress } from '../shapes.ts'
-import { t } from '../words.ts'
+import { lang, t } from '../words.ts'
 import { behind } from './page.tsx'
 
 interface Props {
@@ -15,6 +15,8 @@ interface Props {
 }
 
 const nameOf = ({ code, label }: Cell) => label ?? code ?? t('none')
+/** English words are wider. */
+const figureWidth = lang === 'en' ? 88 : 62
 const worstFirst = (a: Cell, b: Cell) => (a.rate.value ?? 2) - (b.rate.value ?? 2)
 
 export function CellTable({ progress: { campaign, by, rows, hidden = [], total }, chosen, onChoose }: Props) {
@@ -23,7 +25,7 @@ export function CellTable({ progress: { campaign, by, rows, hidden = [], total }
     title: t(name),
     dataIndex: name,
     align: 'right',
-    width: 62,
+    width: figureWidth,
     render: (value: number, { code }) => (
       <Link to={`/overview/${campaign.id}/behind${query({ [by]: code ?? '', ...behind[name] })}`}>
         {showNumber(value)}
@@ -38,7 +40,7 @@ export function CellTable({ progress: { campaign, by, rows, hidden = [], total }
         rowKey={(cell) => cell.code ?? '-'}
         dataSource={rows}
         pagination={false}
-        scroll={{ y: 380, x: 460 }}
+        scroll={{ y: 380, x: 222 + 4 * figureWidth }}
         locale={{ emptyText: <Nothing /> }}
         rowClassName={({ code }) => (code !== null && code === chosen ? 'chosen' : '')}
         columns={[

@@ -35,7 +35,13 @@ export function MissingList({ campaign }: { campaign: Campaign }) {
         width={940}
         empty={t('missing-none')}
         columns={[
-          { title: t('unit'), dataIndex: 'unitName', width: 240, ellipsis: true },
+          {
+            title: t('unit'),
+            width: 240,
+            ellipsis: true,
+            render: (_, { unit, unitName }) =>
+              may('units') ? <Link to={`/units/${unit}`}>{unitName}</Link> : unitName,
+          },
           { title: t('unit-code'), dataIndex: 'unit', width: 110 },
           { title: t('by-district'), width: 110, render: (_, { district }) => district.label },
           { title: t('by-chamber'), width: 150, ellipsis: true, render: (_, { chamber }) => chamber.label ?? '—' },

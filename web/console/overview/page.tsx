@@ -1,5 +1,6 @@
 // The totals of one campaign: every district at a glance, the same figures as a table, the trend, who is missing.
 import { Segmented } from 'antd'
+import { useDeferredValue } from 'react'
 import { Link, useNavigate, useParams, useSearchParams } from 'react-router'
 import { query } from '../api.ts'
 import { CampaignPicker, CampaignState } from '../campaigns/picker.tsx'
@@ -11,9 +12,9 @@ import { useGet } from '../kit/use-get.ts'
 import { dimensions, type Dimension, type Progress } from '../shapes.ts'
 import { t } from '../words.ts'
 import { CellTable } from './cell-table.tsx'
+import { Districts } from './districts.tsx'
 import { MissingList } from './missing.tsx'
 import { More } from './more.tsx'
-import { Tiles } from './tiles.tsx'
 import { Trend } from './trend.tsx'
 
 const everyMs = 5000
@@ -26,6 +27,8 @@ export function OverviewPage() {
   const chosen = params.get('cell')
   const districts = useGet<Progress>(`/campaigns/${id}/progress?by=district`, { everyMs })
   const others = useGet<Progress>(by === 'district' ? null : `/campaigns/${id}/progress?by=${by}`, { everyMs })
+  // What lies below the fold is drawn once the districts can be used.
+  const isRestDue = useDeferredValue(districts.data !== undefined, false)
   const choose = (more: Record<string, string | null>) => {
     const next = new URLSearchParams(params)
     for (const [name, value] of Object.entries(more)) {
@@ -44,14 +47,12 @@ export function OverviewPage() {
           <>
             <Headline progress={progress} />
             <div className="pair">
-              <Card title={t('by-district')}>
-                <Tiles
-                  cells={progress.rows}
-                  hidden={progress.hidden ?? []}
-                  chosen={by === 'district' ? chosen : null}
-                  onChoose={(code) => choose({ by: 'district', cell: code === chosen ? null : code })}
-                />
-              </Card>
+              <Districts
+                cells={progress.rows}
+                hidden={progress.hidden ?? []}
+                chosen={by === 'district' ? chosen : null}
+                onChoose={(code) => choose({ by: 'district', cell: code === chosen ? null : code })}
+              />
               <Card
                 title={t('figures')}
                 extra={
@@ -74,9 +75,13 @@ export function OverviewPage() {
                 </Loaded>
               </Card>
             </div>
-            <Trend campaign={progress.campaign} />
-            <More campaign={progress.campaign} />
-            <MissingList campaign={progress.campaign} />
+            {isRestDue && (
+              <>
+                <Trend campaign={progress.campaign} />
+                <More campaign={progress.campaign} />
+                <MissingList campaign={progress.campaign} />
+              </>
+            )}
           </>
         )}
       </Loaded>

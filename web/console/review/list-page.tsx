@@ -17,6 +17,7 @@ import { useMay } from '../session.tsx'
 import { reportStates } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 import { Flags, StateTag } from './flags.tsx'
+import { useMayOpen } from './may-open.ts'
 import type { ReportRow } from './shapes.ts'
 
 const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
@@ -43,6 +44,7 @@ interface Props {
 
 function Reports({ campaign, filter, set }: Props) {
   const may = useMay()
+  const mayOpen = useMayOpen()
   const navigate = useNavigate()
   // What waits comes first; `all` shows the rest as well.
   const state = filter.state ?? 'submitted'
@@ -115,10 +117,10 @@ function Reports({ campaign, filter, set }: Props) {
               width: 240,
               ellipsis: true,
               render: (_, { id, unitName, state }) =>
-                state === 'draft' || !may('reviews') ? (
-                  unitName
-                ) : (
+                mayOpen(state) ? (
                   <Link to={`/reports/${id}${query({ ...filter, campaign })}`}>{unitName}</Link>
+                ) : (
+                  unitName
                 ),
             },
             { title: t('unit-code'), dataIndex: 'unit', width: 110 },

@@ -22,7 +22,7 @@ export function VerdictControl({ place, label, verdict, codes, isOpen, onChange 
     <div className="verdict">
       <Space.Compact size="small">
         <Button
-          icon={<CheckOutlined />}
+          icon={<CheckOutlined aria-hidden />}
           type={isGood ? 'primary' : 'default'}
           aria-pressed={isGood}
           aria-label={t('verdict-good', { label })}
@@ -30,7 +30,7 @@ export function VerdictControl({ place, label, verdict, codes, isOpen, onChange 
           onClick={() => onChange(isGood ? null : { ...place, good: true, reason: null, words: '' })}
         />
         <Button
-          icon={<CloseOutlined />}
+          icon={<CloseOutlined aria-hidden />}
           danger={isFault}
           type={isFault ? 'primary' : 'default'}
           aria-pressed={isFault}

@@ -59,17 +59,22 @@ export function Viewer({ src, label, isFocused = false }: Props) {
       </div>
       <figcaption>
         <Space size={4}>
-          <Button size="small" icon={<MinusOutlined />} aria-label={t('zoom-out')} onClick={() => step(-1)} />
-          <Button size="small" icon={<PlusOutlined />} aria-label={t('zoom-in')} onClick={() => step(1)} />
           <Button
             size="small"
-            icon={<RotateLeftOutlined />}
+            icon={<MinusOutlined aria-hidden />}
+            aria-label={t('zoom-out')}
+            onClick={() => step(-1)}
+          />
+          <Button size="small" icon={<PlusOutlined aria-hidden />} aria-label={t('zoom-in')} onClick={() => step(1)} />
+          <Button
+            size="small"
+            icon={<RotateLeftOutlined aria-hidden />}
             aria-label={t('turn-left')}
             onClick={() => setTurn(turn - 90)}
           />
           <Button
             size="small"
-            icon={<RotateRightOutlined />}
+            icon={<RotateRightOutlined aria-hidden />}
             aria-label={t('turn-right')}
             onClick={() => setTurn(turn + 90)}
           />

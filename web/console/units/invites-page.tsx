@@ -39,7 +39,7 @@ export function InvitesPage() {
       actions={
         made.length > 0 &&
         state === 'before' && (
-          <Button type="primary" icon={<PrinterOutlined />} onClick={() => window.print()}>
+          <Button type="primary" icon={<PrinterOutlined aria-hidden />} onClick={() => window.print()}>
             {t('print')}
           </Button>
         )

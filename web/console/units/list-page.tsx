@@ -1,6 +1,6 @@
 // All units within the scope: a hundred thousand scroll as easily as ten.
 import { QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
-import { App, Button, Input, Select, Tabs, Tag } from 'antd'
+import { Button, Input, Select, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import districts from '../../../forms/districts.json' with { type: 'json' }
@@ -10,9 +10,10 @@ import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { useFilter } from '../kit/use-filter.ts'
-import { usePages, useSend, type Paged } from '../kit/use-get.ts'
+import { usePages, type Paged } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { lang, localTerm, t } from '../words.ts'
+import { useDecline } from './decline.tsx'
 import type { AskedHandover, Unit } from './shapes.ts'
 
 const names = ['tab', 'search', 'district', 'unitType', 'chamber'] as const
@@ -26,7 +27,7 @@ export function UnitsPage() {
       actions={
         may('change-units') && (
           <Link to="/units/import">
-            <Button icon={<UploadOutlined />}>{t('units-import')}</Button>
+            <Button icon={<UploadOutlined aria-hidden />}>{t('units-import')}</Button>
           </Link>
         )
       }
@@ -92,7 +93,7 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
         )}
         {may('people') && (
           <Button
-            icon={<QrcodeOutlined />}
+            icon={<QrcodeOutlined aria-hidden />}
             disabled={chosen.length === 0}
             onClick={() => void navigate(`/invites${query({ units: chosen })}`)}
           >
@@ -130,17 +131,7 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
 
 function HandOvers() {
   const pages = usePages<AskedHandover>('/hand-overs')
-  const { modal } = App.useApp()
-  const decline = useSend<unknown, string>((id) => [`/hand-overs/${id}/decline`, { method: 'POST', body: {} }], {
-    done: t('hand-over-declined'),
-  })
-  const ask = ({ id, unitName }: AskedHandover) =>
-    void modal.confirm({
-      title: t('hand-over-decline-sure', { unit: unitName }),
-      content: t('hand-over-decline-what'),
-      okText: t('hand-over-decline'),
-      onOk: () => decline.mutateAsync(id).catch(() => undefined),
-    })
+  const decline = useDecline()
   return (
     <PagedTable<AskedHandover>
       of={pages}
@@ -153,7 +144,7 @@ function HandOvers() {
           title: t('unit'),
           width: 260,
           ellipsis: true,
-          render: (_, { unit, unitName }) => <Link to={`/units/${unit}`}>{unitName}</Link>,
+          render: (_, { unit, unitName }) => <Link to={`/units/${unit}?tab=people`}>{unitName}</Link>,
         },
         { title: t('note'), dataIndex: 'note', width: 220, ellipsis: true },
         { title: t('asked-at'), width: 180, render: (_, { askedAt }) => showTime(askedAt) },
@@ -161,7 +152,7 @@ function HandOvers() {
           title: '',
           width: 200,
           render: (_, row) => (
-            <Button size="small" onClick={() => ask(row)}>
+            <Button size="small" onClick={() => decline(row)}>
               {t('hand-over-decline')}
             </Button>
           ),

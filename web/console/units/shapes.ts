@@ -20,6 +20,7 @@ export interface Person {
   since: string | null
   leftAt: string | null
   reachable: boolean
+  chats: { channel: 'telegram' | 'web'; blockedAt: string | null }[]
 }
 export interface Imported {
   imported: boolean
@@ -33,6 +34,16 @@ export interface Invite {
   /** With the code in them. */
   links: { telegram: string | null; webChat: string }
   expiresAt: string
+}
+/** Without its code, which was told once. */
+export interface KnownInvite {
+  id: string
+  unit: string
+  state: 'open' | 'used' | 'expired' | 'revoked'
+  createdAt: string
+  expiresAt: string
+  usedAt: string | null
+  revokedAt: string | null
 }
 export interface HandedOver {
   unit: string

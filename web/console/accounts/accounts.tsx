@@ -1,0 +1,112 @@
+// Accounts: made, sent a sign-in link, disabled, enabled.
+import { PlusOutlined } from '@ant-design/icons'
+import { App, Button, Tag } from 'antd'
+import { useState } from 'react'
+import type { Role, Scope } from '../../../rules/scope.ts'
+import { call } from '../api.ts'
+import { showTime } from '../format.ts'
+import { OnceOnly, type Secret } from '../kit/once-only.tsx'
+import { PagedTable } from '../kit/paged-table.tsx'
+import { sayTrouble } from '../kit/trouble.ts'
+import { usePages, useSend } from '../kit/use-get.ts'
+import { t } from '../words.ts'
+import { NewEntry } from './new-entry.tsx'
+import { showScope } from './scope.ts'
+
+interface Account {
+  id: string
+  name: string
+  role: Role
+  scope: Scope
+  disabled: boolean
+  totp: boolean
+  chats: number
+  lockedUntil: string | null
+  lastSignInAt: string | null
+}
+
+export function Accounts() {
+  const pages = usePages<Account>('/accounts')
+  const { modal, message } = App.useApp()
+  const [isNew, setNew] = useState(false)
+  const [secret, setSecret] = useState<Secret | null>(null)
+  const link = useSend<{ url: string; expiresAt: string }, Account>(
+    ({ id }) => [`/accounts/${id}/sign-in`, { method: 'POST', body: {} }],
+    { stale: [], onDone: ({ data }) => setSecret({ title: t('sign-in-link'), text: data.url, until: data.expiresAt }) },
+  )
+  const turn = async ({ id, disabled }: Account) => {
+    try {
+      // Whoever changes an account says which state they have seen.
+      const { etag } = await call(`/accounts/${id}`)
+      await call(`/accounts/${id}`, { method: 'PATCH', body: { disabled: !disabled }, ifMatch: etag ?? '' })
+      await pages.refetch()
+    } catch (error) {
+      void message.error(sayTrouble(error))
+    }
+  }
+  const ask = (account: Account) =>
+    void modal.confirm({
+      title: t(account.disabled ? 'account-enable-sure' : 'account-disable-sure', { name: account.name }),
+      content: t(account.disabled ? 'account-enable-what' : 'account-disable-what'),
+      okText: t(account.disabled ? 'account-enable' : 'account-disable'),
+      okButtonProps: { danger: !account.disabled },
+      onOk: () => turn(account),
+    })
+  return (
+    <>
+      <div className="filters">
+        <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setNew(true)}>
+          {t('account-new')}
+        </Button>
+      </div>
+      <PagedTable<Account>
+        of={pages}
+        rowKey="id"
+        width={1000}
+        label={t('accounts')}
+        rowClassName={({ disabled }) => (disabled ? 'off' : '')}
+        columns={[
+          {
+            title: t('person'),
+            width: 180,
+            render: (_, { name, disabled, totp }) => (
+              <>
+                {name} {disabled && <Tag>{t('disabled')}</Tag>} {totp && <Tag color="blue">{t('totp-on')}</Tag>}
+              </>
+            ),
+          },
+          { title: t('role'), width: 110, render: (_, { role }) => t(`role-${role}`) },
+          { title: t('scope'), width: 240, ellipsis: true, render: (_, { scope }) => showScope(scope) },
+          { title: t('last-sign-in'), width: 180, render: (_, { lastSignInAt }) => showTime(lastSignInAt) },
+          {
+            title: '',
+            width: 200,
+            render: (_, account) => (
+              <>
+                {!account.disabled && (
+                  <Button size="small" onClick={() => link.mutate(account)}>
+                    {t('sign-in-link')}
+                  </Button>
+                )}{' '}
+                <Button size="small" danger={!account.disabled} onClick={() => ask(account)}>
+                  {t(account.disabled ? 'account-enable' : 'account-disable')}
+                </Button>
+              </>
+            ),
+          },
+        ]}
+      />
+      <NewEntry
+        kind="account"
+        isOpen={isNew}
+        onClose={() => setNew(false)}
+        onMade={(made) => {
+          setNew(false)
+          const invite = made['invite'] as { webChat: string; expiresAt: string }
+          setSecret({ title: t('account-invite'), text: invite.webChat, until: invite.expiresAt })
+        }}
+      />
+      <OnceOnly secret={secret} onClose={() => setSecret(null)} />
+    </>
+  )
+}
