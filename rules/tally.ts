@@ -11,7 +11,16 @@ export { planOf, type Counted, type TallyPlan } from './tally/plan.ts'
 export { shareOf, sameShare, tallyStates, type Share, type ShareGiven, type TallyState } from './tally/share.ts'
 
 /** Which cells a share counts in, and what changes in them. */
-export { cellIdOf, changesOf, isRareState, marksOf, type CellChange, type CellKey, type Level, type Move } from './tally/cells.ts'
+export {
+  cellIdOf,
+  changesOf,
+  isRareState,
+  marksOf,
+  type CellChange,
+  type CellKey,
+  type Level,
+  type Move,
+} from './tally/cells.ts'
 
 /** Reading sums. */
 export { rateIds, ratesIn, statesIn, type RateId, type Rate } from './tally/rates.ts'
