@@ -1,10 +1,11 @@
 // Form versions (表单版本): XLSForm rows, never changed once saved. A campaign pins one; a changed form is a new version.
 import { createHash } from 'node:crypto'
 import { Schema, type Connection } from 'mongoose'
+import { forOdk } from '../rules/form-export.ts'
 import { compileForm, type Form, type FormSource } from '../rules/form.ts'
 
 export interface FormVersion {
-  /** `<form id>@<first 12 hex of the content hash>`: the same rows are the same version. */
+  /** `<form id>@<first 12 hex of the content hash>`: the same rows are the same version, whichever way they are spelled. */
   _id: string
   formId: string
   /** The author's version text from the settings sheet. */
@@ -43,7 +44,7 @@ export function createFormVersionModel(connection: Connection) {
     async save(source: FormSource, now: Date): Promise<FormVersion> {
       const result = compileForm(source)
       if (!result.ok) throw new Error(`form does not compile: ${result.problems.length} problems`)
-      const hash = createHash('sha256').update(canonical(source)).digest('hex').slice(0, 12)
+      const hash = createHash('sha256').update(canonical(forOdk(source))).digest('hex').slice(0, 12)
       const _id = `${result.form.id}@${hash}`
       const version: FormVersion = { _id, formId: result.form.id, version: result.form.version, source, createdAt: now }
       return model

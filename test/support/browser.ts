@@ -65,6 +65,8 @@ export async function openBrowser(): Promise<TestBrowser> {
         locale: 'zh-CN',
         timezoneId: 'Asia/Shanghai',
         hasTouch: width < 600,
+        // An animation that a busy machine never draws to its end keeps what waits for it.
+        reducedMotion: 'reduce',
         ...options,
       })
       const page = await context.newPage()

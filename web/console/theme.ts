@@ -19,6 +19,8 @@ export const antLocale = localeOf(lang === 'en' ? en : zh)
 export const theme: ThemeConfig = {
   hashed: false,
   token: {
+    // Who asks for less motion gets none: nothing waits for an animation to end.
+    motion: !matchMedia('(prefers-reduced-motion: reduce)').matches,
     colorPrimary: '#14556b',
     colorPrimaryBg: '#e3eef1',
     colorPrimaryBgHover: '#d3e4e9',

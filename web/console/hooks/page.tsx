@@ -64,6 +64,7 @@ function Actions({ hook: { id, url, disabledAt } }: { hook: Hook }) {
   })
   const remove = useSend(() => [`/hooks/${id}`, { method: 'DELETE' }], {
     stale,
+    gone: `/hooks/${id}`,
     done: t('hook-removed'),
     onDone: () => void navigate('/hooks'),
   })

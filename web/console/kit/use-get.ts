@@ -59,6 +59,8 @@ interface SendHow<T> {
   done?: string
   /** Addresses that begin so are asked anew; everything when absent. */
   stale?: string[]
+  /** Addresses that begin so are no longer there: they are not asked again, though a page may still show them. */
+  gone?: string
   onDone?: (answer: Answer<T>) => void
   /** True: it was dealt with there, and nothing more is said. */
   onTrouble?: (error: Error) => boolean
@@ -78,7 +80,10 @@ export function useSend<T = unknown, V = void>(make: (given: V) => [string, Send
       if (how.done) void message.success(how.done)
       how.onDone?.(answer)
       await client.invalidateQueries({
-        predicate: ({ queryKey: [path] }) => !how.stale || how.stale.some((start) => String(path).startsWith(start)),
+        predicate: ({ queryKey: [path] }) => {
+          const begins = (start: string) => String(path).startsWith(start)
+          return !(how.gone && begins(how.gone)) && (!how.stale || how.stale.some(begins))
+        },
       })
     },
     onError: (error) => {
