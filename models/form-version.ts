@@ -44,7 +44,10 @@ export function createFormVersionModel(connection: Connection) {
     async save(source: FormSource, now: Date): Promise<FormVersion> {
       const result = compileForm(source)
       if (!result.ok) throw new Error(`form does not compile: ${result.problems.length} problems`)
-      const hash = createHash('sha256').update(canonical(forOdk(source))).digest('hex').slice(0, 12)
+      const hash = createHash('sha256')
+        .update(canonical(forOdk(source)))
+        .digest('hex')
+        .slice(0, 12)
       const _id = `${result.form.id}@${hash}`
       const version: FormVersion = { _id, formId: result.form.id, version: result.form.version, source, createdAt: now }
       return model

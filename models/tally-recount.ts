@@ -25,8 +25,14 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
   const shares = connection.model<ShareDoc>('TallyShare')
   const heads = connection.model<TallyHead>('TallyHead')
 
-  /** Reports of a campaign in parts, each with the shares they should have and those they have. */
-  async function* parts(campaign: Types.ObjectId, known: Facts) {
+  const storedOf = async (ids: Types.ObjectId[]): Promise<ShareDoc[]> =>
+    shares
+      .find({ _id: { $in: ids } }, { marks: 0 })
+      .lean<ShareDoc[]>()
+      .exec()
+
+  /** Reports of a campaign in parts, each with the shares they should have and those they have; `isFirst`: they have none yet. */
+  async function* parts(campaign: Types.ObjectId, known: Facts, isFirst = false) {
     let after = ''
     for (;;) {
       const part: Counted[] = await reports
@@ -38,13 +44,7 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
       if (part.length === 0) return
       after = part.at(-1)!.unit
       const ids = part.map(({ _id }) => _id)
-      const [stored, fresh] = await Promise.all([
-        shares
-          .find({ _id: { $in: ids } }, { marks: 0 })
-          .lean<ShareDoc[]>()
-          .exec(),
-        facts.sharesOf(part, known),
-      ])
+      const [stored, fresh] = await Promise.all([isFirst ? [] : storedOf(ids), facts.sharesOf(part, known)])
       yield { part, fresh, stored: new Map(stored.map((one) => [String(one._id), one])) }
     }
   }
@@ -111,7 +111,8 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
     const sums = new Map<string, CellChange>()
     let [count, done] = [0, 0]
     let writing = Promise.resolve()
-    for await (const { part, fresh, stored } of parts(campaign, known)) {
+    // One that was begun before and cut off has left shares: finding them there only costs time.
+    for await (const { part, fresh, stored } of parts(campaign, known, seq === 1)) {
       for (const share of fresh.values()) countIn(sums, share, 1)
       const made = part.map(({ _id, unit }) => ({ _id, unit, share: fresh.get(String(_id))! }))
       await writing

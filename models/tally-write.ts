@@ -3,8 +3,6 @@ import type { Types } from 'mongoose'
 import { cellIdOf, changesOf, marksOf, nested, type CellChange, type Share } from '../rules/tally.ts'
 import type { ShareDoc, Tally, TallyMove } from './tally-schema.ts'
 
-/** Several commands at once: in the embedded store each update of a command waits for the disk, but those of several share it. */
-const lanes = 16
 /** Documents of one insert, which waits for the disk a few times only. */
 const perInsert = 1000
 /** From so many on it pays to insert what is new and update only the rest. */
@@ -18,17 +16,12 @@ interface Target {
 
 /** Writes that find themselves done already (a second document under the same id) are no error. */
 export async function bulk(collection: unknown, operations: object[]): Promise<void> {
-  const perLane = Math.ceil(operations.length / lanes)
-  const parts = Array.from({ length: lanes }, (_, at) => operations.slice(at * perLane, (at + 1) * perLane))
-  await Promise.all(
-    parts
-      .filter((part) => part.length > 0)
-      .map((part) =>
-        (collection as Target).bulkWrite(part, { ordered: false }).catch((error: unknown) => {
-          if (!duplicatesIn(error)) throw error
-        }),
-      ),
-  )
+  if (operations.length === 0) return
+  try {
+    await (collection as Target).bulkWrite(operations, { ordered: false })
+  } catch (error) {
+    if (!duplicatesIn(error)) throw error
+  }
 }
 
 /** @returns the documents whose id was there already; they are as they were. */

@@ -18,7 +18,7 @@ export interface KeyShape {
 
 export interface DocumentKeys {
   keys: Buffer[]
-  /** For each field of the index: did it lead through an array? */
+  /** For each field of the index: did it lead through an array? Empty when none did. */
   multikey: boolean[]
   cut: boolean
 }
@@ -99,7 +99,60 @@ function combine(parts: Buffer[][]): Buffer[] {
   return keys
 }
 
+const inside = Symbol('inside a list')
+
+/** The value at a path, be it a list; `inside` where the path leads through one. */
+function plainAt(doc: Doc, parts: string[]): unknown {
+  let value: unknown = doc
+  for (const part of parts) {
+    if (Array.isArray(value)) return inside
+    if (!isPlainObject(value)) return undefined
+    value = value[part]
+  }
+  return value
+}
+
+/** Of a document in which at most one field is a list, of plain values, as of nearly all. null: it is another kind. */
+function plainKeys(doc: Doc, { fields, sparse, fold }: KeyShape): DocumentKeys | null {
+  const share = shareOf(fields.length)
+  const parts: Buffer[] = []
+  let list: { at: number; values: unknown[]; descending: boolean } | null = null
+  let cut = false
+  let isThere = false
+  for (const { parts: path, descending } of fields) {
+    const value = plainAt(doc, path)
+    if (value === inside) return null
+    if (value !== undefined) isThere = true
+    if (Array.isArray(value)) {
+      if (list || value.some(Array.isArray)) return null
+      list = { at: parts.length, values: value.length > 0 ? value : [undefined], descending }
+      parts.push(nothing)
+      continue
+    }
+    const part = encodeValue(value, descending, share, fold)
+    if (part.cut) cut = true
+    parts.push(part.bytes)
+  }
+  if (sparse && !isThere) return { keys: [], multikey: [], cut: false }
+  if (!list) return { keys: [parts.length === 1 ? parts[0]! : Buffer.concat(parts)], multikey: [], cut }
+  const keys: Buffer[] = []
+  for (const value of list.values) {
+    const part = encodeValue(value, list.descending, share, fold)
+    if (part.cut) cut = true
+    parts[list.at] = part.bytes
+    keys.push(parts.length === 1 ? part.bytes : Buffer.concat(parts))
+  }
+  const at = list.at
+  return { keys: distinct(keys), multikey: fields.map((_, field) => field === at), cut }
+}
+
+const nothing = Buffer.alloc(0)
+
 export function documentKeys(doc: Doc, shape: KeyShape): DocumentKeys {
+  return plainKeys(doc, shape) ?? keysThroughLists(doc, shape)
+}
+
+function keysThroughLists(doc: Doc, shape: KeyShape): DocumentKeys {
   const { fields } = shape
   const multikey = fields.map(() => false)
   if (shape.sparse && !fields.some((field) => hasPath(doc, field.parts, 0))) return { keys: [], multikey, cut: false }

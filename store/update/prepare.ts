@@ -1,20 +1,26 @@
 /** A document about to be stored: `_id` there and first, a legal one, size within bounds. */
 import { ObjectId } from 'bson'
 import { CommandError } from '../errors.ts'
-import { decode, type Doc } from '../value/decode.ts'
+import { checkBson, decode, type Doc } from '../value/decode.ts'
 import { checkSize, encodeStored } from '../value/encode.ts'
 import { isPlainObject, rankOf } from '../value/compare.ts'
 
 const idMark = Buffer.from('_id\0')
+const idOnly: ReadonlySet<string> = new Set(['_id'])
 
 /** Bytes from the client are kept as they are whenever `_id` already comes first. */
 export function prepareInsert(raw: Buffer): Buffer {
-  const doc = decode(raw, { typed: true })
-  if (doc['_id'] === undefined) return encodeStored({ _id: new ObjectId(), ...doc })
-  checkId(doc['_id'])
-  if (raw.indexOf(idMark) !== 5) return encodeStored({ _id: doc['_id'], ...doc })
+  if (raw.indexOf(idMark) !== 5) return withIdFirst(decode(raw, { typed: true }))
+  checkBson(raw)
+  checkId(decode(raw, { typed: true, fields: idOnly })['_id'])
   checkSize(raw.length)
   return raw
+}
+
+function withIdFirst(doc: Doc): Buffer {
+  if (doc['_id'] === undefined) return encodeStored({ _id: new ObjectId(), ...doc })
+  checkId(doc['_id'])
+  return encodeStored({ _id: doc['_id'], ...doc })
 }
 
 export function checkId(id: unknown): void {

@@ -269,6 +269,32 @@ function skip(type: number): void {
   }
 }
 
+/** @throws for bytes that decode would refuse; nothing is made of what they say. */
+export function checkBson(raw: Buffer): void {
+  begin(raw, raw.length)
+  checkDocument()
+}
+
+function checkDocument(): void {
+  const end = enter()
+  while (at < end) {
+    const type = source[at++]!
+    while (source[at] !== 0) if (++at >= end) throw broken('unterminated name')
+    at++
+    if (type === 0x03 || type === 0x04) checkDocument()
+    else if (type === 0x02) {
+      const size = int32(take(4))
+      take(size)
+      if (size < 1 || source[at - 1] !== 0) throw broken('bad string')
+    } else if (fixedSize[type] !== undefined) take(fixedSize[type])
+    // What is rare is read as it would be.
+    else readValue(type)
+  }
+  if (at !== end) throw broken('element past the end')
+  at = end + 1
+  depth--
+}
+
 /** Tells where each top-level element lies, its type and name included. */
 export function eachElement(raw: Buffer, size: number, visit: (name: string, from: number, to: number) => void): void {
   begin(raw, size)
