@@ -22,11 +22,31 @@ export function compileMatcher(filter: Doc, collation: Collation | null, variabl
   }
   const test = compileFilter(filter, context)
   const isEmpty = Object.keys(filter).length === 0
+  return { filter, context, collation, test, testRaw: isEmpty ? () => true : rawTest(filter, test, context), isEmpty }
+}
+
+/** What asks for whole fields is asked first: what fails there saves the decoding of what lies inside larger ones. */
+function rawTest(filter: Doc, test: Test, context: MatchContext): Matcher['testRaw'] {
+  const [plain, deep] = [partsOf(filter).filter(isPlain), partsOf(filter).filter((part) => !isPlain(part))]
+  if (plain.length === 0 || deep.length === 0) return decodedFor(filter, test)
+  const [first, second] = [{ $and: plain }, { $and: deep }]
+  const isWorthIt = decodedFor(first, compileFilter(first, context))
+  const isAll = decodedFor(second, compileFilter(second, context))
+  return (raw, size) => isWorthIt(raw, size) && isAll(raw, size)
+}
+
+function decodedFor(filter: Doc, test: Test): Matcher['testRaw'] {
   const fields = usesExpression(filter) ? undefined : new Set(filterFields(filter))
   const options = { typed: true, fields }
-  const testRaw = isEmpty ? () => true : (raw: Buffer, size?: number) => test(decode(raw, options, size))
-  return { filter, context, collation, test, testRaw, isEmpty }
+  return (raw, size) => test(decode(raw, options, size))
 }
+
+/** Conditions that must all hold, each by itself. */
+const partsOf = (filter: Doc): Doc[] =>
+  Object.entries(filter).flatMap(([name, condition]) =>
+    name === '$and' ? (condition as Doc[]).flatMap(partsOf) : name === '$comment' ? [] : [{ [name]: condition }],
+  )
+const isPlain = (part: Doc) => !/[.$]/.test(Object.keys(part)[0]!)
 
 export function usesExpression(filter: unknown): boolean {
   if (Array.isArray(filter)) return filter.some(usesExpression)
