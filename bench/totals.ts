@@ -37,7 +37,9 @@ export async function p95({ models, campaign }: TallyGround): Promise<number> {
     (scope) => tally.rows(scope, campaign._id, 'chamber'),
     (scope) => tally.days(scope, campaign._id),
     (scope) => tally.questions(scope, campaign),
-    (scope) => tally.behind(scope, campaign._id, { industry: 'retail', only: 'open' }, { limit: 50 }),
+    // Who owes in a trade that has many, and in one that has none at all.
+    (scope) => tally.behind(scope, campaign._id, { industry: 'trade', only: 'open' }, { limit: 50 }),
+    (scope) => tally.behind(scope, campaign._id, { industry: 'unheard_of', only: 'open' }, { limit: 50 }),
   ]
   const times: number[] = []
   for (let round = -5; round < rounds; round++)

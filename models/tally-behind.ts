@@ -2,10 +2,10 @@
 // that of the figure itself, and each page costs the same wherever it begins.
 import type { Connection, Types } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
-import { isRareState, type RateId, type TallyState } from '../rules/tally.ts'
+import { districtRows, isRareState, sideMark, sides, type RateId, type Side, type TallyState } from '../rules/tally.ts'
 import type { Report } from './report.ts'
 import { reportsWithin } from './scope.ts'
-import { sharesWithin, type TallyDimension } from './tally-read.ts'
+import { definedOf, sharesWithin, type TallyDimension } from './tally-read.ts'
 import type { ShareDoc } from './tally-schema.ts'
 
 /** As in `movesIn` (rules/tally/figures.ts): compliance before and now. */
@@ -37,56 +37,60 @@ export interface Behind extends Partial<Record<TallyDimension, string>> {
 }
 export type BehindReport = Pick<Report, '_id' | 'unit' | 'unitName' | 'dims' | 'state' | 'submittedAt'>
 
-type Condition = Record<string, unknown>
-/** `mark`: found along the index; the others are looked at on the way. */
-interface Conditions {
-  mark: Condition[]
-  other: Condition[]
+/** The side or sides of a campaign's reports that a filter can find anything on. */
+function sidesOf({ only, state, day, acceptedDay, choice, answered, rate }: Behind): readonly Side[] {
+  const isOpen = only === 'open' || state === 'draft' || state === 'returned'
+  const isIn =
+    (only !== undefined && only !== 'open') ||
+    ['submitted', 'in_review', 'accepted'].includes(state ?? '') ||
+    [day, acceptedDay, choice, answered, rate].some((given) => given !== undefined)
+  if (isOpen) return isIn ? [] : ['open']
+  return isIn ? ['in'] : sides
 }
 
-/** The rarest mark first: it leads through the index. */
-function conditionsOf(filter: Behind): Conditions {
+type Condition = Record<string, unknown>
+/**
+ * All must hold of the shares of one side. The first is the mark that leads through the index, expected to be the rarest; the
+ * others are looked at on the way.
+ */
+function conditionsOf(filter: Behind, side: Side): [Condition, ...Condition[]] {
   const { district, state, only, day, acceptedDay, moved, choice, answered, rate } = filter
   const marks = (...found: string[]): Condition => ({ marks: found.length > 1 ? { $in: found } : found[0] })
-  const mark: Condition[] = []
+  const rare: Condition[] = []
+  const common: Condition[] = []
   const other: Condition[] = []
-  if (moved) mark.push(marks(...moves[moved].map((move) => `moved=${move}`)))
-  if (choice) mark.push(marks(`q.${choice.question}=${choice.choice}`))
-  if (day) mark.push(marks(`day=${day}`))
-  if (acceptedDay) mark.push(marks(`accepted=${acceptedDay}`))
-  if (only === 'late' || only === 'gap') mark.push(marks(only))
-  if (only === 'legalised') other.push({ 'share.legalised': true })
-  if (state && isRareState(state)) mark.push(marks(`state=${state}`))
+  if (state && isRareState(state)) rare.push(marks(`state=${state}`))
   else if (state) other.push({ 'share.state': state })
-  const isOpen = only === 'open' || state === 'draft'
-  const isIn = ['in', 'legalised'].includes(only ?? '') || ['submitted', 'accepted'].includes(state ?? '')
-  const sides = [...(isOpen ? ['open'] : []), ...(isIn || answered || rate ? ['in'] : [])]
-  const dims: Condition[] = []
-  for (const by of ['superior', 'chamber', 'industry', 'district', 'unitType'] as const) {
+  if (moved) rare.push(marks(...moves[moved].map((move) => `moved=${move}`)))
+  for (const by of ['chamber', 'superior'] as const)
+    if (filter[by]) rare.push(marks(sideMark(side, { row: [by, filter[by]] })))
+  if (only === 'late' || only === 'gap') rare.push(marks(only))
+  if (only === 'legalised') other.push({ 'share.legalised': true })
+  if (day) rare.push(marks(`day=${day}`))
+  if (acceptedDay) rare.push(marks(`accepted=${acceptedDay}`))
+  for (const by of districtRows) {
     const value = filter[by]
-    if (value === undefined) continue
-    if (by !== 'unitType' && value !== '') dims.push(marks(`${by}=${value}`))
-    else other.push({ [`share.${by}`]: value === '' ? null : value })
+    if (value) common.push(marks(sideMark(side, { ...(district && { district }), row: [by, value] })))
   }
-  if (sides[0] && district && !filter.superior && !filter.chamber) mark.push(marks(`${sides[0]}@${district}`))
-  mark.push(...dims)
-  for (const side of sides) mark.push(marks(side))
+  if (district) common.push(marks(sideMark(side, { district })))
+  if (choice) common.push(marks(`q.${choice.question}=${choice.choice}`))
+  for (const by of ['superior', 'chamber', 'industry', 'district', 'unitType'] as const)
+    if (filter[by] === '') other.push({ [`share.${by}`]: null })
   if (answered)
     other.push({ $or: ['numbers', 'choices'].map((kind) => ({ [`share.${kind}.${answered}`]: { $exists: true } })) })
   if (rate) other.push({ [`share.rates.${rate}`]: { $exists: true } })
-  return { mark, other }
+  const [first, ...others] = [...rare, ...common, marks(sideMark(side))]
+  return [first, ...others, ...other]
 }
 
-/** A scope of one district or chamber leads through the index like a filter. What the filter asks beyond it, the query refuses. */
-function narrowed({ districts, chambers }: Scope, filter: Behind): Behind {
-  const [district, chamber] = [only(districts), only(chambers)]
-  return {
-    ...filter,
-    ...(district !== undefined && filter.district === undefined && { district }),
-    ...(chamber !== undefined && filter.chamber === undefined && { chamber }),
-  }
+/** A scope of one district, chamber or superior unit leads through the index like a filter. What the filter asks beyond it, the query refuses. */
+function narrowed({ districts, chambers, superiors }: Scope, filter: Behind): Behind {
+  const own = { district: only(districts), chamber: only(chambers), superior: only(superiors) }
+  return { ...own, ...definedOf(filter) }
 }
 const only = (codes: string[] | undefined) => (codes?.length === 1 ? codes[0] : undefined)
+
+const byUnit = (a: { unit: string }, b: { unit: string }) => (a.unit < b.unit ? -1 : 1)
 
 export function createTallyBehind(connection: Connection) {
   const shares = connection.model<ShareDoc>('TallyShare')
@@ -98,29 +102,25 @@ export function createTallyBehind(connection: Connection) {
     filter: Behind,
     page: { after?: string; limit: number },
   ): Promise<BehindReport[]> => {
-    const { mark, other } = conditionsOf(narrowed(scope, filter))
-    const [first, ...others] = mark
-    const found = await shares
-      .find(
-        {
-          $and: [
-            { campaign, unit: { $gt: page.after ?? '' }, ...first },
-            ...others,
-            ...other,
-            sharesWithin(scope, campaign),
-          ],
-        },
-        { unit: 1 },
-      )
-      .sort({ unit: 1 })
-      .limit(page.limit)
-      .lean<Pick<ShareDoc, '_id' | 'unit'>[]>()
-      .exec()
+    const asked = narrowed(scope, filter)
+    const ofSides = await Promise.all(
+      sidesOf(asked).map((side) => {
+        const [lead, ...others] = conditionsOf(asked, side)
+        const here = { campaign, unit: { $gt: page.after ?? '' }, ...lead }
+        return shares
+          .find({ $and: [here, ...others, sharesWithin(scope, campaign)] }, { unit: 1 })
+          .sort({ unit: 1 })
+          .limit(page.limit)
+          .lean<Pick<ShareDoc, '_id' | 'unit'>[]>()
+          .exec()
+      }),
+    )
+    const found = ofSides.flat().sort(byUnit).slice(0, page.limit)
     const fields = { unit: 1, unitName: 1, dims: 1, state: 1, submittedAt: 1 }
     const listed = await reports
       .find({ $and: [{ _id: { $in: found.map(({ _id }) => _id) } }, reportsWithin(scope)] }, fields)
       .lean<BehindReport[]>()
       .exec()
-    return listed.sort((a, b) => (a.unit < b.unit ? -1 : 1))
+    return listed.sort(byUnit)
   }
 }

@@ -8,8 +8,8 @@ import type { FormVersionModel } from './form-version.ts'
 import type { Report } from './report.ts'
 import type { ShareDoc, TallyHead } from './tally-schema.ts'
 
-/** Raise it when rules/tally counts something differently: every campaign is then counted anew. */
-const rulesVersion = 2
+/** Raise it when rules/tally counts or marks something differently: every campaign is then counted anew. */
+const rulesVersion = 3
 
 export interface Facts {
   campaign: Campaign | null

@@ -8,6 +8,8 @@ import {
   changesOf,
   flattened,
   pagesNeeded,
+  sideMark,
+  sides,
   type CellChange,
   type CellKey,
   type Counters,
@@ -109,6 +111,8 @@ export function createTallyRead(connection: Connection) {
 
 export const isDirect = ({ units, superiors }: Scope): boolean => Boolean(units ?? superiors)
 
+const marksOfSuperior = (code: string) => sides.map((side) => sideMark(side, { row: ['superior', code] }))
+
 /** Shares of a scope, in the query; those that count for nothing are left out. */
 export function sharesWithin(scope: Scope, campaign: Types.ObjectId): Record<string, unknown> {
   const { districts, chambers, units, superiors, measures } = scope
@@ -116,7 +120,7 @@ export function sharesWithin(scope: Scope, campaign: Types.ObjectId): Record<str
     campaign,
     'share.state': { $gt: '' },
     ...(units && { unit: { $in: units } }),
-    ...(superiors && { marks: { $in: superiors.map((code) => `superior=${code}`) } }),
+    ...(superiors && { marks: { $in: superiors.flatMap(marksOfSuperior) } }),
     ...(districts && { 'share.district': { $in: districts } }),
     ...(chambers && { 'share.chamber': { $in: chambers } }),
     ...(measures && { 'share.measure': { $in: measures } }),
@@ -143,5 +147,6 @@ function pageIdOf(campaign: Types.ObjectId, key: CellKey, { question, bucket }: 
   return cellIdOf(String(campaign), { ...key, level, q: question, b: bucket })
 }
 
-const definedOf = (key: Omit<CellKey, 'level'>) =>
-  Object.fromEntries(Object.entries(key).filter(([, value]) => value !== undefined))
+/** Without what is not given. */
+export const definedOf = <T extends object>(given: T): T =>
+  Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as T

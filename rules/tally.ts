@@ -14,12 +14,16 @@ export { shareOf, sameShare, tallyStates, type Share, type ShareGiven, type Tall
 export {
   cellIdOf,
   changesOf,
+  districtRows,
   isRareState,
   marksOf,
+  sideMark,
+  sides,
   type CellChange,
   type CellKey,
   type Level,
   type Move,
+  type Side,
 } from './tally/cells.ts'
 
 /** Reading sums. */

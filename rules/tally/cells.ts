@@ -123,21 +123,35 @@ function countDetails(into: Counters, share: Share, sign: 1 | -1): void {
   }
 }
 
+/** Of a campaign's reports those that are in, and those that are owed. */
+export const sides = ['in', 'open'] as const
+export type Side = (typeof sides)[number]
+/** Of one side: all, those of one value of a dimension, those of one district, or a row of that district's tables. */
+export const sideMark = (
+  side: Side,
+  { district, row }: { district?: string; row?: [by: string, value: string] } = {},
+) => side + (district === undefined ? '' : `@${district}`) + (row === undefined ? '' : `/${row.join('=')}`)
+/** The tables a district reads by row. */
+export const districtRows = ['industry', 'unitType'] as const
+
 /**
- * What a list behind a figure is found by (models/tally-behind.ts): what few of a campaign's reports have. What many have in common
- * needs no mark, whoever goes through the reports in order meets them soon; and each mark is an entry of an index, for every report.
+ * What a list behind a figure is found by (models/tally-behind.ts), so that it costs what it holds and not what it leaves out. Each
+ * mark is an entry of an index for every report: who owes, by any row of any table, is asked for most; what few reports have in
+ * common has a mark of its own; other pairs are looked for among those of the smaller side.
  */
 export function marksOf(share: Share): string[] {
-  const { district, chamber, superior, industry, state } = share
-  const dims = Object.entries({ district, chamber, superior, industry }).filter(([, value]) => value !== null)
+  const { district, unitType, chamber, superior, industry, state } = share
+  const side = isIn(state) ? 'in' : 'open'
+  const rows = Object.entries({ district, unitType, chamber, superior, industry }).flatMap(([by, value]) =>
+    value === null || by === 'district' ? [] : [[by, value] satisfies [string, string]],
+  )
   const choices = Object.entries(share.choices).flatMap(([name, chosen]) =>
     [...new Set(chosen)].map((choice) => `q.${name}=${choice}`),
   )
   return [
-    ...dims.map(([name, value]) => `${name}=${value}`),
-    isIn(state) ? 'in' : 'open',
-    // Who has not reported in the own district is the list asked for most.
-    ...(district === null ? [] : [isIn(state) ? `in@${district}` : `open@${district}`]),
+    sideMark(side),
+    ...rows.map((row) => sideMark(side, { row })),
+    ...(district === null ? [] : [sideMark(side, { district }), ...rowsOfDistrict(side, district, share)]),
     ...(isRareState(state) ? [`state=${state}`] : []),
     ...(share.day ? [`day=${share.day}`] : []),
     ...(share.acceptedDay ? [`accepted=${share.acceptedDay}`] : []),
@@ -148,5 +162,11 @@ export function marksOf(share: Share): string[] {
       : []),
     ...choices,
   ]
+}
+function rowsOfDistrict(side: Side, district: string, share: Share): string[] {
+  return districtRows.flatMap((by) => {
+    const value = share[by]
+    return value === null ? [] : [sideMark(side, { district, row: [by, value] })]
+  })
 }
 export const isRareState = (state: TallyState): boolean => state === 'returned' || state === 'in_review'
