@@ -251,7 +251,7 @@ describe('store: writing documents', () => {
   it('waits for no answer with w: 0, and the write is there', async () => {
     const collection = await test.fresh()
     await collection.insertOne({ _id: 1 }, { writeConcern: { w: 0 } })
-    for (let i = 0; i < 50 && (await collection.countDocuments()) === 0; i++)
+    for (let i = 0; i < 1500 && (await collection.countDocuments()) === 0; i++)
       await new Promise((resolve) => setTimeout(resolve, 10))
     expect(await collection.countDocuments()).to.equal(1)
   })

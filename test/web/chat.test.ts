@@ -49,7 +49,7 @@ const keyboard = (rows: [string, string][][]) => ({
 })
 
 describe('the chat page on a phone', function () {
-  this.timeout(30_000)
+  this.timeout(300_000)
   let site: Site
   let browser: TestBrowser
   let watched: WatchedPage
@@ -71,7 +71,7 @@ describe('the chat page on a phone', function () {
 
   const open = (path = '/chat') => page.goto(site.url + path)
   const bubble = (text: string | RegExp) => page.locator('.bubble', { hasText: text }).last()
-  const sees = (text: string | RegExp) => bubble(text).waitFor({ timeout: 8000 })
+  const sees = (text: string | RegExp) => bubble(text).waitFor()
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const writes = async (text: string) => {
     await page.getByRole('textbox').fill(text)
@@ -191,6 +191,24 @@ describe('the chat page on a phone', function () {
     expect(await page.locator('.bubble.person', { hasText: '停机时说的' }).count()).to.equal(1)
     await site.call('sendMessage', { chat_id: await chatOf(), text: '重新连上以后的消息' })
     await sees('重新连上以后的消息')
+  })
+
+  it('sends once, and in the one conversation, what was written before there was a conversation', async () => {
+    let [begun, go] = [0, () => {}]
+    const held = new Promise<void>((resolve) => (go = resolve))
+    await page.route('**/api/chat/session', async (route) => {
+      begun++
+      await held
+      await route.continue()
+    })
+    await open()
+    await writes('等不及了')
+    await bubble('等不及了').getByText('正在发送').waitFor()
+    go()
+    await sees('您说的是「等不及了」')
+    expect(await page.locator('.bubble.person').count()).to.equal(1)
+    expect(begun).to.equal(1)
+    expect(watched.problems).to.deep.equal([])
   })
 
   it('sends after a reload what could not be sent before it', async () => {

@@ -4,7 +4,7 @@ import { openSite, type Site } from '../support/site.ts'
 import { makeTotals } from '../support/totals.ts'
 
 describe('the page about the API', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   let site: Site
   let browser: TestBrowser
   before(async () => {

@@ -4,7 +4,7 @@ import tiles from '../../../forms/district-tiles.json' with { type: 'json' }
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 
 describe('the console: overview', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())
