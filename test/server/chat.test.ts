@@ -227,10 +227,12 @@ describe('the web chat API', () => {
       const lin = await Visitor.of(own)
       let open = () => {}
       const opened = new Promise<void>((resolve) => (open = resolve))
-      const ending = lin.hears(() => false, { meanwhile: async () => open() }).then(
-        () => 'ended',
-        ({ message }: Error) => message,
-      )
+      const ending = lin
+        .hears(() => false, { meanwhile: async () => open() })
+        .then(
+          () => 'ended',
+          ({ message }: Error) => message,
+        )
       await opened
       await own.down()
       expect(await ending, 'not by the patience of who listens').to.not.include('did not hear it')

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { autoRetry } from '@grammyjs/auto-retry'
 import { expect } from 'chai'
 import { Bot, InlineKeyboard, webhookCallback, type Context } from 'grammy'

@@ -67,12 +67,7 @@ describe('the browser for tests', function () {
         throw new Error('later')
       })
     })
-    const parts = [
-      'something broke',
-      '404',
-      'leaves this machine: http://fonts.example.com/a.css',
-      'uncaught: later',
-    ]
+    const parts = ['something broke', '404', 'leaves this machine: http://fonts.example.com/a.css', 'uncaught: later']
     const missing = () => parts.filter((part) => !problems.join('\n').includes(part))
     for (let tries = 0; missing().length > 0 && tries < 500; tries++) await page.waitForTimeout(10)
     expect(missing()).to.deep.equal([])
