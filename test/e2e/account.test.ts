@@ -5,7 +5,7 @@ import { newPlace, startHere, type Place } from '../support/program.ts'
 import { browserOf } from '../server/browser-person.ts'
 
 describe('the demo', function () {
-  this.timeout(60_000)
+  this.timeout(300_000)
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let place: Place
   let program: Program

@@ -61,7 +61,7 @@ const prepare = (place: Place) =>
   })
 
 describe('a program that is killed in the middle of a questionnaire', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let api: BotApi
   let place: Place
   let child: ChildProcess

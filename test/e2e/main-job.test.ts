@@ -22,7 +22,7 @@ interface Progress {
 }
 
 describe('the main job', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let api: BotApi
   let place: Place
   let program: Program

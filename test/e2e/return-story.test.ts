@@ -69,7 +69,7 @@ async function onWebChat({ models, webChat, clock }: Office): Promise<Hands> {
 }
 
 describe('a report that comes back', function () {
-  this.timeout(120_000)
+  this.timeout(300_000)
   let office: Office
   let pictures: Buffer[]
   before(async () => {

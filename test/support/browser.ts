@@ -81,7 +81,7 @@ export async function openBrowser(): Promise<TestBrowser> {
 }
 
 /** What has not come by then is not coming, however slow and busy the machine is. */
-const patienceMs = 60_000
+const patienceMs = 120_000
 
 /** Writes test/artifacts/<name>.png; `fullPage` also what is below the fold. */
 export async function screenshot(page: Page, name: string, { fullPage = false } = {}): Promise<string> {
