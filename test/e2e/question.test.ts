@@ -25,8 +25,7 @@ const form: FormSource = {
   choices: rows(districts.map(({ code, name }) => ({ list_name: 'd', name: code, label: name }))),
 }
 
-describe('questions on the web chat page', function () {
-  this.timeout(300_000)
+describe('questions on the web chat page', () => {
   let place: Place
   let program: Program
   let browser: TestBrowser

@@ -9,8 +9,7 @@ import { newPlace, startHere, type Place } from '../support/program.ts'
 
 const phone = { width: 360, height: 740 }
 
-describe('the main job on the web chat page', function () {
-  this.timeout(300_000)
+describe('the main job on the web chat page', () => {
   let place: Place
   let program: Program
   let browser: TestBrowser

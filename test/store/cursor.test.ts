@@ -40,8 +40,7 @@ describe('store: cursors', () => {
     expect(await collection.find().batchSize(3).toArray()).to.have.length(150)
   })
 
-  it('keep batches below 16 MB', async function () {
-    this.timeout(20_000)
+  it('keep batches below 16 MB', async () => {
     const collection = await test.fresh(Array.from({ length: 5 }, (_, i) => ({ _id: i, text: 'x'.repeat(6_000_000) })))
     const cursor = batchOf(await test.db.command({ find: collection.collectionName }))
     expect(cursor.firstBatch).to.have.length(2)

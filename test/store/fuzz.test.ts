@@ -18,8 +18,7 @@ function message(body: Buffer | Uint8Array, flags = 0, tail: Buffer = Buffer.all
   return Buffer.concat([head, body, tail])
 }
 
-describe('store: hostile bytes', function () {
-  this.timeout(20_000)
+describe('store: hostile bytes', () => {
   const dir = temporaryFolder('fuzz')
   let store: StoreHandle
   let client: MongoClient

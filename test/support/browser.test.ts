@@ -10,8 +10,7 @@ const html = `<!doctype html><meta charset="utf-8"><meta name="viewport" content
 <p>✓ ← → ▲ ● 《》「」￥ ① ⑩ “引号”</p><p id="lang"></p>
 <script>document.getElementById('lang').textContent = navigator.language + ' ' + new Date(0).toLocaleString()</script>`
 
-describe('the browser for tests', function () {
-  this.timeout(300_000)
+describe('the browser for tests', () => {
   let browser: TestBrowser | undefined
   let server: Server
   let url: string

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Role, Scope } from '../../../rules/scope.ts'
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 
-describe('the console: its pages', function () {
-  this.timeout(300_000)
+describe('the console: its pages', () => {
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())

@@ -5,8 +5,7 @@ import { createClock } from '../../support/clock.ts'
 import { faultsOf, openConsole, picture, type Desk as ConsoleDesk } from '../../support/console.ts'
 import { openDesk, snap, usual, type Desk } from '../../support/desk.ts'
 
-describe('the console: review', function () {
-  this.timeout(300_000)
+describe('the console: review', () => {
   let console: ConsoleDesk
   let desk: Desk
   before(async () => {

@@ -7,8 +7,7 @@ import type { Page } from 'playwright-core'
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 import { staffOf } from '../../support/staff.ts'
 
-describe('the console: work', function () {
-  this.timeout(300_000)
+describe('the console: work', () => {
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())
