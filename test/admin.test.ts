@@ -14,8 +14,7 @@ const said = (words: string) => (error: Error) => {
   return true
 }
 
-describe('the admin command', function () {
-  this.timeout(90_000)
+describe('the admin command', () => {
   let place: Place
   // It joins this one, as that of the running program; the last test has folders on which nothing runs.
   let store: StoreHandle

@@ -1,16 +1,15 @@
 /**
- * Expressions as closures: paths, constants, and the operators that nearly every pipeline uses. What is not here is
+ * Expressions as closures: constants, paths (path.ts), and the operators that nearly every pipeline uses. What is not here is
  * left to mingo, subtree by subtree; a subtree with variables of its own always is.
  */
-import { Decimal128, Long } from 'bson'
 import { CommandError } from '../errors.ts'
-import { compare, type Fold, isNumeric, isPlainObject, rankOf } from '../value/compare.ts'
+import { compare, type Fold, isPlainObject, rankOf } from '../value/compare.ts'
 import type { Doc } from '../value/decode.ts'
 import { truthy } from '../query/match.ts'
 import { typeName } from '../query/types.ts'
-import { combine } from '../update/arithmetic.ts'
+import { calculate, isNil, type Calculation } from './calculate.ts'
+import { pathOf, type Evaluate } from './path.ts'
 
-export type Evaluate = (doc: Doc) => unknown
 export interface CompileContext {
   variables: Record<string, unknown>
   fold: Fold | undefined
@@ -25,7 +24,8 @@ export function compareInExpression(a: unknown, b: unknown, fold?: Fold): number
 }
 
 export function compileExpression(expression: unknown, context: CompileContext): Evaluate {
-  if (typeof expression === 'string') return expression.startsWith('$') ? path(expression, context) : () => expression
+  if (typeof expression === 'string')
+    return expression.startsWith('$') ? pathOf(expression, context.variables) : () => expression
   if (Array.isArray(expression)) {
     const items = expression.map((one) => compileExpression(one, context))
     return (doc) => items.map((item) => item(doc) ?? null)
@@ -50,52 +50,6 @@ export function compileExpression(expression: unknown, context: CompileContext):
   }
 }
 
-function path(expression: string, context: CompileContext): Evaluate {
-  if (!expression.startsWith('$$')) return along(expression.slice(1).split('.'))
-  const [name, ...rest] = expression.slice(2).split('.')
-  switch (name) {
-    case 'ROOT':
-    case 'CURRENT':
-      return rest.length ? along(rest) : (doc) => doc
-    case 'REMOVE':
-      return () => undefined
-    case 'NOW': {
-      const now = new Date()
-      return () => now
-    }
-  }
-  if (!Object.hasOwn(context.variables, name!)) {
-    throw new CommandError(17276, `Use of undefined variable: ${name}`)
-  }
-  const value = context.variables[name!]
-  const inside = along(rest)
-  return rest.length ? () => inside(value as Doc) : () => value
-}
-
-function along(parts: string[]): Evaluate {
-  for (const part of parts) {
-    if (part === '') throw new CommandError(15998, 'FieldPath field names may not be empty strings.')
-    if (part.startsWith('$')) throw new CommandError(16410, "FieldPath field names may not start with '$'.")
-  }
-  if (parts.length === 1) {
-    const name = parts[0]!
-    return (doc) => (isPlainObject(doc) && Object.hasOwn(doc, name) ? doc[name] : undefined)
-  }
-  return (doc) => walk(doc, parts, 0)
-}
-
-function walk(value: unknown, parts: string[], i: number): unknown {
-  while (i < parts.length) {
-    if (Array.isArray(value)) {
-      const from = i
-      return value.map((inner) => walk(inner, parts, from)).filter((inner) => inner !== undefined)
-    }
-    if (!isPlainObject(value) || !Object.hasOwn(value, parts[i]!)) return undefined
-    value = value[parts[i++]!]
-  }
-  return value
-}
-
 type Make = (operand: unknown, context: CompileContext) => Evaluate | undefined
 
 const many = (operand: unknown, context: CompileContext) =>
@@ -116,60 +70,10 @@ const comparing =
     return (doc) => answer(compareInExpression(a!(doc), b!(doc), context.fold))
   }
 
-const isNil = (value: unknown): value is null | undefined => value === null || value === undefined
-
-function calculating(
-  name: string,
-  plain: (a: number, b: number) => number,
-  exact: ((a: unknown, b: unknown) => unknown) | null,
-): Make {
-  return (operand, context) => {
-    const items = many(operand, context)
-    if ((name === '$subtract' || name === '$divide') && items.length !== 2) exactly(2, name, operand)
-    return (doc) => {
-      let result: unknown = items.length ? items[0]!(doc) : name === '$add' ? 0 : 1
-      if (isNil(result)) return null
-      for (let i = 1; i < items.length; i++) {
-        const next = items[i]!(doc)
-        if (isNil(next)) return null
-        result =
-          typeof result === 'number' && typeof next === 'number'
-            ? checked(name, plain, result, next)
-            : mixed(name, plain, exact, result, next)
-      }
-      if (items.length === 1 && !isNumeric(result) && !(result instanceof Date)) throw notNumeric(name, result)
-      return result
-    }
-  }
-}
-
-function checked(name: string, plain: (a: number, b: number) => number, a: number, b: number): number {
-  if (name === '$divide' && b === 0) throw new CommandError(2, "can't $divide by zero")
-  return plain(a, b)
-}
-
-const notNumeric = (name: string, value: unknown) =>
-  new CommandError(14, `${name} only supports numeric or date types, not ${typeName(value)}`)
-
-/** Dates and milliseconds, and the numbers that are no plain ones. */
-function mixed(
-  name: string,
-  plain: (a: number, b: number) => number,
-  exact: ((a: unknown, b: unknown) => unknown) | null,
-  a: unknown,
-  b: unknown,
-): unknown {
-  if (name === '$subtract' && a instanceof Date && b instanceof Date) return a.getTime() - b.getTime()
-  if (name === '$subtract' && a instanceof Date && typeof b === 'number') return new Date(a.getTime() - b)
-  if (name === '$add' && a instanceof Date && typeof b === 'number') return new Date(a.getTime() + b)
-  if (name === '$add' && b instanceof Date && typeof a === 'number') return new Date(b.getTime() + a)
-  if (!isNumeric(a)) throw notNumeric(name, a)
-  if (!isNumeric(b)) throw notNumeric(name, b)
-  if (exact) return exact(a, b)
-  const number = (value: unknown) =>
-    value instanceof Decimal128 || value instanceof Long ? Number(value.toString()) : Number(value)
-  return checked(name, plain, number(a), number(b))
-}
+const calculatingTwo =
+  (name: Calculation): Make =>
+  (operand, context) =>
+    calculate(name, many(exactly(2, name, operand), context))
 
 const ordered: Record<string, Make> = {
   $eq: comparing('$eq', (order) => order === 0),
@@ -184,22 +88,10 @@ const ordered: Record<string, Make> = {
 const operators: Record<string, Make | undefined> = {
   __proto__: null as never,
   ...ordered,
-  $add: calculating(
-    '$add',
-    (a, b) => a + b,
-    (a, b) => combine(a, b, '+'),
-  ),
-  $multiply: calculating(
-    '$multiply',
-    (a, b) => a * b,
-    (a, b) => combine(a, b, '*'),
-  ),
-  $subtract: calculating(
-    '$subtract',
-    (a, b) => a - b,
-    (a, b) => combine(a, combine(b, -1, '*'), '+'),
-  ),
-  $divide: calculating('$divide', (a, b) => a / b, null),
+  $add: (operand, context) => calculate('$add', many(operand, context)),
+  $multiply: (operand, context) => calculate('$multiply', many(operand, context)),
+  $subtract: calculatingTwo('$subtract'),
+  $divide: calculatingTwo('$divide'),
   $and: (operand, context) => {
     const items = many(operand, context)
     return (doc) => items.every((item) => truthy(item(doc)))

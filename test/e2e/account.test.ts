@@ -4,8 +4,7 @@ import { createClock } from '../support/clock.ts'
 import { newPlace, startHere, type Place } from '../support/program.ts'
 import { browserOf } from '../server/browser-person.ts'
 
-describe('the demo', function () {
-  this.timeout(60_000)
+describe('the demo', () => {
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let place: Place
   let program: Program

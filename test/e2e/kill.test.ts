@@ -60,8 +60,7 @@ const prepare = (place: Place) =>
     return (await models.invite.create({ unit: 'YZ-1', now, ttlMs: dayMs })).code
   })
 
-describe('a program that is killed in the middle of a questionnaire', function () {
-  this.timeout(120_000)
+describe('a program that is killed in the middle of a questionnaire', () => {
   let api: BotApi
   let place: Place
   let child: ChildProcess

@@ -21,8 +21,7 @@ interface Progress {
   total: { due: number; submitted: number; overdue: number; rate: Rate }
 }
 
-describe('the main job', function () {
-  this.timeout(120_000)
+describe('the main job', () => {
   let api: BotApi
   let place: Place
   let program: Program

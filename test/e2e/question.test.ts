@@ -25,8 +25,7 @@ const form: FormSource = {
   choices: rows(districts.map(({ code, name }) => ({ list_name: 'd', name: code, label: name }))),
 }
 
-describe('questions on the web chat page', function () {
-  this.timeout(120_000)
+describe('questions on the web chat page', () => {
   let place: Place
   let program: Program
   let browser: TestBrowser
@@ -56,7 +55,7 @@ describe('questions on the web chat page', function () {
     const { page, problems } = await browser.newPage({ width: 360, height: 740 })
     await start(page)
     const log = page.getByRole('log')
-    const sees = (text: string | RegExp) => log.getByText(text).last().waitFor({ timeout: 20_000 })
+    const sees = (text: string | RegExp) => log.getByText(text).last().waitFor()
     const press = (name: string | RegExp) => log.getByRole('button', { name }).last().click()
     const says = async (text: string) => {
       await page.getByRole('textbox').fill(text)

@@ -68,8 +68,7 @@ async function onWebChat({ models, webChat, clock }: Office): Promise<Hands> {
   }
 }
 
-describe('a report that comes back', function () {
-  this.timeout(120_000)
+describe('a report that comes back', () => {
   let office: Office
   let pictures: Buffer[]
   before(async () => {

@@ -9,8 +9,7 @@ import { newPlace, startHere, type Place } from '../support/program.ts'
 
 const phone = { width: 360, height: 740 }
 
-describe('the main job on the web chat page', function () {
-  this.timeout(120_000)
+describe('the main job on the web chat page', () => {
   let place: Place
   let program: Program
   let browser: TestBrowser
@@ -33,7 +32,7 @@ describe('the main job on the web chat page', function () {
     const log = page.getByRole('log')
     return {
       sees: async (text: string | RegExp) => {
-        await log.getByText(text).last().waitFor({ timeout: 20_000 })
+        await log.getByText(text).last().waitFor()
       },
       says: async (text: string) => {
         await page.getByRole('textbox').fill(text)
@@ -59,7 +58,7 @@ describe('the main job on the web chat page', function () {
     const regulator = await browser.newPage({ width: 1280, height: 900 })
     await regulator.page.goto(link('regulator').replace('/console', `/console/overview/${firms._id.toHexString()}`))
     const rate = (text: string) => regulator.page.locator('[data-figure=rate]', { hasText: text })
-    await rate('45/114').waitFor({ timeout: 20_000 })
+    await rate('45/114').waitFor()
 
     const { page, problems } = await browser.newPage(phone)
     await page.goto(link('officer'))
@@ -114,7 +113,7 @@ describe('the main job on the web chat page', function () {
     expect(overflow, 'nothing to scroll sideways').to.equal(0)
     expect(problems).to.deep.equal([])
 
-    await rate('46/114').waitFor({ timeout: 20_000 })
+    await rate('46/114').waitFor()
     await screenshot(regulator.page, 'e2e-totals')
     expect(regulator.problems).to.deep.equal([])
 

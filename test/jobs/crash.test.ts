@@ -13,9 +13,7 @@ import { at, createOffice } from './office.ts'
 const officers = 240
 const inFlight = 32
 
-describe('two senders on one database, killed in the middle', function () {
-  this.timeout(90_000)
-
+describe('two senders on one database, killed in the middle', () => {
   it('send nothing twice, and leave at most what was on its way in doubt', async () => {
     const database = await freshDatabase()
     const connection = await mongoose.createConnection(database.uri, { autoIndex: false }).asPromise()

@@ -253,9 +253,13 @@ describe('sending', () => {
     let [going, most] = [0, 0]
     const { pulse } = office.deps
     const remind = office.deps.remind
+    let hurry = () => {}
+    const five = new Promise<void>((resolve) => (hurry = resolve))
+    // So slow that nothing arrives before five are on their way.
     const slow: typeof remind = async (reminder) => {
       most = Math.max(most, ++going)
-      await new Promise((resolve) => setTimeout(resolve, 20))
+      if (going === 5) hurry()
+      await five
       going--
       return remind(reminder)
     }

@@ -3,6 +3,7 @@ import { expect } from 'chai'
 import { readDocument } from '../../jobs/document.ts'
 import { FileRefused } from '../../jobs/photo.ts'
 import { pdf } from '../support/documents.ts'
+import { cpuMsOf } from '../support/cpu.ts'
 
 describe('a document of evidence', () => {
   it('has its pages counted, with the page tree in the open or packed', () => {
@@ -27,15 +28,12 @@ describe('a document of evidence', () => {
       Buffer.from('\nendstream\nendobj\n'),
     ])
     const file = Buffer.concat([Buffer.from('%PDF-1.7\n'), ...Array<Buffer>(50).fill(stream), Buffer.from('%%EOF')])
-    const begun = performance.now()
-    expect(readDocument(file).pages).to.equal(null)
-    expect(performance.now() - begun).to.be.below(3000)
+    expect(cpuMsOf(() => expect(readDocument(file).pages).to.equal(null))).to.be.below(3000)
   })
 
   it('is read in a moment when it is made to be slow', () => {
     const objects = '1 0 obj << /Type /Pages '.repeat(800_000)
-    const begun = performance.now()
-    readDocument(Buffer.from(`%PDF-1.4\n${objects}%%EOF`))
-    expect(performance.now() - begun).to.be.below(3000)
+    const file = Buffer.from(`%PDF-1.4\n${objects}%%EOF`)
+    expect(cpuMsOf(() => readDocument(file))).to.be.below(3000)
   })
 })

@@ -15,8 +15,7 @@ const seeds = [1, 2, 3, 4, 5]
 const steps = 14
 const officers = 8
 
-describe('reminders under crashes', function () {
-  this.timeout(60_000)
+describe('reminders under crashes', () => {
   let offices: Awaited<ReturnType<typeof openOffices>>
   before(async () => void (offices = await openOffices()))
   after(() => offices.close())

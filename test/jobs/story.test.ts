@@ -15,8 +15,7 @@ import { endOfDay, localDay } from '../../rules/day.ts'
 import { defaultPolicy } from '../../rules/reminder.ts'
 import { at, openOffices, zone, type Office } from './office.ts'
 
-describe('the story of a campaign with 500 units', function () {
-  this.timeout(90_000)
+describe('the story of a campaign with 500 units', () => {
   let offices: Awaited<ReturnType<typeof openOffices>>
   let office: Office
   before(async () => void (offices = await openOffices()))

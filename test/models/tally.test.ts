@@ -33,8 +33,7 @@ const scopes: Scope[] = [
   { measures: [3] },
 ]
 
-describe('totals', function () {
-  this.timeout(60_000)
+describe('totals', () => {
   let database: TestDatabase
   const connections: Connection[] = []
   let models: Models

@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { submission } from '../../rules/form.ts'
 import { answersOf, env, formOf, problemsIn, question, valueOf, CHOICES } from './form-sheet.ts'
+import { cpuMsOf } from '../support/cpu.ts'
 
 const fields = [
   question('integer', 'a'),
@@ -271,9 +272,8 @@ describe('expressions', () => {
   })
 
   it('answers a hostile pattern at once', () => {
-    const start = performance.now()
     const survey = [question('text', 't'), { type: 'calculate', name: 'x', calculation: "regex(${t}, '^(a+)+$')" }]
-    expect(submission(formOf(survey), { t: `${'a'.repeat(5000)}b` }, env).x).to.equal('false')
-    expect(performance.now() - start).to.be.below(2000)
+    const answer = () => expect(submission(formOf(survey), { t: `${'a'.repeat(5000)}b` }, env).x).to.equal('false')
+    expect(cpuMsOf(answer)).to.be.below(2000)
   })
 })

@@ -392,7 +392,7 @@ describe('exports', () => {
   const entries = (id: string) => site.models.audit.findOn('campaign', id, 2)
   async function until(holds: () => Promise<boolean>): Promise<void> {
     for (let count = 0; !(await holds()); count++) {
-      if (count > 500) throw new Error('it never came')
+      if (count > 3000) throw new Error('it never came')
       await new Promise((resolve) => setTimeout(resolve, 10))
     }
   }

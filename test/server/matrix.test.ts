@@ -184,8 +184,7 @@ const foreignScope: Scope = { districts: ['500108'] }
 /** Of the own scope only: these must not show up elsewhere. */
 const traces = /"A[1-4]"|\bA[1-4],|示例企业A/
 
-describe('every role at every call', function () {
-  this.timeout(120_000)
+describe('every role at every call', () => {
   const clock = createClock('2026-11-23T09:00:00+08:00')
   const endpoints = endpointsOf(anything as never)
   let site: Site

@@ -37,8 +37,7 @@ const form: FormSource = {
 const pdf = Buffer.from('%PDF-1.4\n1 0 obj\n<< /Type /Pages /Count 3 >>\nendobj\ntrailer\n<<>>\n%%EOF\n')
 const exe = Buffer.concat([Buffer.from('MZ'), Buffer.alloc(5000, 7)])
 
-describe('photos of a report handed in over the API', function () {
-  this.timeout(20_000)
+describe('photos of a report handed in over the API', () => {
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let site: Site
   let campaign: string

@@ -1,9 +1,7 @@
 import { expect } from 'chai'
 import { crash } from './crash.ts'
 
-describe('store: killed while writing', function () {
-  this.timeout(120_000)
-
+describe('store: killed while writing', () => {
   it('has every acknowledged write and agreeing indexes, three times over', async () => {
     const { acknowledged, faults } = await crash(3)
     expect(faults).to.deep.equal([])

@@ -90,8 +90,7 @@ describe('store: writing documents', () => {
     expect((await refusal(collection.insertOne({ _id: /a/ }))).code).to.equal(53)
   })
 
-  it('refuses a document above 16 MB and takes one just below', async function () {
-    this.timeout(20_000)
+  it('refuses a document above 16 MB and takes one just below', async () => {
     const collection = await test.fresh()
     const name = collection.collectionName
     await collection.insertOne({ _id: 1, text: 'x'.repeat(16 * 1024 * 1024 - 200) })
@@ -251,7 +250,7 @@ describe('store: writing documents', () => {
   it('waits for no answer with w: 0, and the write is there', async () => {
     const collection = await test.fresh()
     await collection.insertOne({ _id: 1 }, { writeConcern: { w: 0 } })
-    for (let i = 0; i < 50 && (await collection.countDocuments()) === 0; i++)
+    for (let i = 0; i < 1500 && (await collection.countDocuments()) === 0; i++)
       await new Promise((resolve) => setTimeout(resolve, 10))
     expect(await collection.countDocuments()).to.equal(1)
   })

@@ -18,8 +18,7 @@ function message(body: Buffer | Uint8Array, flags = 0, tail: Buffer = Buffer.all
   return Buffer.concat([head, body, tail])
 }
 
-describe('store: hostile bytes', function () {
-  this.timeout(20_000)
+describe('store: hostile bytes', () => {
   const dir = temporaryFolder('fuzz')
   let store: StoreHandle
   let client: MongoClient
@@ -48,6 +47,15 @@ describe('store: hostile bytes', function () {
     await once(socket, 'close')
     clearTimeout(timer)
     return Buffer.concat(got)
+  }
+
+  /** The first that comes back, however long it takes. */
+  async function answerTo(bytes: Buffer): Promise<Buffer> {
+    const socket = connect(path)
+    socket.write(bytes)
+    const [answer] = (await once(socket, 'data')) as [Buffer]
+    socket.destroy()
+    return answer
   }
 
   const stillServes = async () => expect(await client.db('d').collection('c').countDocuments()).to.equal(1)
@@ -97,7 +105,7 @@ describe('store: hostile bytes', function () {
       raw.copy(wrapped, 7)
       raw = wrapped
     }
-    const answer = await send(message(raw))
+    const answer = await answerTo(message(raw))
     expect(answer.toString('latin1')).to.include('nested')
     await stillServes()
   })
@@ -113,7 +121,7 @@ describe('store: hostile bytes', function () {
     const body = Buffer.from(serialize({ ping: 1, $db: 'd' }))
     const bytes = message(body, 1, Buffer.alloc(4))
     bytes.writeUInt32LE(crc32c(bytes.subarray(0, -4)), bytes.length - 4)
-    expect((await send(bytes)).length).to.be.greaterThan(16)
+    expect((await answerTo(bytes)).length).to.be.greaterThan(16)
     bytes[bytes.length - 1]! ^= 1
     expect((await send(bytes)).length).to.equal(0)
     await stillServes()

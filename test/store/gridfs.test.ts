@@ -8,8 +8,7 @@ import { useDatabase } from './support.ts'
 
 const sum = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
 
-describe('store: files in GridFS', function () {
-  this.timeout(30_000)
+describe('store: files in GridFS', () => {
   const test = useDatabase()
   let bucket: GridFSBucket
 

@@ -150,8 +150,7 @@ const indexes = [
   { key: { 'd.x.y': -1 } },
 ] as const
 
-describe('store: the planner and a plain scan agree', function () {
-  this.timeout(30_000)
+describe('store: the planner and a plain scan agree', () => {
   const test = useDatabase()
 
   for (let seed = 1; seed <= 3; seed++) {

@@ -37,8 +37,7 @@ async function refusedWith(code: string, work: Promise<unknown>): Promise<string
   throw new Error('was not refused')
 }
 
-describe('store: a data folder', function () {
-  this.timeout(20_000)
+describe('store: a data folder', () => {
   let dir: string
   beforeEach(() => {
     dir = temporaryFolder('open')

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as pause } from 'node:timers/promises'
 import { autoRetry } from '@grammyjs/auto-retry'
 import { expect } from 'chai'
 import { Bot, InlineKeyboard, webhookCallback, type Context } from 'grammy'
@@ -240,17 +239,16 @@ describe('Bot API stand-in, faults on demand', () => {
   it('an update that is answered too late comes again while the first is still worked on', async () => {
     const bot = await start({ timeoutMs: 60 })
     const events: string[] = []
-    let delayMs = 150
+    let comeAgain = () => {}
+    const second = new Promise<void>((resolve) => (comeAgain = resolve))
     bot.on('message:text', async (ctx) => {
       events.push(`in ${ctx.update.update_id}`)
-      await pause(delayMs)
+      if (events.length > 1) comeAgain()
+      await second
       events.push('out')
     })
     running = await listen(api, bot)
-    const said = api.person('lin').says('x')
-    await pause(100)
-    delayMs = 0
-    await said
+    await api.person('lin').says('x')
     expect(events.slice(0, 2)).to.deep.equal(['in 860000001', 'in 860000001'])
     expect(api.journal.map(({ outcome }) => outcome))
       .to.include('Read timeout expired')
@@ -260,9 +258,12 @@ describe('Bot API stand-in, faults on demand', () => {
   it('a webhook gets one chat in order and other chats meanwhile', async () => {
     const bot = await start()
     const texts: string[] = []
+    let beQuick = () => {}
+    const quick = new Promise<void>((resolve) => (beQuick = resolve))
     bot.on('message:text', async (ctx) => {
-      if (ctx.message.text === '慢') await pause(100)
+      if (ctx.message.text === '慢') await quick
       texts.push(ctx.message.text)
+      if (ctx.message.text === '快') beQuick()
     })
     running = await listen(api, bot)
     await Promise.all([api.person('lin').says('慢'), api.person('lin').says('后'), api.person('wang').says('快')])
@@ -270,7 +271,7 @@ describe('Bot API stand-in, faults on demand', () => {
   })
 
   it('a wrong secret never reaches the bot, and the person hears why', async () => {
-    const bot = await start({ patienceMs: 200 })
+    const bot = await start({ patienceMs: 1000 })
     bot.on('message', (ctx) => ctx.reply('x'))
     running = await listen(api, bot)
     await bot.api.setWebhook(api.webhookInfo.url, { secret_token: 'another' })

@@ -69,6 +69,7 @@ export async function openBrowser(): Promise<TestBrowser> {
         reducedMotion: 'reduce',
         ...options,
       })
+      context.setDefaultTimeout(patienceMs)
       const page = await context.newPage()
       return { page, problems: watch(page) }
     },
@@ -78,6 +79,9 @@ export async function openBrowser(): Promise<TestBrowser> {
     },
   }
 }
+
+/** What has not come by then is not coming, however slow and busy the machine is. */
+const patienceMs = 120_000
 
 /** Writes test/artifacts/<name>.png; `fullPage` also what is below the fold. */
 export async function screenshot(page: Page, name: string, { fullPage = false } = {}): Promise<string> {

@@ -23,8 +23,6 @@ export async function openConsole(options: SiteOptions = {}): Promise<Desk> {
   const browser: TestBrowser = await openBrowser()
   const openAt = async (address: string, options: PageOptions = {}) => {
     const watched = await browser.newPage({ width: 1280, height: 800, ...options })
-    // Everything is on this machine: what takes longer is not coming.
-    watched.page.setDefaultTimeout(10_000)
     await watched.page.goto(`${site.url}/console${address}`)
     return watched
   }

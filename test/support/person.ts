@@ -78,7 +78,7 @@ export abstract class Reader {
     return this.chat.filter(({ by, stamp }) => by === 'bot' && stamp > this.seenUpTo)
   }
 
-  async sees(what: string | RegExp, { withinMs = 2000 }: { withinMs?: number } = {}): Promise<ChatMessage> {
+  async sees(what: string | RegExp, { withinMs = 15_000 }: { withinMs?: number } = {}): Promise<ChatMessage> {
     const until = performance.now() + withinMs
     for (;;) {
       const found = this.news().findLast(({ text }) => matches(text, what))

@@ -122,7 +122,7 @@ describe('Bot API stand-in, what Telegram refuses', () => {
 
   it('getUpdates under a webhook, and two pollers', async () => {
     const first = bot.api.getUpdates({ timeout: 5 })
-    await pause(30)
+    while (!api.updates.isPolled) await pause(1)
     const second = bot.api.getUpdates({ timeout: 0 })
     await refused(first, 409, /^Conflict: terminated by other getUpdates request/)
     expect(await second).to.deep.equal([])

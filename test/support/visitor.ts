@@ -74,13 +74,13 @@ export class Visitor {
     return (await this.get('/messages')).body.messages
   }
 
-  /** Listens until `until` holds for the events so far, or fails after two seconds. */
+  /** Listens until `until` holds for the events so far or the server ends the line; fails when neither comes. */
   async hears(
     until: (events: ServerEvent[]) => boolean,
     { path = '/events', lastEventId = '', meanwhile = async () => {} }: Listening = {},
   ): Promise<ServerEvent[]> {
     const stop = new AbortController()
-    const timer = setTimeout(() => stop.abort(), 4000)
+    const timer = setTimeout(() => stop.abort(), 15_000)
     const events: ServerEvent[] = []
     try {
       const response = await fetch(`${this.site.url}/api/chat${path}`, {

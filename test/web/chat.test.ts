@@ -48,8 +48,7 @@ const keyboard = (rows: [string, string][][]) => ({
   inline_keyboard: rows.map((row) => row.map(([text, callback_data]) => ({ text, callback_data }))),
 })
 
-describe('the chat page on a phone', function () {
-  this.timeout(30_000)
+describe('the chat page on a phone', () => {
   let site: Site
   let browser: TestBrowser
   let watched: WatchedPage
@@ -71,7 +70,7 @@ describe('the chat page on a phone', function () {
 
   const open = (path = '/chat') => page.goto(site.url + path)
   const bubble = (text: string | RegExp) => page.locator('.bubble', { hasText: text }).last()
-  const sees = (text: string | RegExp) => bubble(text).waitFor({ timeout: 8000 })
+  const sees = (text: string | RegExp) => bubble(text).waitFor()
   const button = (name: string) => page.getByRole('button', { name, exact: true })
   const writes = async (text: string) => {
     await page.getByRole('textbox').fill(text)
@@ -193,6 +192,24 @@ describe('the chat page on a phone', function () {
     await sees('重新连上以后的消息')
   })
 
+  it('sends once, and in the one conversation, what was written before there was a conversation', async () => {
+    let [begun, go] = [0, () => {}]
+    const held = new Promise<void>((resolve) => (go = resolve))
+    await page.route('**/api/chat/session', async (route) => {
+      begun++
+      await held
+      await route.continue()
+    })
+    await open()
+    await writes('等不及了')
+    await bubble('等不及了').getByText('正在发送').waitFor()
+    go()
+    await sees('您说的是「等不及了」')
+    expect(await page.locator('.bubble.person').count()).to.equal(1)
+    expect(begun).to.equal(1)
+    expect(watched.problems).to.deep.equal([])
+  })
+
   it('sends after a reload what could not be sent before it', async () => {
     await open()
     await button('开始').click()
@@ -219,15 +236,15 @@ describe('the chat page on a phone', function () {
     await devtools.send('Network.enable')
     await page.getByRole('heading').first().waitFor()
     await page.locator('.foot').waitFor()
-    await speed(150_000)
+    await speed(50_000)
     await picks([{ name: 'a.jpg', mimeType: 'image/jpeg', buffer: await photos.phone() }])
     const progress = page.locator('progress')
     await progress.waitFor()
     await page.waitForFunction(() => {
-      const value = document.querySelector('progress')?.value ?? 0
-      return value > 0.1 && value < 1
+      const shown = document.querySelector('progress')
+      const words = shown?.closest('.bubble')?.textContent ?? ''
+      return shown && shown.value > 0.1 && shown.value < 1 && /已上传 \d+%/.test(words)
     })
-    expect(await bubble(/已上传 \d+%/).count()).to.equal(1)
     await screenshot(page, 'chat-uploading')
     await speed(-1)
     await sees('收到照片')

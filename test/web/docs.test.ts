@@ -3,8 +3,7 @@ import { openBrowser, screenshot, type TestBrowser } from '../support/browser.ts
 import { openSite, type Site } from '../support/site.ts'
 import { makeTotals } from '../support/totals.ts'
 
-describe('the page about the API', function () {
-  this.timeout(60_000)
+describe('the page about the API', () => {
   let site: Site
   let browser: TestBrowser
   before(async () => {

@@ -33,6 +33,7 @@ const backOffMs = { first: 1000, most: 15_000 }
 export class Outbox {
   readonly waiting: Waiting[] = []
   private readonly hooks: Hooks
+  private isOpen = false
   private running = false
   private wakeUp: (() => void) | null = null
   private abortUpload: (() => void) | null = null
@@ -41,14 +42,16 @@ export class Outbox {
     this.hooks = hooks
   }
 
-  /** Takes up what an earlier visit could not send. */
+  /** There is a conversation now: takes up what an earlier visit could not send, and what was said since this one began. */
   restore(): void {
+    this.isOpen = true
     const kept = Object.keys(localStorage)
       .filter((key) => key.startsWith(prefix))
       .map((key) => JSON.parse(localStorage.getItem(key) ?? 'null') as Act | null)
       .filter((act) => act !== null)
+      .filter(({ clientId }) => !this.waiting.some(({ act }) => act.clientId === clientId))
       .sort((a, b) => a.at - b.at)
-    for (const act of kept) this.waiting.push(fresh(act))
+    this.waiting.unshift(...kept.map(fresh))
     void this.run()
   }
 
@@ -86,7 +89,7 @@ export class Outbox {
   }
 
   private async run(): Promise<void> {
-    if (this.running) return
+    if (this.running || !this.isOpen) return
     this.running = true
     for (;;) {
       const next = this.waiting.find(({ state }) => state === 'waiting')

@@ -213,7 +213,6 @@ describe('the web chat channel', () => {
     await receive({ text: '一' })
     await receive({ text: '二' })
     bot.start()
-    await new Promise((resolve) => setTimeout(resolve, 200))
     await bot.idle()
     expect(heard).to.deep.equal([])
     isAway = false
@@ -253,7 +252,7 @@ describe('the web chat channel', () => {
     const elsewhere = process()
     elsewhere.onEvent(chat, (event) => seen.push(event))
     elsewhere.start()
-    await new Promise((resolve) => setTimeout(resolve, 150))
+    await elsewhere.idle()
     await channel.call('answerCallbackQuery', { callback_query_id: `web:${chat}:7`, text: '已记下' })
     while (!seen.some((event) => 'text' in event)) await new Promise((resolve) => setTimeout(resolve, 20))
     expect(seen.find((event) => 'text' in event)).to.deep.include({

@@ -39,6 +39,10 @@ export class Updates extends EventEmitter<{ arrival: [] }> {
     this.nextId = firstId
   }
 
+  get isPolled() {
+    return this.poll !== null
+  }
+
   /** An empty list means the default; none given leaves the last choice. */
   allow(kinds: string[] | undefined) {
     if (kinds) this.allowed = kinds.length > 0 ? new Set(kinds) : null

@@ -3,8 +3,7 @@ import { gzipSync } from 'node:zlib'
 import tiles from '../../../forms/district-tiles.json' with { type: 'json' }
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 
-describe('the console: overview', function () {
-  this.timeout(60_000)
+describe('the console: overview', () => {
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())

@@ -3,8 +3,7 @@ import type { Page } from 'playwright-core'
 import type { Role, Scope } from '../../../rules/scope.ts'
 import { faultsOf, openConsole, picture, type Desk } from '../../support/console.ts'
 
-describe('the console: its pages', function () {
-  this.timeout(60_000)
+describe('the console: its pages', () => {
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())
@@ -104,6 +103,7 @@ describe('the console: its pages', function () {
       await page.locator('input[date-range=start]').click()
       await page.keyboard.type('2030-01-01')
       await page.keyboard.press('Enter')
+      await page.locator('input[date-range=end]:focus').waitFor()
       await page.keyboard.type('2030-01-20')
       await page.keyboard.press('Enter')
       await picture(page, 'campaign-written')

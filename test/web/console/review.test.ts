@@ -5,8 +5,7 @@ import { createClock } from '../../support/clock.ts'
 import { faultsOf, openConsole, picture, type Desk as ConsoleDesk } from '../../support/console.ts'
 import { openDesk, snap, usual, type Desk } from '../../support/desk.ts'
 
-describe('the console: review', function () {
-  this.timeout(60_000)
+describe('the console: review', () => {
   let console: ConsoleDesk
   let desk: Desk
   before(async () => {
@@ -75,7 +74,12 @@ describe('the console: review', function () {
     await page.getByRole('dialog').getByText('本项没有问题').waitFor()
     await pressAsDialogGoes(page, 'a')
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').getByText('通过“渝中客栈”的填报？').waitFor()
+    const sure = page.getByRole('dialog').getByText('通过“渝中客栈”的填报？')
+    await sure.waitFor()
+    await page.keyboard.press('Escape')
+    await sure.waitFor({ state: 'hidden' })
+    await page.keyboard.press('a')
+    await sure.waitFor()
     await page.keyboard.press('Enter')
     await page.getByText('已通过：渝中客栈').waitFor()
     expect(await stateOf(inn)).to.equal('accepted')

@@ -187,6 +187,8 @@ function Decision({ what, unit, faults, onClose, onDecide }: DecisionProps) {
   return (
     <Modal
       open={what !== null}
+      // Made anew each time: only then does the button take the focus, for Enter, in the moment it is seen.
+      destroyOnHidden
       title={what && t(`${what}-sure`, { unit, faults })}
       okText={what && t(what)}
       okButtonProps={{ danger: what === 'return', autoFocus: true }}
