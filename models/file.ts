@@ -1,7 +1,7 @@
 // Files in GridFS on the same connection: pictures, thumbnails, what web chat uploads. Bytes that are at hand are written
 // without the driver's upload stream, which clears a buffer of a chunk's size, fills it and copies it once more; anything
 // that reads GridFS reads them.
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { mongo, Types, type Connection } from 'mongoose'
