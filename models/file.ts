@@ -11,6 +11,8 @@ const largestChunk = 4 * 1024 * 1024
 
 /** Whoever writes a file has written all of it long before. */
 const unfinishedMs = 24 * 3_600_000
+/** What is unfinished is looked for every night, so it need not be looked for among all files there ever were. */
+const lookedBackMs = 30 * 24 * 3_600_000
 const lookedAtOnce = 1000
 
 export interface NewFile {
@@ -91,11 +93,12 @@ export function createFileModel(connection: Connection) {
     },
     /** Removes bytes that belong to no file: whoever wrote or removed it died in the middle. @returns of how many files. */
     async removeUnfinished(now: Date): Promise<number> {
-      const before = Types.ObjectId.createFromTime((now.getTime() - unfinishedMs) / 1000)
+      const idAt = (ms: number) => Types.ObjectId.createFromTime(Math.floor((now.getTime() - ms) / 1000))
+      const before = idAt(unfinishedMs)
       let removed = 0
-      for (let last: Types.ObjectId | null = null; ;) {
+      for (let last = idAt(lookedBackMs); ;) {
         const found: Pick<Chunk, 'files_id'>[] = await chunks()
-          .find({ files_id: { ...(last && { $gt: last }), $lt: before } }, { projection: { _id: 0, files_id: 1 } })
+          .find({ files_id: { $gt: last, $lt: before } }, { projection: { _id: 0, files_id: 1 } })
           .sort({ files_id: 1, n: 1 })
           .limit(lookedAtOnce)
           .toArray()
