@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
 import { expect } from 'chai'
-import type { Types} from 'mongoose';
+import type { Types } from 'mongoose'
 import mongoose, { mongo, type Connection } from 'mongoose'
 import { createModels, type Models } from '../../models/index.ts'
 import { freshDatabase, type TestDatabase } from '../support/mongo.ts'
