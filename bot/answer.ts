@@ -13,6 +13,7 @@ import {
   type Stop,
   type Value,
 } from '../rules/form.ts'
+import { maskKeys } from '../rules/product-key.ts'
 import { localDay } from '../rules/day.ts'
 import { mayMend } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
@@ -63,7 +64,9 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     const result = read.ok ? answered(turn, standing, stop, read.value) : read
     if ('reason' in result) return again(reasonText(turn, result))
     const shown = shownAt(turn, { ...draft, answers: result.answers! }, stop.path)
-    if (shown && shown !== text.trim()) result.note = turn.say('answer-noted', { value: cut(shown, 600) })
+    const hasKey = stop.question.type === 'text' && maskKeys(text) !== text
+    if (hasKey) result.note = turn.say('answer-key-masked', { value: cut(shown, 600) })
+    else if (shown && shown !== text.trim()) result.note = turn.say('answer-noted', { value: cut(shown, 600) })
     return result
   })
 }

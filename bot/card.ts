@@ -2,6 +2,7 @@
 import type { Evidence } from '../models/evidence.ts'
 import type { Report } from '../models/report.ts'
 import type { EvidenceRef, QuestionStop } from '../rules/form.ts'
+import { sendersLine } from './colleague.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { faultsText } from './mend.ts'
 import { cut, lines, paragraphs, type Message } from './message.ts'
@@ -50,7 +51,11 @@ export function cardMessage(voice: Voice, draft: Draft, stop: QuestionStop, coun
     text: paragraphs(
       faultsText(voice, draft, stop),
       lines(placeLine(voice, draft, stop), labelOf(voice, draft, stop.question, stop.path)),
-      lines(text, ready > 0 && voice.say('evidence-progress', { received: count, ready })),
+      lines(
+        text,
+        ready > 0 && voice.say('evidence-progress', { received: count, ready }),
+        sendersLine(voice, draft, stop.path),
+      ),
       cut(lines(...said), longestNews),
     ),
     rows: [...(failed.length > 0 ? [[againButton(voice, draft, stop)]] : []), ...rows, wayRow(voice, draft, stop)],

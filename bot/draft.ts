@@ -6,6 +6,7 @@ import type { Cursor, GivenBy, Report } from '../models/report.ts'
 import { openStates } from '../models/report.ts'
 import { workingCopy } from '../models/report-edit.ts'
 import { mayAnswer, type Verdict } from '../rules/campaign.ts'
+import { refsIn } from '../rules/evidence-refs.ts'
 import { givenIn } from '../rules/review.ts'
 import {
   firstOpen,
@@ -37,6 +38,10 @@ export interface Draft {
   term: Verdict
   /** The unit's people, to say who answered what; empty while nobody but `me` had a hand in it. */
   colleagues: ReadonlyMap<string, Colleague>
+  /** Who sent each photo, by its id; empty as `colleagues` is. null: a system of the unit. */
+  senders: ReadonlyMap<string, Types.ObjectId | null>
+  /** Who looks at it; null: nobody in particular. */
+  me: Types.ObjectId | null
 }
 
 /** `me`: who looks at it. */
@@ -48,11 +53,12 @@ export async function draftOf(
   const report = workingCopy(known)
   const { models } = deps
   const isShared = me !== null && report.hands?.some((hand) => String(hand) !== String(me))
-  const [form, campaign, former, colleagues] = await Promise.all([
+  const [form, campaign, former, colleagues, senders] = await Promise.all([
     models.formVersion.get(report.form),
     models.campaign.recent(report.campaign),
     report.state === 'draft' ? models.former.find(report) : null,
     isShared ? models.person.colleagues(report.unit) : nobody,
+    isShared && refsIn(report.answers).length > 0 ? models.evidence.sendersOf(report._id) : nothing,
   ])
   const env = { now, timeZone: deps.timeZone, startedAt: report.startedAt ?? now, seed: String(report._id) }
   return {
@@ -66,9 +72,12 @@ export async function draftOf(
     former,
     term: termOf(report, campaign, now, deps.timeZone),
     colleagues,
+    senders,
+    me,
   }
 }
 const nobody: Draft['colleagues'] = new Map()
+const nothing: Draft['senders'] = new Map()
 
 /** The report as whoever writes here sees it. */
 export const draftFor = ({ deps, chatId, now, person }: Turn, report: Report): Promise<Draft> =>

@@ -124,7 +124,8 @@ async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promis
     if (outcome === 'settled') return void (await turn.send({ text: closedText(turn, draft) }))
     if (outcome === 'saved') {
       turn.deps.evidenceArrived()
-      return showCard(turn, { ...draft, report, answers: report.answers }, stop, late, list.length + 1)
+      const senders = new Map(draft.senders).set(String(receipt._id), turn.person!._id)
+      return showCard(turn, { ...draft, report, answers: report.answers, senders }, stop, late, list.length + 1)
     }
     draft = await draftFor(turn, report)
   }

@@ -81,7 +81,7 @@ async function tell({ deps, api, memory }: ProgressDeps, evidence: Told): Promis
 async function placeOf(deps: BotDeps, { chat: chatId, person, report: id, path, _id }: Told): Promise<Place | null> {
   const [chat, report] = await Promise.all([deps.models.chat.find(chatId), deps.models.report.find(id)])
   if (!chat || chat.blockedAt || String(chat.person) !== String(person) || !report) return null
-  const draft = await draftOf(deps, report, { chatId, now: deps.now(), me: null })
+  const draft = await draftOf(deps, report, { chatId, now: deps.now(), me: chat.person })
   const stop = stopAt(draft.form, draft.answers, path, draft.env)
   const refs = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
   const n = refs.findIndex((ref) => ref.id === String(_id)) + 1

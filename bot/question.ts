@@ -10,7 +10,7 @@ import {
 } from '../rules/form.ts'
 import { data } from './button.ts'
 import { choicePart } from './choice.ts'
-import { byLine } from './colleague.ts'
+import { byLine, isOfFiles, sendersLine } from './colleague.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { dropsNext, faultsText, stopBefore } from './mend.ts'
 import { cut, lines, paragraphs, type Button, type Message } from './message.ts'
@@ -35,7 +35,7 @@ export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
       faultsText(turn, draft, stop),
       lines(placeLine(turn, draft, stop), headOf(turn, draft, stop)),
       hintOf(turn, draft, question, stop.path),
-      lines(text, byLine(turn, draft, stop.path)),
+      lines(text, isOfFiles(stop) ? sendersLine(turn, draft, stop.path) : byLine(turn, draft, stop.path)),
     ),
     rows: [...rows, wayRow(turn, draft, stop)],
   }

@@ -204,7 +204,7 @@ export async function resume(turn: Turn, report: Report, welcome?: string): Prom
 }
 
 /** Why nothing is taken: handed in already, or its campaign's terms. What was filled in stays. */
-export async function tellClosed(turn: Turn, { report, term, campaign, colleagues }: Draft): Promise<void> {
+export async function tellClosed(turn: Turn, { report, term, campaign, colleagues, me }: Draft): Promise<void> {
   turn.answer()
   const tasks = [[{ text: turn.say('button-tasks'), data: data('tasks') }]]
   if (isFilled(report) || report.editing) {
@@ -216,7 +216,7 @@ export async function tellClosed(turn: Turn, { report, term, campaign, colleague
   const at = report.submittedAt ?? report.updatedAt
   const mayEdit = report.state === 'submitted' && term.ok
   const id = mine ? 'receipt' : mayEdit ? 'report-handed-in' : 'report-closed'
-  const who = nameOf(turn, { colleagues }, report.submittedBy) || 'nobody'
+  const who = nameOf(turn, { colleagues, me }, report.submittedBy) || 'nobody'
   const receipt = turn.say(id, { number: receiptOf(report), at, who })
   const edit = [{ text: turn.say('button-edit'), data: data('edit', { report: report._id }) }]
   await turn.send({

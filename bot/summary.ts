@@ -6,7 +6,7 @@ import { stale } from './answer.ts'
 import { data, type Press } from './button.ts'
 import { tasksMessage } from './campaign.ts'
 import { pageRow } from './choice.ts'
-import { giverOf } from './colleague.ts'
+import { summaryGiverOf } from './colleague.ts'
 import { openStop, termOf, type Draft } from './draft.ts'
 import { changesText, isUnchanged, unchanged } from './edit.ts'
 import { mayOpen } from './mend.ts'
@@ -68,7 +68,7 @@ function linesOf(turn: Turn, draft: Draft, shown: Stop[]): string {
     heading = group
     const value = stop.kind === 'repeat' ? rowsText(turn, draft, stop) : shownAt(turn, draft, stop.path)
     const label = shortLabel(textOf(form, node.label, answers, stop.path, env, turn.lang) || node.name)
-    const who = value && giverOf(turn, draft, stop.path)
+    const who = value && summaryGiverOf(turn, draft, stop)
     if (who) hasOthers = true
     const shownValue = who ? turn.say('summary-by', { value: cut(value, 100), who }) : cut(value || '—', 100)
     made.push(turn.say('summary-line', { n: numberOf(draft, stop.path), label, value: shownValue }))

@@ -80,20 +80,21 @@ async function process({ models }: EvidenceDeps, evidence: Evidence, original: B
   const name = (part: string) => `evidence-${String(id)}-${part}`
   // An attempt that broke off may have left files that nothing names.
   if (evidence.attempts > 1) for (const part of fileParts) await models.file.removeNamed(name(part))
-  const save = (part: (typeof fileParts)[number], bytes: Buffer, type: string) =>
-    models.file.save(name(part), bytes, { evidence: id, type })
+  const file = (part: (typeof fileParts)[number], bytes: Buffer, type: string) => ({
+    ...{ name: name(part), bytes, metadata: { evidence: id, type } },
+  })
 
   if (fileTypeOf(original) === 'application/pdf') {
     const facts = readDocument(original)
-    const document = await save('document', original, facts.type)
-    return { ...nothing, ...facts, document }
+    const [document] = await models.file.saveAll([file('document', original, facts.type)])
+    return { ...nothing, ...facts, document: document! }
   }
   const { picture, thumbnail, ...facts } = await inTurn(() => processPhoto(original))
-  const [large, small] = await Promise.all([
-    save('picture', picture, 'image/jpeg'),
-    save('thumbnail', thumbnail, 'image/jpeg'),
+  const [large, small] = await models.file.saveAll([
+    file('picture', picture, 'image/jpeg'),
+    file('thumbnail', thumbnail, 'image/jpeg'),
   ])
-  return { ...nothing, ...facts, picture: large, thumbnail: small }
+  return { ...nothing, ...facts, picture: large!, thumbnail: small! }
 }
 
 /** For the whole process, whoever asks: each photo being decoded takes a core and some hundred megabytes. */

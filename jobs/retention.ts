@@ -1,4 +1,4 @@
-// Removes what is older than its period, once a night. What goes is written into the audit trail before it goes.
+// Removes what is older than its period, and what a stop left unfinished, once a night. What goes is written into the audit trail before it goes.
 import type { Models } from '../models/index.ts'
 import { keptSince, retentionKinds, type RetentionKind } from '../rules/retention.ts'
 
@@ -44,5 +44,6 @@ export async function removeExpired(deps: RetentionDeps): Promise<Partial<Record
     }
   }
   await models.idempotency.purge(now())
+  await models.file.removeUnfinished(now())
   return removed
 }

@@ -89,6 +89,8 @@ question-taken = { $who ->
     } The answer given here did not replace it; let us go on.
 question-answered = Question { $n } has been answered: { $value }. Change it?
 answer-wrong = ⚠️ { $reason }
+answer-key-masked = ✓ Noted: { $value }
+    This looks like a product key; for safety only its last 5 signs are kept. Please delete your message as well.
 answer-noted = ✓ Noted: { $value }
 answer-given = ✅ { $value }
 answer-brief = ✓ { $label }: { $value }

@@ -8,6 +8,7 @@ fault-expired = expired
 fault-reused = same photo as another unit's or an earlier year's
 fault-not-proof = does not prove the right of use
 fault-other = other
+fault-key-visible = a product key is visible; please cover it and take the photo again
 review-returned =
     “{ $title }” was returned. Please mend { $count ->
         [one] one place

@@ -83,6 +83,8 @@ question-taken = { $who ->
     }这里的回答没有覆盖它，我们接着往下。
 question-answered = 第 { $n } 题已经答过了：{ $value }。要修改吗？
 answer-wrong = ⚠️ { $reason }
+answer-key-masked = ✓ 记下了：{ $value }
+    这像是产品密钥，为了安全只保存最后 5 位。请把刚才那条消息也删掉。
 answer-noted = ✓ 记下了：{ $value }
 answer-given = ✅ { $value }
 answer-brief = ✓ { $label }：{ $value }

@@ -8,6 +8,7 @@ fault-expired = 已过期
 fault-reused = 照片与其他单位或往年的相同
 fault-not-proof = 不能证明使用权
 fault-other = 其他
+fault-key-visible = 产品密钥没有遮住，请遮住后重拍
 review-returned = “{ $title }”已退回，请修改 { $count } 处，其他内容不用再填。请尽量在 { DATETIME($until, month: "numeric", day: "numeric") } 前重新提交；过了这一天仍可修改，直到任务定稿。
 review-returned-words = 审核意见：{ $words }
 review-returned-late = 这项任务的截止日期已过，仍请尽快修改并重新提交；已填的内容都在。

@@ -48,6 +48,11 @@ export function createEvidenceModel(
     find: (id: Types.ObjectId) => model.findById(id).lean<Evidence>().exec(),
     findOfReport: (report: Types.ObjectId) =>
       model.find({ report }).sort({ receivedAt: 1, _id: 1 }).lean<Evidence[]>().exec(),
+    /** Who sent each photo of a report, by the photo's id. */
+    async sendersOf(report: Types.ObjectId): Promise<Map<string, Types.ObjectId | null>> {
+      const sent = await model.find({ report }, { person: 1 }).lean<Pick<Evidence, '_id' | 'person'>[]>().exec()
+      return new Map(sent.map(({ _id, person }) => [String(_id), person]))
+    },
     /** The next one to process, held for the lease; null when none waits. */
     claim: (now: Date, leaseMs: number) =>
       model

@@ -104,7 +104,7 @@ export function createModels(connection: Connection) {
     retention: createRetentionModel(connection, { evidence, file, audit, forgetting }),
     /** Makes every collection's indexes; nothing is served before they stand, unique ones above all. */
     async ensureIndexes(): Promise<void> {
-      await Promise.all(Object.values(connection.models).map(ensureIndexesOf))
+      await Promise.all([...Object.values(connection.models).map(ensureIndexesOf), file.ensureIndexes()])
     },
   }
 }

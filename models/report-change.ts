@@ -86,8 +86,10 @@ function splitOnce(name: string): [string, string | null] {
   return at < 0 ? [name, null] : [name.slice(0, at), name.slice(at + 1)]
 }
 
-function handsIn({ given, submit }: ReportChange): Types.ObjectId[] {
+/** A photo is sent before 完成 is pressed, and then perhaps by somebody else. */
+function handsIn({ given, answers, by, submit }: ReportChange): Types.ObjectId[] {
   const people = Object.values(given ?? {}).flatMap((by) => (by ? [by.by] : []))
+  if (answers && by) people.push(by)
   if (submit) people.push(submit.by)
   return [...new Map(people.map((person) => [String(person), person])).values()]
 }

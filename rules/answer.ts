@@ -6,6 +6,7 @@ import { readDate, readDateTime, readTime } from './answer/date.ts'
 import { readNumber } from './answer/number.ts'
 import { fold, plainText } from './answer/plain-text.ts'
 import type { Question, Value } from './form/types.ts'
+import { maskKeys } from './product-key.ts'
 import type { Reason } from './reasons.ts'
 
 export { readTime } from './answer/date.ts'
@@ -90,9 +91,9 @@ function several(text: string, { choices }: TypedContext): Typed {
   return all.ok ? { ok: true, value: all.names } : all
 }
 
-/** Kept as typed, line breaks and full-width signs too: it is the person's own text. */
+/** Kept as typed, line breaks and full-width signs too: it is the person's own text. Product keys are not. */
 function written(question: Question, text: string): Typed {
-  const value = text.trim()
+  const value = maskKeys(text.trim())
   const length = [...value].length
   if (length === 0) return no({ code: 'text-expected' })
   if (length > question.maxLength) return no({ code: 'too-long', max: question.maxLength, length })

@@ -25,6 +25,8 @@ export const faultCodes = [
   'reused',
   'not-proof',
   'other',
+  // Behind the nine that have a digit's key in the console.
+  'key-visible',
 ] as const
 export type FaultCode = (typeof faultCodes)[number]
 

@@ -1,4 +1,5 @@
 // What leaves a finished form: the submission, and its cells for tables.
+import { maskKeys } from '../product-key.ts'
 import { isEmpty } from './expression/value.ts'
 import { inForce } from './check.ts'
 import { plain } from './plain.ts'
@@ -7,7 +8,7 @@ import type { Scope } from './scope.ts'
 import type { Answers, Column, Env, Form, Question, RowAnswers, Value } from './types.ts'
 import { isBlank } from './value-check.ts'
 
-/** What is sent: relevant answers only, calculations and metadata filled in, empty ones left out. */
+/** What is sent: relevant answers only, calculations and metadata filled in, empty ones left out, product keys masked. */
 export function submission(form: Form, answers: Answers, env: Env): Answers {
   return collect(rootScope(form.program, answers, env))
 }
@@ -22,7 +23,8 @@ function collect(scope: Scope): Answers {
       if (rows.length > 0) sent[node.name] = rows
     } else if (node.type !== 'note' || entry.calculation) {
       const value = inForce(entry, scope)
-      if (!isBlank(value) && !isEmpty(scope.value(entry))) sent[node.name] = value as Value
+      if (!isBlank(value) && !isEmpty(scope.value(entry)))
+        sent[node.name] = (node.type === 'text' && typeof value === 'string' ? maskKeys(value) : value) as Value
     }
   }
   return sent

@@ -1,4 +1,5 @@
 // Whether a value is one that a question's type can hold at all. Author's conditions come after (check.ts).
+import { maskKeys } from '../product-key.ts'
 import type { Reason } from '../reasons.ts'
 import { daysOf } from './expression/value.ts'
 import type { Choice, EvidenceRef, Question, Value } from './types.ts'
@@ -57,7 +58,7 @@ export function hold(question: Question, value: unknown, choices: readonly Choic
 
 function text(question: Question, value: unknown): Held {
   if (typeof value !== 'string') return no({ code: 'text-expected' })
-  const trimmed = value.trim()
+  const trimmed = maskKeys(value.trim())
   const length = [...trimmed].length
   if (length > question.maxLength) return no({ code: 'too-long', max: question.maxLength, length })
   return ok(trimmed)

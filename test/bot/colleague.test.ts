@@ -56,6 +56,38 @@ describeOffice('bot: who of the unit answered what', (office) => {
     expect(his).to.match(/请拍授权凭证：1 个（王科长）$/m)
   })
 
+  it('the card of photos and the summary say which colleague sent which photo, in the reader’s language', async () => {
+    const [lin, wang] = [await office.filling('lin'), await office.officer('wang')]
+    await wang.says('/name 王科长')
+    await toList(lin)
+    await lin.presses('＋ 添加一项')
+    await lin.says('WPS Office')
+    await lin.says('10')
+    await lin.presses('完成')
+    await lin.sendsPhoto(photo)
+    await lin.sendsPhoto(photo)
+    expect((await lin.sees('已收到 2 个')).text).not.to.contain('发了第')
+    await wang.presses('开始填报')
+    expect((await wang.sees('请拍授权凭证')).text).to.contain('同事甲发了第 1–2 个。')
+    await wang.sendsPhoto(photo)
+    expect((await wang.sees('已收到 3 个')).text).to.contain('同事甲发了第 1–2 个，您发了第 3 个。')
+    await lin.sendsPhoto(photo)
+    await lin.sees('您发了第 1–2、4 个，王科长发了第 3 个。')
+    await lin.presses('完成')
+    await lin.presses('跳过')
+    const his = (await lin.sees('请核对')).text
+    expect(his).to.contain('请拍授权凭证：4 个（您发了第 1–2、4 个，王科长发了第 3 个）')
+    await wang.says('/lang')
+    await wang.presses('English')
+    await wang.says('/tasks')
+    await wang.presses('Continue')
+    expect((await wang.sees('Please check')).text).to.contain('4 files (1–2, 4 from Colleague A; 3 from you)')
+    await wang.presses('7')
+    expect((await wang.sees('Received 4')).text).to.contain('Sent: 1–2, 4 from Colleague A; 3 from you.')
+    const hands = (await office.report()).hands.map(String)
+    expect(hands, 'nobody reviews what they sent').to.include(String((await office.personOf(wang))._id))
+  })
+
   it('a clash says who was faster', async () => {
     const [lin, wang] = [await office.filling('lin'), await office.filling('wang')]
     for (const each of [lin, wang]) await each.presses('知道了')
@@ -91,6 +123,28 @@ describeOffice('bot: who of the unit answered what', (office) => {
     await office.models.report.model.updateOne({ unit: 'U1' }, { $set: { hands: [(await office.personOf(lin))._id] } })
     await wang.presses('开始填报')
     await wang.sees('这份填报已经由同事甲提交（回执号')
+  })
+
+  it('after /forget the summary says of handed-in photos that somebody who left sent them', async () => {
+    const [lin, wang] = [await office.filling('lin'), await office.officer('wang')]
+    await toList(lin)
+    await lin.presses('＋ 添加一项')
+    await lin.says('WPS Office')
+    await lin.says('10')
+    await lin.presses('完成')
+    await lin.sendsPhoto(photo)
+    await wang.presses('开始填报')
+    await wang.sendsPhoto(photo)
+    await wang.presses('完成')
+    await wang.presses('跳过')
+    await wang.presses('提交')
+    await wang.presses('确定提交')
+    await lin.says('/forget')
+    await lin.presses('删除我的信息')
+    await lin.sees('已经删除')
+    await wang.says('/tasks')
+    await wang.presses(/修改/)
+    expect((await wang.sees('请核对')).text).to.contain('2 个（已离开的同事发了第 1 个，您发了第 2 个）')
   })
 
   describe('/name', () => {

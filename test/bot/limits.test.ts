@@ -1,9 +1,12 @@
 import { expect } from 'chai'
 import { Types } from 'mongoose'
 import { choiceKey, data, pathOfPlace, readPress } from '../../bot/button.ts'
+import { sendersLine } from '../../bot/colleague.ts'
 import { cut, keyboardOf, payloadOf } from '../../bot/message.ts'
 import { readTexts } from '../../locales/index.ts'
+import { Voice } from '../../bot/voice.ts'
 import { writeWorkbook } from '../../models/xlsx.ts'
+import { longestName } from '../../rules/colleague.ts'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
 import { openOffice, words, type Office } from './office.ts'
 
@@ -70,6 +73,20 @@ describe('bot: limits of the Bot API', () => {
         const [row] = keyboardOf({ text: 'x', rows: [[{ text, data: 'a' }]] }).inline_keyboard
         expect(row![0]!.text, id).to.have.length.within(1, 48)
       }
+  })
+
+  it('thirty photos of thirty colleagues with long names stay one short line', () => {
+    const people = Array.from({ length: 30 }, () => new Types.ObjectId())
+    const photos = people.map((_, n) => `photo ${n}`)
+    const draft = {
+      ...{ me: null, answers: { proof: photos.map((id) => ({ id })) } },
+      senders: new Map(photos.map((id, n) => [id, people[n]!])),
+      colleagues: new Map(people.map((id, n) => [String(id), { name: '长'.repeat(longestName), n: n + 1 }])),
+    }
+    for (const lang of ['zh-CN', 'en'] as const) {
+      const line = sendersLine(new Voice({ words } as never, lang), draft as never, 'proof')
+      expect(line).to.have.length.within(250, 320)
+    }
   })
 
   describe('with a form of endless texts', () => {
