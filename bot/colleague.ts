@@ -1,12 +1,13 @@
 // Who of the unit answered what, for the others who work on the same report: 王科长, or 同事乙. One's own answers carry no name.
 import type { Types } from 'mongoose'
+import { nobody } from '../models/report.ts'
 import { valueAt } from '../rules/form.ts'
 import type { Draft } from './draft.ts'
 import type { Turn } from './turn.ts'
 
 /** '' for the person of this turn, and for nobody. */
 export function nameOf(turn: Turn, { colleagues }: Pick<Draft, 'colleagues'>, by: Types.ObjectId | null | undefined) {
-  if (!by || String(by) === String(turn.person?._id)) return ''
+  if (!by || nobody.equals(by) || String(by) === String(turn.person?._id)) return ''
   const known = colleagues.get(String(by))
   if (!known) return turn.say('colleague-gone')
   return known.name ?? turn.say('colleague', { n: known.n })

@@ -8,10 +8,12 @@ import type { Owed } from '../models/report-submit.ts'
 import { evidenceQuestionAt, type PlacedRef } from '../rules/evidence-refs.ts'
 import { pictureTypes } from '../rules/file-type.ts'
 import type { Question } from '../rules/form.ts'
+import { mayMend } from '../rules/review.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
+import { mendable } from './submit-own.ts'
 
 /** What submit.ts knows of a campaign and of the unit's report in it. */
 export interface Owing {
@@ -85,11 +87,13 @@ export const submitEvidenceEndpoints = (
         if (question.type === 'image' && file.type === 'application/pdf') throw new Problem('file-type')
         const owed = await owedBy(caller, campaign, params['unit']!)
         refuseClosed(campaign, owed)
+        if (!mayMend(mendable(owed), path))
+          throw new Problem('report-closed', { issues: [{ at: path, code: 'place-closed' }] })
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)
         if (same && !mayDoBetter(same)) return present(same)
         if (same) await models.evidence.remove([same._id])
-        if (isFull(earlier, question, path)) throw new Problem('evidence-full')
+        if (isFull(earlier, owed, question, path)) throw new Problem('evidence-full')
         // Kept before the receipt names it: of the two, a file without a receipt is the one that is swept away.
         stored.keep()
         const { evidence, isNew } = await models.evidenceUpload.receive(
@@ -139,10 +143,12 @@ export const submitEvidenceEndpoints = (
 const mayDoBetter = ({ state, reason }: Evidence): boolean =>
   state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts')
 
-/** What failed cannot be named and takes up no place. */
-const isFull = (earlier: Evidence[], { maxCount }: Question, path: string): boolean =>
+/** What failed cannot be named and takes up no place; nor does what was handed in before, which this may replace. */
+const isFull = (earlier: Evidence[], { submittedAt }: Owed, { maxCount }: Question, path: string): boolean =>
   earlier.length >= mostOfReport ||
-  earlier.filter((each) => each.path === path && each.state !== 'failed').length >= maxCount
+  earlier.filter(
+    (each) => each.path === path && each.state !== 'failed' && !(submittedAt && each.receivedAt <= submittedAt),
+  ).length >= maxCount
 
 /** What is wrong with the files that answers name: each must have come for this report and this place, and not have failed. */
 export async function wrongRefs(

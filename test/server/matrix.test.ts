@@ -44,6 +44,7 @@ const entries: Record<string, Entry> = {
   'get /campaigns/:id/reports.csv': { ...ofCampaign('/reports.csv?headings=names'), foreign: 'empty' },
   'post /campaigns/:id/accept-unflagged': { ...ofCampaign('/accept-unflagged'), body: { limit: 1 }, foreign: 'empty' },
   'put /campaigns/:id/reports/:unit': { ...ofCampaign('/reports/A4'), body: { answers: {} }, foreign: 'nothing' },
+  'get /campaigns/:id/reports/:unit': { ...ofCampaign('/reports/A4'), foreign: 'nothing' },
   'post /campaigns/:id/reports/:unit/evidence': {
     ...{ ...ofCampaign('/reports/A4/evidence?path=proof'), body: {}, foreign: 'nothing' },
   },
