@@ -70,6 +70,7 @@ const entries: Record<string, Entry> = {
   'patch /units/:unit': { path: () => '/units/A1', body: { name: '改' }, foreign: 'nothing' },
   'post /units/import': { body: {}, foreign: 'nothing' },
   'get /chambers': { foreign: 'empty' },
+  'get /chambers/:chamber': { path: () => `/chambers/${encodeURIComponent('建材商会')}`, foreign: 'nothing' },
   'put /chambers/:chamber': {
     path: () => `/chambers/${encodeURIComponent('建材商会')}`,
     body: { fourGood: true },
