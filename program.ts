@@ -142,7 +142,9 @@ export async function startProgram(
       limits: given.limits,
     })
     const answer = app.callback()
-    http.on('request', (request, response) => void answer(request, response))
+    // Who asks before sending a body is told by whoever is going to read it.
+    for (const event of ['request', 'checkContinue'] as const)
+      http.on(event, (request, response) => void answer(request, response))
     undo.push(async () => {
       isReady = false
       stopping.abort()

@@ -106,6 +106,11 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       answer: submittedSchema,
       problems: ['invalid-answers', 'report-closed', 'not-mended'],
       example: { body: { answers: { pc_count: 12, has_ledger: 'yes', software: [{ _row: 1, product: 'WPS' }] } } },
+      async first({ caller, id, params }) {
+        await campaignOf(caller, id)
+        const { units } = caller.scope
+        if (units && !units.includes(params['unit']!)) throw new Problem('not-found')
+      },
       async run({ caller, id, params, body, ifMatch, etag }) {
         const campaign = await campaignOf(caller, id)
         const form = await models.formVersion.get(campaign.form)

@@ -108,7 +108,7 @@ export function chatRoutes(deps: ServerDeps): Router {
   router.post('/files', own, async (ctx) => {
     const { _id } = chatOf(ctx)
     await limit.file(_id)
-    const { fields, file } = await takeUpload(ctx.req, models, { metadata: { webChat: _id } })
+    const { fields, file } = await takeUpload(ctx, models, { metadata: { webChat: _id } })
     try {
       const { clientId, album = null, text = '' } = check(shapes.upload, fields)
       const { isNew, body } = await receive({ chat: _id, clientId, kind: 'file', text, file, album })

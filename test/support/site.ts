@@ -110,10 +110,12 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       }
       const answer = createServer(deps).callback()
       contract.hold(endpointsOf(deps))
-      const http = createHttpServer((request, response) => {
-        contract.watch(request, response)
-        void answer(request, response)
-      })
+      const http = createHttpServer()
+      for (const event of ['request', 'checkContinue'] as const)
+        http.on(event, (request, response) => {
+          contract.watch(request, response)
+          void answer(request, response)
+        })
       await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
       port = (http.address() as AddressInfo).port
       running = { http, webChat, stopping }
