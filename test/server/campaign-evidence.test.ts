@@ -77,6 +77,29 @@ describe('the evidence of a campaign', () => {
     }
   })
 
+  it('costs as many queries for a page of seven as for a page of one', async () => {
+    const queriesOf = async (query: string) => {
+      let count = 0
+      site.models.connection.set(
+        'debug',
+        (collection: string) => void (/^(evidence|reports)$/.test(collection) && count++),
+      )
+      const { body } = await ask(query)
+      site.models.connection.set('debug', false)
+      return [body.items.length, count]
+    }
+    // Hashes are read on at most once a second: not in between.
+    await site.models.lookAlike.ready()
+    const [one, forOne] = await queriesOf('?limit=1')
+    const [seven, forSeven] = await queriesOf('?limit=7')
+    expect([one, seven]).to.deep.equal([1, 7])
+    expect(forSeven)
+      .to.be.at.most(forOne! + 1)
+      .and.at.least(4)
+    const [, flagged] = await queriesOf('?flag=twin')
+    expect(flagged).to.be.at.most(forOne! + 1)
+  })
+
   it('is narrowed by state, question, unit and flag', async () => {
     expect(places(await ask('?state=failed'))).to.deep.equal(['U2 proof'])
     expect(places(await ask('?question=contract'))).to.deep.equal(['U3 contract'])
