@@ -19,11 +19,11 @@ export function pageIn<T>(
 }
 
 /** By what `-name` or `name` says; what is equal stays in its order. */
-export function sortedBy<T extends Record<string, unknown>>(all: readonly T[], sort: string | undefined): T[] {
+export function sortedBy<T extends object>(all: readonly T[], sort: string | undefined): T[] {
   if (sort === undefined) return [...all]
   const [name, sign] = sort.startsWith('-') ? [sort.slice(1), -1] : [sort, 1]
   const keyOf = (item: T) => {
-    const value = item[name]
+    const value = (item as Record<string, unknown>)[name]
     return value instanceof Date ? value.getTime() : value
   }
   return [...all].sort((a, b) => sign * compare(keyOf(a), keyOf(b)))
@@ -33,5 +33,5 @@ function compare(a: unknown, b: unknown): number {
   if (a === b) return 0
   if (a === null || a === undefined) return -1
   if (b === null || b === undefined) return 1
-  return a < b ? -1 : 1
+  return (a as string) < (b as string) ? -1 : 1
 }
