@@ -80,16 +80,15 @@ describe('the evidence of a campaign', () => {
   it('costs as many queries for a page of seven as for a page of one', async () => {
     const queriesOf = async (query: string) => {
       let count = 0
-      site.models.connection.set(
-        'debug',
-        (collection: string) => void (/^(evidence|reports)$/.test(collection) && count++),
-      )
+      const note = (collection: string, _method: string, filter: object) => {
+        // Hashes are read on once a second, whoever asks.
+        if (/^(evidence|reports)$/.test(collection) && !('readyAt' in filter)) count++
+      }
+      site.models.connection.set('debug', note as never)
       const { body } = await ask(query)
       site.models.connection.set('debug', false)
       return [body.items.length, count]
     }
-    // Hashes are read on at most once a second: not in between.
-    await site.models.lookAlike.ready()
     const [one, forOne] = await queriesOf('?limit=1')
     const [seven, forSeven] = await queriesOf('?limit=7')
     expect([one, seven]).to.deep.equal([1, 7])
