@@ -84,7 +84,7 @@ describe('the evidence of a campaign', () => {
         // Hashes are read on once a second, whoever asks.
         if (/^(evidence|reports)$/.test(collection) && !('readyAt' in filter)) count++
       }
-      site.models.connection.set('debug', note as never)
+      site.models.connection.set('debug', note)
       const { body } = await ask(query)
       site.models.connection.set('debug', false)
       return [body.items.length, count]
