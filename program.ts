@@ -1,7 +1,7 @@
 // The whole program: opens the database, makes the models, and hands bot, server and jobs what they need of each other.
 // main.ts starts it; tests start it too, with their own clock.
 import { randomUUID } from 'node:crypto'
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { pino, type Logger } from 'pino'
 import { createWebChat } from './bot/channels/web-chat.ts'
@@ -142,7 +142,9 @@ export async function startProgram(
       limits: given.limits,
     })
     const answer = app.callback()
-    http.on('request', (request, response) => void answer(request, response))
+    // Who asks before sending a body is told by whoever is going to read it.
+    const serve: RequestListener = (request, response) => void answer(request, response)
+    http.on('request', serve).on('checkContinue', serve)
     undo.push(async () => {
       isReady = false
       stopping.abort()

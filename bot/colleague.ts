@@ -1,6 +1,7 @@
 // Who of the unit answered what, and who sent which photo, for the others who work on the same report: 王科长, or 同事乙. One's
 // own answers carry no name.
 import type { Types } from 'mongoose'
+import { nobody } from '../models/report.ts'
 import { valueAt, type EvidenceRef, type Stop } from '../rules/form.ts'
 import { numbersText } from '../rules/numbers.ts'
 import { storedAt, type Draft } from './draft.ts'
@@ -14,7 +15,7 @@ type Seen = Pick<Draft, 'colleagues' | 'me'>
 
 /** '' for the person who looks at it, and for nobody. */
 export function nameOf(voice: Voice, { colleagues, me }: Seen, by: Types.ObjectId | null | undefined) {
-  if (!by || String(by) === String(me)) return ''
+  if (!by || nobody.equals(by) || String(by) === String(me)) return ''
   const known = colleagues.get(String(by))
   if (!known) return voice.say('colleague-gone')
   return known.name ?? voice.say('colleague', { n: known.n })

@@ -105,7 +105,7 @@ async function deliver(deps: HookDeps, delivery: HookDelivery): Promise<boolean>
   const { models, now, log, post = postOutside } = deps
   const hook = await models.hook.find(delivery.hook)
   if (!hook || hook.disabledAt) {
-    await models.hook.putOff(delivery._id, new Date(now().getTime() + 3_600_000))
+    await models.hook.putOff(delivery, new Date(now().getTime() + 3_600_000))
     return false
   }
   const body = JSON.stringify({ type: delivery.type, timestamp: delivery.at.toISOString(), data: delivery.data })

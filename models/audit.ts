@@ -160,6 +160,7 @@ export function createAuditModel(connection: Connection) {
       if (recorded.size > mostRecorded) recorded.delete(recorded.values().next().value!)
     },
     /** What was done to a thing, the latest first. */
+    find: (number: number) => model.findById(number).lean<AuditEntry>().exec(),
     findOn: (kind: string, id: string, limit: number) =>
       model.find({ 'on.kind': kind, 'on.id': id }).sort({ _id: -1 }).limit(limit).lean<AuditEntry[]>().exec(),
 

@@ -104,9 +104,13 @@ export function createHookModel(connection: Connection) {
     sawTo: (_id: Types.ObjectId, seen: Hook['seen']) => model.updateOne({ _id }, { $set: { seen } }).exec(),
     disable: (_id: Types.ObjectId, now: Date) =>
       model.updateOne({ _id, disabledAt: null }, { $set: { disabledAt: now } }).exec(),
-    /** Back to work after it was disabled; what happened meanwhile is found in the data. */
-    enable: (_id: Types.ObjectId) =>
-      model.updateOne({ _id }, { $set: { disabledAt: null, failingSince: null } }).exec(),
+    /** Back to work after it was disabled: what waits is due at once, what happened meanwhile is found in the data. */
+    async enable(_id: Types.ObjectId, now: Date): Promise<void> {
+      await model.updateOne({ _id }, { $set: { disabledAt: null, failingSince: null } }).exec()
+      await deliveries
+        .updateMany({ hook: _id, state: 'queued', nextAt: { $gt: now } }, { $set: { nextAt: now } })
+        .exec()
+    },
 
     /** Queues each event once, however often it is found. */
     async queue(hook: Types.ObjectId, happened: Happened[], now: Date): Promise<number> {
@@ -149,7 +153,9 @@ export function createHookModel(connection: Connection) {
         .updateOne({ _id: hook, disabledAt: null, failingSince: { $lt: giveUpBefore } }, { $set: { disabledAt: now } })
         .exec()
     },
-    putOff: (_id: Types.ObjectId, nextAt: Date) => deliveries.updateOne({ _id }, { $set: { nextAt } }).exec(),
+    /** It was claimed and not tried: that is no attempt. Whoever enabled it meanwhile has said when. */
+    putOff: ({ _id, nextAt: held }: HookDelivery, nextAt: Date) =>
+      deliveries.updateOne({ _id, nextAt: held }, { $set: { nextAt }, $inc: { attempts: -1 } }).exec(),
     listDeliveries: (hook: Types.ObjectId, limit: number) =>
       deliveries.find({ hook }).sort({ _id: -1 }).limit(limit).lean<HookDelivery[]>().exec(),
   }

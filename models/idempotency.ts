@@ -70,6 +70,8 @@ export function createIdempotencyModel(connection: Connection) {
       const { modifiedCount } = await model.updateOne({ _id, owner: known.owner }, { $set: fresh }).exec()
       return modifiedCount === 1 ? { state: 'mine', owner } : { state: 'running' }
     },
+    isDone: async (name: KeyName, now: Date): Promise<boolean> =>
+      (await model.exists({ _id: idOf(name), state: 'done', expiresAt: { $gt: now } }).exec()) !== null,
     finish: (name: KeyName, owner: string, answer: string) =>
       model.updateOne({ _id: idOf(name), owner }, { $set: { state: 'done', answer: seal(name, answer) } }).exec(),
     release: (name: KeyName, owner: string) => model.deleteOne({ _id: idOf(name), owner, state: 'running' }).exec(),

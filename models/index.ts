@@ -19,6 +19,7 @@ import { createForgettingModel } from './forgetting.ts'
 import { createFormVersionModel } from './form-version.ts'
 import { createFormerModel } from './former.ts'
 import { createHandoverModel } from './handover.ts'
+import { createAllowanceModel } from './allowance.ts'
 import { createIdempotencyModel } from './idempotency.ts'
 import { createHookModel } from './hook.ts'
 import { createInviteModel } from './invite.ts'
@@ -64,6 +65,7 @@ export function createModels(connection: Connection) {
     forgetting,
     chat,
     idempotency: createIdempotencyModel(connection),
+    allowance: createAllowanceModel(connection),
     invite: createInviteModel(connection),
     formVersion,
     former: createFormerModel(connection, { formVersion }),

@@ -30,6 +30,52 @@ const readOnMs = 1_000
 /** More than a person can compare. */
 const mostFound = 50
 
+type Found = Pick<Counterpart, 'evidence' | 'exact' | 'distance'>
+/** A report without its answers, and the evidence they name. */
+type Named = { report: Counterpart['report']; refs: Set<string> }
+const none: Counterparts = { items: [], hidden: 0, flags: [] }
+
+function nearestFirst(of: Evidence, found: Evidence[], distances: ReadonlyMap<string, number>): Found[] {
+  const all = new Map(found.map((each) => [String(each._id), each]))
+  all.delete(String(of._id))
+  return [...all.values()]
+    .map((each) => ({
+      evidence: each,
+      exact: each.sha256 === of.sha256,
+      distance: each.sha256 === of.sha256 ? 0 : (distances.get(String(each._id)) ?? 0),
+    }))
+    .sort(
+      (a, b) =>
+        Number(b.exact) - Number(a.exact) || a.distance - b.distance || (a.evidence._id < b.evidence._id ? -1 : 1),
+    )
+}
+
+function namedIn({ answers, ...report }: Report): Named {
+  return { report, refs: new Set(refsIn(answers).map(({ id }) => id)) }
+}
+
+interface Known {
+  named: ReadonlyMap<string, Named>
+  visible: ReadonlySet<string>
+}
+
+function judged(of: Evidence, found: Found[], { named, visible }: Known): Counterparts {
+  const flags = new Set<AlikeFlag>()
+  const items: Counterpart[] = []
+  let hidden = 0
+  for (const each of found) {
+    const known = named.get(String(each.evidence.report))
+    // A photo somebody took back is no part of anything.
+    if (!known?.refs.has(String(each.evidence._id))) continue
+    const { report } = known
+    if (report._id.equals(of.report)) flags.add('repeated')
+    else if (report.unit !== of.unit && report.state !== 'draft') flags.add(each.exact ? 'twin' : 'look-alike')
+    if (visible.has(String(report._id))) items.push({ ...each, report })
+    else hidden++
+  }
+  return { items, hidden, flags: [...flags] }
+}
+
 export function createLookAlikeModel(connection: Connection) {
   const list = new HashList()
   /** Ids with their times of the overlap, so that reading on adds none twice. */
@@ -75,32 +121,50 @@ export function createLookAlikeModel(connection: Connection) {
     await reading
   }
 
-  /** All there are, whoever may see them, nearest first. */
-  async function findAll(of: Evidence): Promise<Pick<Counterpart, 'evidence' | 'exact' | 'distance'>[]> {
-    if (!of.sha256) return []
-    if (of.dhash) await ready()
-    const alike = of.dhash ? list.search(of.dhash, mostFound + 1) : []
-    const distances = new Map(alike.map(({ id, distance }) => [id, distance]))
+  /** The same files. One query, unless one of them was handed in so often that it would hide the others. */
+  async function findTwins(hashes: string[]): Promise<Evidence[]> {
+    const limit = mostFound * hashes.length + 1
+    const found = await evidence()
+      .find({ sha256: { $in: hashes }, state: 'ready' })
+      .limit(limit)
+      .lean<Evidence[]>()
+      .exec()
+    if (found.length < limit || hashes.length === 1) return found
+    return (await Promise.all(hashes.map((sha256) => findTwins([sha256])))).flat()
+  }
+
+  /** Of each all there are, whoever may see them, nearest first. */
+  async function findAll(given: readonly Evidence[]): Promise<Map<string, Found[]>> {
+    const known = given.filter(({ sha256 }) => sha256)
+    if (known.length === 0) return new Map()
+    if (known.some(({ dhash }) => dhash)) await ready()
+    const distances = new Map(
+      known.map(({ _id, dhash }) => {
+        const alike = dhash ? list.search(dhash, mostFound + 1) : []
+        return [String(_id), new Map(alike.map(({ id, distance }) => [id, distance]))]
+      }),
+    )
+    const hashes = [...new Set(known.map(({ sha256 }) => sha256!))]
+    const ids = [...new Set([...distances.values()].flatMap((near) => [...near.keys()]))]
     // Two queries, each by an index of its own, rather than one with $or.
     const [same, near] = await Promise.all([
-      evidence().find({ sha256: of.sha256, state: 'ready' }).limit(mostFound).lean<Evidence[]>().exec(),
+      findTwins(hashes),
       evidence()
-        .find({ _id: { $in: [...distances.keys()].map((id) => new Types.ObjectId(id)) }, state: 'ready' })
+        .find({ _id: { $in: ids.map((id) => new Types.ObjectId(id)) }, state: 'ready' })
         .lean<Evidence[]>()
         .exec(),
     ])
-    const all = new Map([...same, ...near].map((each) => [String(each._id), each]))
-    all.delete(String(of._id))
-    return [...all.values()]
-      .map((each) => ({
-        evidence: each,
-        exact: each.sha256 === of.sha256,
-        distance: each.sha256 === of.sha256 ? 0 : (distances.get(String(each._id)) ?? 0),
-      }))
-      .sort(
-        (a, b) =>
-          Number(b.exact) - Number(a.exact) || a.distance - b.distance || (a.evidence._id < b.evidence._id ? -1 : 1),
-      )
+    const nearById = new Map(near.map((each) => [String(each._id), each]))
+    const bySha = new Map<string, Evidence[]>(hashes.map((hash) => [hash, []]))
+    for (const each of same) bySha.get(each.sha256!)!.push(each)
+    return new Map(
+      known.map((of) => {
+        const own = distances.get(String(of._id))!
+        const twins = bySha.get(of.sha256!)!.slice(0, mostFound)
+        const found = [...twins, ...[...own.keys()].flatMap((id) => nearById.get(id) ?? [])]
+        return [String(of._id), nearestFirst(of, found, own)]
+      }),
+    )
   }
 
   return {
@@ -108,38 +172,30 @@ export function createLookAlikeModel(connection: Connection) {
     ready,
     size: () => list.size,
 
-    /** Twins and look-alikes that are part of a report; those outside the scope, and drafts, are only counted. */
-    async findWithin(scope: Scope, of: Evidence): Promise<Counterparts> {
-      const found = await findAll(of)
-      if (found.length === 0) return { items: [], hidden: 0, flags: [] }
-      const ids = [...new Set(found.map((each) => String(each.evidence.report)))].map((id) => new Types.ObjectId(id))
+    /**
+     * Of each of these: twins and look-alikes that are part of a report; those outside the scope, and drafts, are only counted.
+     * As many queries for a page as for one.
+     */
+    async findManyWithin(scope: Scope, given: readonly Evidence[]): Promise<(of: Evidence) => Counterparts> {
+      const found = await findAll(given)
+      const ids = [...new Set([...found.values()].flat().map((each) => String(each.evidence.report)))]
+      if (ids.length === 0) return () => none
+      const _id = { $in: ids.map((id) => new Types.ObjectId(id)) }
       const fields = { campaign: 1, unit: 1, unitName: 1, state: 1, dims: 1, submittedAt: 1, answers: 1 }
       const reports = connection.model<Report>('Report')
       const [all, seen] = await Promise.all([
+        reports.find({ _id }, fields).lean<Report[]>().exec(),
         reports
-          .find({ _id: { $in: ids } }, fields)
-          .lean<Report[]>()
-          .exec(),
-        reports
-          .find({ $and: [{ _id: { $in: ids } }, { state: { $ne: 'draft' } }, reportsWithin(scope)] }, { _id: 1 })
+          .find({ $and: [{ _id }, { state: { $ne: 'draft' } }, reportsWithin(scope)] }, { _id: 1 })
           .lean<Pick<Report, '_id'>[]>()
           .exec(),
       ])
-      const visible = new Set(seen.map(({ _id }) => String(_id)))
-      const byId = new Map(all.map((report) => [String(report._id), report]))
-      const counterparts: Counterparts = { items: [], hidden: 0, flags: [] }
-      const flags = new Set<AlikeFlag>()
-      for (const each of found) {
-        const report = byId.get(String(each.evidence.report))
-        // A photo somebody took back is no part of anything.
-        if (!report || !refsIn(report.answers).some(({ id }) => id === String(each.evidence._id))) continue
-        const { answers: _, ...shown } = report
-        if (report._id.equals(of.report)) flags.add('repeated')
-        else if (report.unit !== of.unit && report.state !== 'draft') flags.add(each.exact ? 'twin' : 'look-alike')
-        if (visible.has(String(report._id))) counterparts.items.push({ ...each, report: shown })
-        else counterparts.hidden++
-      }
-      return { ...counterparts, flags: [...flags] }
+      const named = new Map(all.map((report) => [String(report._id), namedIn(report)]))
+      const visible = new Set(seen.map((report) => String(report._id)))
+      return (of) => judged(of, found.get(String(of._id)) ?? [], { named, visible })
+    },
+    async findWithin(scope: Scope, of: Evidence): Promise<Counterparts> {
+      return (await this.findManyWithin(scope, [of]))(of)
     },
   }
 }

@@ -1,5 +1,5 @@
 // What a report (填报) holds, and its indexes. Its reads and writes: report.ts, report-list.ts, report-submit.ts, review.ts.
-import { Schema, type Types } from 'mongoose'
+import { Schema, Types } from 'mongoose'
 import type { Answers } from '../rules/form.ts'
 import type { Returned, Verdict } from '../rules/review.ts'
 import type { Undo } from '../rules/undo.ts'
@@ -20,6 +20,9 @@ export interface GivenBy {
   at: Date
   skipped?: boolean
 }
+
+/** Gave what a unit's own system handed in. */
+export const nobody = new Types.ObjectId('000000000000000000000000')
 
 /** A reviewer at work, or who was; the id is the one in the audit trail. */
 export interface Review {

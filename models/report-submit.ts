@@ -3,8 +3,9 @@
 import type { Collection, Filter } from 'mongodb'
 import { Types, type Connection } from 'mongoose'
 import type { Answers } from '../rules/form.ts'
+import { diffOf, isRow } from '../rules/review.ts'
 import type { Scope } from '../rules/scope.ts'
-import type { Report } from './report.ts'
+import { nobody, type GivenBy, type Report } from './report-schema.ts'
 import { createConditionalUpdate } from './conditional-update.ts'
 import { reportsWithin } from './scope.ts'
 import { together } from './together.ts'
@@ -13,7 +14,7 @@ export type Owed = Pick<
   Report,
   '_id' | 'state' | 'form' | 'revision' | 'lockedAt' | 'submittedAt' | 'submittedRevision' | 'startedAt'
 > &
-  Partial<Pick<Report, 'answers' | 'returned'>>
+  Partial<Omit<Report, 'dims'>>
 
 const looked = {
   unit: 1,
@@ -24,6 +25,18 @@ const looked = {
   submittedAt: 1,
   submittedRevision: 1,
   startedAt: 1,
+}
+
+/** Who hands in, as far as it is somebody: each counts when it is asked who must not review. */
+export interface Hands {
+  person: Types.ObjectId | null
+  account: Types.ObjectId | null
+}
+
+/** Who gave what is different now. */
+function givenIn({ answers = {} }: Owed, after: Answers, { person }: Hands, at: Date): Record<string, GivenBy> {
+  const places = diffOf(answers, after).filter(({ kind, path }) => kind !== 'removed' && !isRow(path))
+  return Object.fromEntries(places.map(({ path }) => [`given.${path}`, { by: person ?? nobody, at }]))
 }
 
 interface Asked {
@@ -64,29 +77,33 @@ export function createReportSubmitModel(connection: Connection) {
   const write = createConditionalUpdate(collection, () => Promise.resolve(() => false))
 
   return {
-    /** Null when absent or outside the scope. Answers come only with what is not a draft: they are compared then. */
+    /** Null when absent or outside the scope. What is not a draft comes whole: answers are compared, faults are looked at. */
     async find(scope: Scope, campaign: Types.ObjectId, unit: string): Promise<Owed | null> {
       const known = await look({ scope, campaign, unit })
       if (!known || known.state === 'draft') return known
       return collection.findOne<Owed>({ _id: known._id })
     },
     /** @returns false when the report is not as known any more, which may be because this very write was made. */
-    async submit(
-      known: Owed,
-      given: { answers: Answers; by: Types.ObjectId | null; through: string },
-      now: Date,
-    ): Promise<boolean> {
+    async submit(known: Owed, given: { answers: Answers; by: Hands; through: string }, now: Date): Promise<boolean> {
       const { by, answers, through } = given
+      const hands = [by.person, by.account].filter((id) => id !== null)
       return write({
         filter: { _id: known._id, revision: known.revision, state: known.state, lockedAt: null },
         update: {
           $set: {
-            ...{ answers, state: 'submitted', submittedAt: now, submittedBy: by, submittedThrough: through },
+            ...{ answers, state: 'submitted', submittedAt: now, submittedBy: by.person, submittedThrough: through },
             ...{ submittedRevision: known.revision + 1, review: null, updatedAt: now },
             untallied: new Types.ObjectId(),
             ...(!known.startedAt && { startedAt: now }),
+            // Nobody goes on in chat from where they stood before this.
+            ...(known.state !== 'draft' && {
+              ...givenIn(known, answers, by, now),
+              editing: null,
+              undo: [],
+              cursors: {},
+            }),
           },
-          ...(by && { $addToSet: { hands: by } }),
+          ...(hands.length > 0 && { $addToSet: { hands: { $each: hands } } }),
           $inc: { revision: 1 },
         },
       })

@@ -6,7 +6,7 @@ import { faultsIn, returnedBy, type Verdict } from '../rules/review.ts'
 import type { AuditModel } from './audit.ts'
 import type { Evidence } from './evidence.ts'
 import type { Person } from './person.ts'
-import type { Decision, DueAudit, Report } from './report.ts'
+import { nobody, type Decision, type DueAudit, type Report } from './report-schema.ts'
 import { reportsWithin } from './scope.ts'
 import type { VersionModel } from './version.ts'
 
@@ -17,6 +17,8 @@ export interface Reviewer {
   scope: Scope
   /** The person behind it, when known: then four eyes can be told from two. */
   person: Types.ObjectId | null
+  /** Whoever handed in over the API does not review it either. */
+  account?: Types.ObjectId | null
 }
 /** `taken`: somebody else is at it. `repeated`: this very step was done before; nothing changed now. */
 export interface ReviewOutcome {
@@ -49,7 +51,12 @@ export function createReviewModel(
       .exec()
 
   /** Nobody judges what they filled in, nor what their own unit did. */
-  async function conflictOf({ person }: Reviewer, report: Report): Promise<'own-answers' | 'own-unit' | null> {
+  async function conflictOf(
+    { id, person, account = null }: Reviewer,
+    report: Report,
+  ): Promise<'own-answers' | 'own-unit' | null> {
+    if (report.submittedThrough === id || (account && report.hands?.some((hand) => hand.equals(account))))
+      return 'own-answers'
     if (!person) return null
     if ((report.hands ?? []).some((hand) => hand.equals(person)) || report.submittedBy?.equals(person))
       return 'own-answers'
@@ -98,7 +105,7 @@ export function createReviewModel(
         {
           $and: [
             { _id: id, revision: step.revision, state: known.state, lockedAt: null },
-            reviewer.person ? { hands: { $ne: reviewer.person } } : {},
+            { hands: { $nin: [reviewer.person, reviewer.account].filter(Boolean) } },
             reportsWithin(reviewer.scope),
           ],
         },
@@ -163,9 +170,17 @@ export function createReviewModel(
     return: (
       reviewer: Reviewer,
       id: Types.ObjectId,
-      given: { revision: number; verdicts: Verdict[]; words: string; until: Date; now: Date },
+      given: {
+        revision: number
+        verdicts: Verdict[]
+        words: string
+        until: Date
+        now: Date
+        /** Stops of what was handed in that nobody gave one by one: a system handed them in, and they are closed as well. */
+        stood?: string[]
+      },
     ) => {
-      const { revision, verdicts, words, until, now } = given
+      const { revision, verdicts, words, until, now, stood = [] } = given
       const faults = faultsIn(verdicts)
       return take(reviewer, id, {
         ...{ what: 'return', revision, now, words },
@@ -173,6 +188,7 @@ export function createReviewModel(
           faults: faults.map(({ path, evidence, reason }) => [path, evidence, reason].filter(Boolean).join(' ')),
         },
         set: {
+          ...Object.fromEntries(stood.map((path) => [`given.${path}`, { by: nobody, at: new Date(0) }])),
           state: 'returned',
           review: null,
           returned: returnedBy(faults, { at: now, by: reviewer.id, words, until }),

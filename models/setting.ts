@@ -1,6 +1,7 @@
 // Settings that staff change while the program runs: the small-cell rule, retention periods, the operator's own outlines of
 // the districts.
 import { Schema, type Connection } from 'mongoose'
+import { isDuplicate } from './lease.ts'
 import { retentionOf, type Retention } from '../rules/retention.ts'
 
 export interface Setting {
@@ -12,6 +13,13 @@ export interface Setting {
 export interface Outline {
   code: string
   geometry: { type: 'Polygon' | 'MultiPolygon'; coordinates: unknown }
+}
+
+export interface Saving {
+  by: string
+  at: Date
+  /** When it was set last, as the caller has seen it. */
+  seen: Date | null
 }
 
 /** Counts of fewer units than this are hidden outside the own line. */
@@ -33,9 +41,27 @@ export function createSettingModel(connection: Connection) {
   return {
     model,
     find,
-    save: (_id: Setting['_id'], value: unknown, by: string, at: Date) =>
-      model.updateOne({ _id }, { $set: { value, by, at } }, { upsert: true }).exec(),
-    reset: (_id: Setting['_id']) => model.deleteOne({ _id }).exec(),
+    /** When it was set last; null: never. Spares reading what it is. */
+    setAt: async (_id: Setting['_id']): Promise<Date | null> =>
+      (await model.findOne({ _id }, { at: 1 }).lean<Pick<Setting, 'at'>>().exec())?.at ?? null,
+    /** As long as it was set last when it was seen to be. @returns false when somebody else has set it since. */
+    async save(_id: Setting['_id'], value: unknown, { by, at, seen }: Saving): Promise<boolean> {
+      try {
+        const filter = seen ? { _id, at: seen } : { _id, at: null }
+        const { matchedCount, upsertedCount } = await model
+          .updateOne(filter, { $set: { value, by, at } }, { upsert: seen === null })
+          .exec()
+        return matchedCount + upsertedCount > 0
+      } catch (error) {
+        if (isDuplicate(error)) return false
+        throw error
+      }
+    },
+    /** @returns as `save` */
+    async reset(_id: Setting['_id'], seen: Date | null): Promise<boolean> {
+      if (seen === null) return (await model.exists({ _id }).exec()) === null
+      return (await model.deleteOne({ _id, at: seen }).exec()).deletedCount > 0
+    },
 
     cellSize: async (): Promise<number> => ((await find('cell-size'))?.value as number | undefined) ?? defaultCellSize,
     retention: async (): Promise<Retention> => retentionOf((await find('retention'))?.value ?? {}),

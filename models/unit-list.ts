@@ -27,6 +27,17 @@ export interface Chamber {
   units: number
   fourGood: number
 }
+export interface ChamberFilter {
+  /** Part of the name. */
+  search?: string | undefined
+  fourGood?: boolean | undefined
+}
+export interface ChamberPage {
+  /** Name of the last one before; in whichever order it goes. */
+  after?: string | undefined
+  isDown: boolean
+  limit: number
+}
 export type UnitFields = Omit<Unit, '_id' | 'sample' | 'updatedAt'>
 
 const plainText = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
@@ -53,6 +64,14 @@ const orders: Record<UnitPage['sort'], Record<string, 1 | -1>> = {
   name: { name: 1, _id: 1 },
   '-name': { name: -1, _id: -1 },
 }
+
+const countedByChamber = {
+  $group: {
+    _id: '$chamber',
+    units: { $sum: 1 },
+    fourGood: { $sum: { $cond: [{ $eq: ['$fourGood', true] }, 1, 0] } },
+  },
+} as const
 
 export function createUnitListModel(connection: Connection) {
   const model = () => connection.model<Unit>('Unit')
@@ -111,20 +130,29 @@ export function createUnitListModel(connection: Connection) {
         .exec()
     },
 
-    chambersWithin: (scope: Scope) =>
-      model()
+    /** By name. */
+    chambersWithin(scope: Scope, { search, fourGood }: ChamberFilter, { after, isDown, limit }: ChamberPage) {
+      const wanted = [
+        { chamber: { $ne: null } },
+        search ? { chamber: { $regex: plainText(search) } } : {},
+        after === undefined ? {} : { chamber: { [isDown ? '$lt' : '$gt']: after } },
+      ]
+      return model()
         .aggregate<Chamber>([
-          { $match: within(scope, { chamber: { $ne: null } }) },
-          {
-            $group: {
-              _id: '$chamber',
-              units: { $sum: 1 },
-              fourGood: { $sum: { $cond: [{ $eq: ['$fourGood', true] }, 1, 0] } },
-            },
-          },
-          { $sort: { _id: 1 } },
+          { $match: within(scope, { $and: wanted }) },
+          countedByChamber,
+          ...(fourGood === undefined ? [] : [{ $match: { fourGood: fourGood ? { $gt: 0 } : 0 } }]),
+          { $sort: { _id: isDown ? -1 : 1 } },
+          { $limit: limit },
         ])
-        .exec(),
+        .exec()
+    },
+    async findChamberWithin(scope: Scope, chamber: string): Promise<Chamber | null> {
+      const found = await model()
+        .aggregate<Chamber>([{ $match: within(scope, { chamber }) }, countedByChamber])
+        .exec()
+      return found[0] ?? null
+    },
     /** Marks all units of a chamber within the scope. @returns how many there are. */
     async markChamber(scope: Scope, chamber: string, fourGood: boolean): Promise<number> {
       const { matchedCount } = await model().updateMany(within(scope, { chamber }), { $set: { fourGood } }).exec()

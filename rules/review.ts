@@ -106,9 +106,9 @@ export interface Mendable {
   returned?: Returned | null
 }
 
-const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
+export const isWithin = (path: string, place: string) => path === place || path.startsWith(`${place}/`)
 /** `software/3`: every second part is a row. */
-const isRow = (place: string) => place.split('/').length % 2 === 0
+export const isRow = (place: string) => place.split('/').length % 2 === 0
 const covers = (place: string, path: string) => path === place || (isRow(place) && isWithin(path, place))
 
 /** The faults a person should read at a stop: its own, its row's, its list's. */
@@ -168,7 +168,8 @@ export function closedPlacesIn(report: Mendable, change: Change): string[] {
   return [...closed]
 }
 
-function mayChange(report: Mendable, { path, kind, before, after }: FieldChange): boolean {
+/** Whether a returned report takes this change. */
+export function mayChange(report: Mendable, { path, kind, before, after }: FieldChange): boolean {
   const { paths } = report.returned!
   if (isRow(path)) {
     const list = path.slice(0, path.lastIndexOf('/'))

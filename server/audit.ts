@@ -1,11 +1,12 @@
 // The audit trail over the API, and how endpoints write into it.
 import { z } from 'zod'
 import type { Act } from '../models/due-audit.ts'
-import type { Anchor, NewAuditEntry } from '../models/audit.ts'
+import type { Anchor, AuditEntry, NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { Problem } from './problem.ts'
 
 /** What a caller does, for the trail. `more`: ids and codes only. */
 export const actOf = ({ id, role }: Caller, at: Date, what: string, more: Act['more'] = {}): Act => ({
@@ -77,6 +78,10 @@ const verifiedSchema = z.object({
 const anchorSchema = z.object({ day: z.string(), ...anchorShape, at: z.date() })
 const presentAnchor = ({ _id, number, hash, at }: Anchor) => ({ day: _id, number, hash, at })
 
+const presentEntry = ({ _id, at, who, what, on, why, more, hash }: AuditEntry) => ({
+  ...{ number: _id, at, who, what, on, why, more, hash },
+})
+
 export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/audit', tag, may: 'audit' },
@@ -98,11 +103,29 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
       const items = found.slice(0, limit)
       return {
-        items: items.map(({ _id, at, who, what, on, why, more, hash }) => ({
-          ...{ number: _id, at, who, what, on, why, more, hash },
-        })),
+        items: items.map(presentEntry),
         next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
       }
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/audit/anchors', tag, may: 'audit' },
+    summary: 'Where the trail ended, day by day',
+    answer: z.object({ items: z.array(anchorSchema) }),
+    async run() {
+      await deps.operations.anchorAudit()
+      return { items: (await deps.models.audit.listAnchors(400)).map(presentAnchor) }
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/audit/:number', tag, may: 'audit' },
+    summary: 'One entry of the trail',
+    answer: entrySchema,
+    async run({ params }) {
+      const number = params['number']!
+      const entry = /^[1-9]\d{0,14}$/.test(number) ? await deps.models.audit.find(Number(number)) : null
+      if (!entry) throw new Problem('not-found')
+      return presentEntry(entry)
     },
   }),
   endpoint({
@@ -115,15 +138,6 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       const known = anchor && { _id: anchor.number, hash: anchor.hash }
       const { ok, count, last, fault = null, prunedTo } = await deps.models.audit.verify(known)
       return { ok, count, last: last && { number: last._id, hash: last.hash }, fault, prunedTo }
-    },
-  }),
-  endpoint({
-    ...{ method: 'get', path: '/audit/anchors', tag, may: 'audit' },
-    summary: 'Where the trail ended, day by day',
-    answer: z.object({ items: z.array(anchorSchema) }),
-    async run() {
-      await deps.operations.anchorAudit()
-      return { items: (await deps.models.audit.listAnchors(400)).map(presentAnchor) }
     },
   }),
 ]

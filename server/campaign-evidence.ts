@@ -24,6 +24,7 @@ const itemSchema = z
 /** Looked through for one page: when few match, the page is short and `next` goes on. */
 const mostLooked = 1000
 const mostReports = 2000
+const flaggedAtOnce = 200
 /** The unit a page ended in, and how many of its files are behind. */
 const place = z.tuple([z.string().max(40), z.int().min(0)])
 
@@ -47,32 +48,62 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       await recordRead(deps, caller, 'evidence.list', { on: { kind: 'campaign', id } })
       const form = await deps.models.formVersion.get(campaign.form)
       const [from, behind] = readCursor(place, query.cursor) ?? [query.unit ?? '', 0]
+      const isWanted = ({ state, path }: Evidence) =>
+        (query.state === undefined || state === query.state) &&
+        (query.question === undefined || questionOf({ path }) === query.question)
       const items: Awaited<ReturnType<typeof present>>[] = []
+      // Looked at together: a page costs as many queries as a single file. Without a flag to look for, all are shown.
+      let waiting: Looked[] = []
+      let next: string | null = null
+      const look = async () => {
+        const alikeOf = await deps.models.lookAlike.findManyWithin(
+          {},
+          waiting.map(({ evidence }) => evidence),
+        )
+        for (const { report, evidence, at } of waiting) {
+          const alike = alikeOf(evidence)
+          const all = flagsOf(evidence, alike)
+          if (query.flag !== undefined && !all.includes(query.flag)) continue
+          if (items.length === query.limit) return void (next = writeCursor([report.unit, at]))
+          const count = alike.items.length + alike.hidden
+          items.push(await present(deps, caller, { evidence, report, form, flags: all, alike: count, lang }))
+        }
+        waiting = []
+      }
       let [reports, looked] = [0, 0]
       for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, campaign._id, from)) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {
-          if (at < first) continue
-          if (items.length === query.limit || looked === mostLooked)
-            return { items, next: writeCursor([report.unit, at]) }
-          if (query.state !== undefined && each.state !== query.state) continue
-          if (query.question !== undefined && questionOf(each) !== query.question) continue
-          looked++
-          const alike = await deps.models.lookAlike.findWithin({}, each)
-          const all = flagsOf(each, alike)
-          if (query.flag !== undefined && !all.includes(query.flag)) continue
-          const count = alike.items.length + alike.hidden
-          items.push(await present(deps, caller, { evidence: each, report, form, flags: all, alike: count, lang }))
+          if (at < first || !isWanted(each)) continue
+          waiting.push({ report, evidence: each, at })
+          const isLast = ++looked === mostLooked
+          // One more than shown tells whether there is a next page; with a flag nobody knows how many will be shown.
+          const enough = query.flag === undefined ? query.limit + 1 - items.length : flaggedAtOnce
+          if (waiting.length < enough && !isLast) continue
+          await look()
+          if (next !== null) return { items, next }
+          if (isLast) return { items, next: writeCursor([report.unit, at + 1]) }
         }
-        if (++reports === mostReports) return { items, next: writeCursor([report.unit, evidence.length]) }
+        if (++reports === mostReports) {
+          await look()
+          return { items, next: next ?? writeCursor([report.unit, evidence.length]) }
+        }
       }
-      return { items, next: null }
+      await look()
+      return { items, next }
     },
   }),
 ]
 
-const questionOf = ({ path }: Evidence): string => path.split('/').at(-1)!
+interface Looked {
+  report: ShowingReport
+  evidence: Evidence
+  /** Which of the report's files it is. */
+  at: number
+}
+
+const questionOf = ({ path }: Pick<Evidence, 'path'>): string => path.split('/').at(-1)!
 
 interface Presented {
   evidence: Evidence

@@ -7,6 +7,7 @@ import type { Scope } from '../rules/scope.ts'
 import { audienceSchema } from './audience.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { pageIn, sortedBy } from './page.ts'
 import { Problem } from './problem.ts'
 
 const unitCursor = z.string().regex(/^[\w-]{1,40}$/)
@@ -62,9 +63,20 @@ export const campaignEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   return [
     endpoint({
       ...{ method: 'get', path: '/campaigns', tag: 'campaigns', may: 'totals' },
-      summary: 'The campaigns within the own scope',
-      answer: z.object({ items: z.array(campaignSchema) }),
-      run: async ({ caller }) => ({ items: (await models.campaign.listWithin(caller.scope)).map(presentCampaign) }),
+      summary: 'The campaigns within the own scope, the latest due first',
+      query: {
+        ...paging(500),
+        state: z.enum(campaignStates).optional(),
+        measure: z.coerce.number().int().min(1).max(99).optional(),
+        sort: z.enum(['dueAt', '-dueAt', 'opensAt', '-opensAt', 'title', '-title']).default('-dueAt'),
+      },
+      answer: pageOf(campaignSchema),
+      async run({ caller, query: { state, measure, sort, ...page } }) {
+        const all = (await models.campaign.listWithin(caller.scope))
+          .filter((one) => (state === undefined || one.state === state) && (measure ?? one.measure) === one.measure)
+          .map(presentCampaign)
+        return pageIn(sortedBy(all, sort), page, ({ id }) => id)
+      },
     }),
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/missing', tag: 'totals', may: 'totals' },

@@ -8,7 +8,7 @@ import type { Power } from '../rules/power.ts'
 import type { Lang } from '../rules/words.ts'
 import { callerOf, may, type Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
-import { answeredOnce, type Answered } from './idempotency.ts'
+import { answeredOnce, isRepeated, type Answered } from './idempotency.ts'
 import { check, readJson } from './input.ts'
 import { langOfRequest } from './lang.ts'
 import { Problem, type ProblemCode } from './problem.ts'
@@ -48,6 +48,9 @@ export interface Call<Q, B> {
   ifMatch: string | null
 }
 
+/** What is known before the body is. */
+export type Before<Q> = Pick<Call<Q, never>, 'caller' | 'id' | 'params' | 'query' | 'ifMatch'>
+
 export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extends z.ZodType | FileAnswer> {
   method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below /api/v1, parts as `:id`. */
@@ -75,6 +78,8 @@ export interface Endpoint<Q extends z.ZodRawShape, B extends z.ZodType, A extend
   /** As `needsIfMatch`, for those who want to be safe: without it whatever is there is changed. */
   heedsIfMatch?: boolean
   example?: { body?: unknown; answer?: unknown }
+  /** What can be refused without the body is refused here, before anybody has sent it. */
+  first?(call: Before<z.output<z.ZodObject<Q>>>): Promise<unknown>
   run(
     call: Call<z.output<z.ZodObject<Q>>, z.output<B>>,
   ): Promise<A extends z.ZodType ? z.input<A> | undefined : undefined | void>
@@ -130,10 +135,13 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
   const answer = each.answer as z.ZodType | FileAnswer
   const query = check(shape, { ...ctx.query }) as Record<string, unknown>
   const ifMatch = readIfMatch(ctx, each.needsIfMatch ?? false)
+  const caller = ctx.state['caller'] === undefined ? (undefined as never) : callerOf(ctx)
+  // Whoever repeats what was done is given its answer, whatever is refused by now: that is decided with the body at hand.
+  if (each.first && !(await isRepeated(deps, ctx, caller?.id)))
+    await each.first({ caller, id: params['id'] ?? '', params, query, ifMatch })
   const body: unknown = each.body ? check(each.body as z.ZodType, await readJson(ctx, each.bodyLimitBytes)) : undefined
   const file = each.upload ? await readUpload(ctx, each.bodyLimitBytes) : noFile
   const stored = each.stores ? await storedOf(deps, ctx, each.stores.taking(deps.now())) : nothingStored
-  const caller = ctx.state['caller'] === undefined ? (undefined as never) : callerOf(ctx)
   const run = async (): Promise<Answered> => {
     let tag: string | null = null
     const result: unknown = await each.run({
@@ -163,7 +171,7 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
 type Dropped = Stored & { drop(): Promise<void> }
 
 async function storedOf({ models }: ServerDeps, ctx: Context, taking: Taking): Promise<Dropped> {
-  const upload = await takeUpload(ctx.req, models, taking)
+  const upload = await takeUpload(ctx, models, taking)
   let isKept = false
   return {
     ...upload,

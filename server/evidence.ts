@@ -142,12 +142,9 @@ export type PresentedEvidence = Awaited<ReturnType<typeof presentEvidence>>[numb
 export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report) {
   const evidence = await evidenceOf(deps, report)
   const titles = new Map<string, string>()
-  const presented = []
-  for (const each of evidence) {
-    const alike = await deps.models.lookAlike.findWithin(caller.scope, each)
-    for (const { report: other } of alike.items) titles.set(String(other.campaign), '')
-    presented.push({ each, alike })
-  }
+  const alikeOf = await deps.models.lookAlike.findManyWithin(caller.scope, evidence)
+  const presented = evidence.map((each) => ({ each, alike: alikeOf(each) }))
+  for (const { alike } of presented) for (const { report: other } of alike.items) titles.set(String(other.campaign), '')
   const campaigns = await deps.models.campaign.findMany([...titles.keys()].map((id) => deps.models.file.idOf(id)))
   for (const { _id, title } of campaigns) titles.set(String(_id), title)
   return Promise.all(
@@ -232,8 +229,7 @@ export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags
 
 /** Why a person must look at a report, over all its evidence. */
 export async function flagsOfReport(deps: ServerDeps, report: Report): Promise<string[]> {
-  const flags: string[] = []
-  for (const evidence of await evidenceOf(deps, report))
-    flags.push(...flagsOf(evidence, await deps.models.lookAlike.findWithin({}, evidence)))
-  return [...new Set(flags)]
+  const evidence = await evidenceOf(deps, report)
+  const alikeOf = await deps.models.lookAlike.findManyWithin({}, evidence)
+  return [...new Set(evidence.flatMap((each) => flagsOf(each, alikeOf(each))))]
 }

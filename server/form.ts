@@ -7,7 +7,8 @@ import { exportForm } from '../rules/form-export.ts'
 import { importForm } from '../rules/form-import.ts'
 import { compileForm, plainText, type FormProblem } from '../rules/form.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { pageIn, sortedBy } from './page.ts'
 import { Problem } from './problem.ts'
 import { readable, record } from './unit.ts'
 
@@ -65,22 +66,25 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/forms', tag: 'forms', may: 'forms' },
       summary: 'Forms, each with its latest version',
-      answer: z.object({ items: z.array(formSchema) }),
-      async run() {
+      query: { ...paging(500), sort: z.enum(['form', '-form']).optional() },
+      answer: pageOf(formSchema),
+      async run({ query: { sort, ...page } }) {
         const all = await models.formVersion.list()
         const ids = [...new Set(all.map(({ formId }) => formId))]
         const of = (form: string) => all.filter(({ formId }) => formId === form)
-        return { items: ids.map((form) => ({ form, latest: presentVersion(of(form)[0]!), versions: of(form).length })) }
+        const forms = ids.map((form) => ({ form, latest: presentVersion(of(form)[0]!), versions: of(form).length }))
+        return pageIn(sortedBy(forms, sort), page, ({ form }) => form)
       },
     }),
     endpoint({
       ...{ method: 'get', path: '/forms/:form/versions', tag: 'forms', may: 'forms' },
       summary: 'Versions of a form, the latest first',
-      answer: z.object({ items: z.array(versionSchema) }),
-      async run({ params }) {
+      query: { ...paging(500), sort: z.enum(['createdAt', '-createdAt']).default('-createdAt') },
+      answer: pageOf(versionSchema),
+      async run({ params, query: { sort, ...page } }) {
         const found = (await models.formVersion.list()).filter(({ formId }) => formId === params['form'])
         if (found.length === 0) throw new Problem('not-found')
-        return { items: found.map(presentVersion) }
+        return pageIn(sortedBy(found.map(presentVersion), sort), page, ({ id }) => id)
       },
     }),
     endpoint({

@@ -120,7 +120,8 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
       async run({ caller, id }) {
         const { _id } = await get(caller, id)
         await record(deps, caller, 'hook.enable', { on: { kind: 'hook', id } })
-        await models.hook.enable(_id)
+        await models.hook.enable(_id, now())
+        operations.start('hook')
         return present(await get(caller, id))
       },
     }),

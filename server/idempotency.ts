@@ -51,6 +51,16 @@ export async function answeredOnce(
   return answer
 }
 
+/** Whether something was carried out by this key: what, the body will tell. */
+export async function isRepeated(
+  { models, now }: Pick<ServerDeps, 'models' | 'now'>,
+  ctx: Context,
+  caller: string | undefined,
+): Promise<boolean> {
+  const key = ctx.get('idempotency-key')
+  return caller !== undefined && validKey.test(key) && models.idempotency.isDone({ caller, key }, now())
+}
+
 function hashOf(ctx: Context, { body, file }: Asked): string {
   const hash = createHash('sha256')
   hash.update(`${ctx.method} ${ctx.originalUrl}\n${ctx.get('if-match')}\n${JSON.stringify(body) ?? ''}\n`)

@@ -8,6 +8,7 @@ import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignMembershipEndpoints } from './campaign-membership.ts'
 import { campaignStepEndpoints } from './campaign-step.ts'
 import { campaignEndpoints } from './campaign.ts'
+import { chamberEndpoints } from './chamber.ts'
 import { chatRoutes } from './chat/index.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpointRoutes, type AnyEndpoint } from './endpoint.ts'
@@ -55,6 +56,7 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...accountEndpoints(deps),
     ...tokenEndpoints(deps),
     ...unitEndpoints(deps),
+    ...chamberEndpoints(deps),
     ...peopleEndpoints(deps),
     ...inviteEndpoints(deps),
     ...formEndpoints(deps),

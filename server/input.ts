@@ -2,14 +2,33 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context } from 'koa'
 import { z } from 'zod'
-import { Problem } from './problem.ts'
+import { Problem, type ProblemCode } from './problem.ts'
 
 const jsonLimit = 64 * 1024
+
+/** Callers who were told to send what they had announced. */
+const awaited = new WeakSet<IncomingMessage>()
+const isAnnounced = (req: IncomingMessage) => /^100-continue$/i.test(req.headers.expect ?? '')
+
+/** Whether a caller still waits to be told to send the body; whoever is refused then must not be waited for. */
+export const isHeldBack = (req: IncomingMessage): boolean => isAnnounced(req) && !awaited.has(req)
+
+/**
+ * Before a body is read: one that is said to be too large is refused before it is sent, and who asks first is told to send.
+ * @throws Problem
+ */
+export function beginBody({ req, res }: Context, limitBytes: number, code: ProblemCode = 'body-too-large'): void {
+  if (Number(req.headers['content-length'] ?? 0) > limitBytes) throw new Problem(code)
+  if (isHeldBack(req)) res.writeContinue()
+  awaited.add(req)
+}
+/** What a form has around its file. */
+export const multipartBytes = 16 * 1024
 
 /** @throws Problem media-type | body-too-large | invalid-json */
 export async function readJson(ctx: Context, limitBytes = jsonLimit): Promise<unknown> {
   if (!ctx.is('application/json')) throw new Problem('media-type')
-  const bytes = await readBody(ctx.req, limitBytes)
+  const bytes = await readBytes(ctx, limitBytes)
   try {
     return JSON.parse(bytes.toString('utf8'))
   } catch {
@@ -18,7 +37,10 @@ export async function readJson(ctx: Context, limitBytes = jsonLimit): Promise<un
 }
 
 /** @throws Problem body-too-large */
-export const readBytes = (ctx: Context, limitBytes: number): Promise<Buffer> => readBody(ctx.req, limitBytes)
+export async function readBytes(ctx: Context, limitBytes: number): Promise<Buffer> {
+  beginBody(ctx, limitBytes)
+  return readBody(ctx.req, limitBytes)
+}
 
 /** What is beyond the limit is read and dropped: cutting the line would keep the caller from reading our answer. */
 function readBody(req: IncomingMessage, limitBytes: number): Promise<Buffer> {

@@ -77,6 +77,16 @@ export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       },
     }),
     endpoint({
+      ...{ method: 'get', path: '/invites/:id', tag: 'invites', may: 'people' },
+      summary: 'One invite, without its code',
+      answer: inviteSchema,
+      async run({ caller, id }) {
+        const invite = await models.invite.findShort(id)
+        if (!invite || !(await models.unitList.findWithin(caller.scope, invite.unit))) throw new Problem('not-found')
+        return presentInvite(invite, now())
+      },
+    }),
+    endpoint({
       ...{ method: 'delete', path: '/invites/:id', tag: 'invites', may: 'people', status: 204 },
       summary: 'Revokes an invite that nobody has used',
       async run({ caller, id }) {

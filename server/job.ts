@@ -2,10 +2,12 @@
 import { z } from 'zod'
 import { record } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { pageIn, sortedBy } from './page.ts'
 import { Problem } from './problem.ts'
 
 const tag = 'jobs'
+const outcomes = ['running', 'ok', 'failed'] as const
 const jobSchema = z.object({
   name: z.string(),
   when: z.string().meta({ description: 'As in cron, on the program’s clock.' }),
@@ -14,7 +16,7 @@ const jobSchema = z.object({
     .object({
       startedAt: z.date(),
       endedAt: z.date().nullable(),
-      outcome: z.enum(['running', 'ok', 'failed']),
+      outcome: z.enum(outcomes),
       result: z.unknown().meta({ description: 'What the job said it did; a code when it failed.' }),
       failures: z.int().meta({ description: 'In a row.' }),
       lastOkAt: z.date().nullable(),
@@ -27,8 +29,24 @@ export const jobEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/jobs', tag, may: 'jobs' },
     summary: 'Every job: last run, its result, next run',
-    answer: z.object({ items: z.array(jobSchema) }),
-    run: async () => ({ items: await deps.operations.jobs() }),
+    query: { ...paging(500), outcome: z.enum(outcomes).optional(), sort: z.enum(['name', '-name']).optional() },
+    answer: pageOf(jobSchema),
+    async run({ query: { outcome, sort, ...page } }) {
+      const all = (await deps.operations.jobs()).filter(
+        ({ last }) => outcome === undefined || last?.outcome === outcome,
+      )
+      return pageIn(sortedBy(all, sort), page, ({ name }) => name)
+    },
+  }),
+  endpoint({
+    ...{ method: 'get', path: '/jobs/:name', tag, may: 'jobs' },
+    summary: 'One job: last run, its result, next run',
+    answer: jobSchema,
+    async run({ params }) {
+      const job = (await deps.operations.jobs()).find(({ name }) => name === params['name'])
+      if (!job) throw new Problem('not-found')
+      return job
+    },
   }),
   endpoint({
     ...{ method: 'post', path: '/jobs/:name/run', tag, may: 'settings' },

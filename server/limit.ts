@@ -1,16 +1,11 @@
 // How much one caller may ask of /api/v1: counted per account or token when it is known, because a whole building sits behind
-// one address; else per address. In memory: a restart forgives, and each process counts for itself.
+// one address; else per address. Over all processes: allowance.ts.
 import type { Context, Middleware, Next } from 'koa'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { callerAddress } from './address.ts'
+import { createAllowance, tooMany, type Allowance, type Limit } from './allowance.ts'
 import type { ServerDeps } from './deps.ts'
-import { Problem } from './problem.ts'
 
-export interface Limit {
-  points: number
-  /** Seconds in which that many are allowed. */
-  seconds: number
-}
+export type { Limit } from './allowance.ts'
 export interface Limits {
   caller: Limit
   /** Of those who are not signed in. */
@@ -32,63 +27,53 @@ interface Counters {
 /** Only below /api/v1. */
 export const countersOf = (ctx: Context) => ctx.state['counters'] as Counters
 
-export function limited(deps: Pick<ServerDeps, 'publicUrl' | 'limits'>): Middleware {
+export function limited(deps: Pick<ServerDeps, 'models' | 'now' | 'log' | 'publicUrl' | 'limits'>): Middleware {
+  const { models, now, log } = deps
   const limits = { ...usualLimits, ...deps.limits }
-  const of = ({ points, seconds }: Limit, blockDuration = 0) =>
-    new RateLimiterMemory({ points, duration: seconds, blockDuration })
-  const [callers, addresses] = [of(limits.caller), of(limits.address)]
-  const wrong = of(limits.wrong, limits.wrong.seconds)
+  const shared = {
+    store: models.allowance,
+    now,
+    onTrouble: (error: unknown) => log.warn({ err: error }, 'allowances not shared'),
+  }
+  const callers = createAllowance('caller', limits.caller, shared)
+  const addresses = createAllowance('address', limits.address, shared)
+  const wrong = { most: limits.wrong.points, ms: limits.wrong.seconds * 1000 }
 
   return async (ctx: Context, next: Next) => {
     if (!ctx.path.startsWith('/api/v1/')) return void (await next())
     const address = callerAddress(deps, ctx)
     let isKnown = false
-    refuse(await addresses.get(address))
+    const { left, ms } = addresses.look(address)
+    if (left === 0) throw tooMany(ms)
     ctx.state['counters'] = {
       address,
       async caller(id) {
         isKnown = true
-        await consume(ctx, callers, id, limits.caller)
+        if (isOver(ctx, callers, id, limits.caller)) throw tooMany(callers.look(id).ms)
       },
+      // Tries are few, and each must count: they are written at once.
       wrong: {
-        check: async () => refuse(await wrong.get(address)),
-        note: async () => void (await wrong.consume(address).catch(() => null)),
+        async check() {
+          const until = await models.allowance.lockedUntil(`wrong ${address}`, wrong.most, now())
+          if (until) throw tooMany(until.getTime() - now().getTime())
+        },
+        note: () => models.allowance.tried(`wrong ${address}`, wrong, now()),
       },
     } satisfies Counters
     try {
       await next()
     } finally {
-      if (!isKnown) await consume(ctx, addresses, address, limits.address).catch(() => null)
+      if (!isKnown) isOver(ctx, addresses, address, limits.address)
     }
   }
 }
 
-function refuse(used: RateLimiterRes | null): void {
-  if (used && used.remainingPoints <= 0 && used.msBeforeNext > 0) throw tooMany(used.msBeforeNext)
-}
-
-export const tooMany = (msBeforeNext: number) =>
-  new Problem('too-many-requests', { retryAfterSeconds: Math.ceil(msBeforeNext / 1000) })
-
-interface Limiter {
-  consume(key: string | number): Promise<RateLimiterRes>
-}
-
-/** The library rejects with what it says otherwise; anything else it rejects with is a failure. */
-export async function consumed(limiter: Limiter, key: string | number) {
-  try {
-    return { used: await limiter.consume(key), refused: false }
-  } catch (refused) {
-    if (refused instanceof RateLimiterRes) return { used: refused, refused: true }
-    throw refused
-  }
-}
-
-async function consume(ctx: Context, limiter: RateLimiterMemory, key: string, limit: Limit): Promise<void> {
-  const { used } = await consumed(limiter, key)
+/** Counts one more, and says in the headers how much is left. */
+function isOver(ctx: Context, allowance: Allowance, key: string, limit: Limit): boolean {
+  const { used, left, ms } = allowance.take(key)
   ctx.set('RateLimit-Limit', String(limit.points))
-  ctx.set('RateLimit-Remaining', String(Math.max(0, used.remainingPoints)))
-  ctx.set('RateLimit-Reset', String(Math.ceil(used.msBeforeNext / 1000)))
+  ctx.set('RateLimit-Remaining', String(left))
+  ctx.set('RateLimit-Reset', String(Math.ceil(ms / 1000)))
   ctx.set('RateLimit-Policy', `${limit.points};w=${limit.seconds}`)
-  if (used.consumedPoints > limit.points) throw tooMany(used.msBeforeNext)
+  return used > limit.points
 }

@@ -43,6 +43,7 @@ export const catalogue = {
   'person-left': [409, 'The person has left the unit before.'],
   'button-gone': [409, 'The message no longer has this button.'],
   'report-closed': [409, 'The report is handed in already, or its campaign takes nothing now; see issues.'],
+  'not-mended': [409, 'The report was sent back for other places than these; see issues.'],
   'evidence-full': [409, 'This question has as many files as it takes; take one back first.'],
   'evidence-needed': [409, 'A report that was handed in names this file, which stays.'],
   'exists-already': [409, 'There is one of this name already.'],

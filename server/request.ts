@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context, Middleware, Next } from 'koa'
 import type { Logger } from 'pino'
+import { isHeldBack } from './input.ts'
 import type { Metrics } from './metrics.ts'
 
 /** The pattern of the route that took it, never the address itself: that may hold ids, codes and tokens. */
@@ -49,4 +50,6 @@ export const strict =
     ctx.set('Permissions-Policy', 'geolocation=(), microphone=()')
     if (publicUrl().startsWith('https:')) ctx.set('Strict-Transport-Security', 'max-age=31536000')
     await next()
+    // A body that was announced and never asked for: what comes next on the line could be it.
+    if (isHeldBack(ctx.req)) ctx.set('Connection', 'close')
   }

@@ -3,6 +3,7 @@
 import { z } from 'zod'
 import type { Report } from '../models/report.ts'
 import type { ReviewOutcome } from '../models/review.ts'
+import { stops } from '../rules/form.ts'
 import { checkVerdicts, faultCodes, type Verdict } from '../rules/review.ts'
 import type { Caller } from './access.ts'
 import { recordReportRead } from './audit.ts'
@@ -156,7 +157,7 @@ export const reviewEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
             throw new Problem('invalid-input', { issues: [{ at: 'verdicts', code: 'no-fault' }] })
           const until = await mendUntil(deps, report, body.until)
           return models.review.return(call.caller, report._id, {
-            ...{ revision, verdicts: all, words: body.words, until, now: now() },
+            ...{ revision, verdicts: all, words: body.words, until, now: now(), stood: await stoodIn(deps, report) },
           })
         }),
     }),
@@ -189,6 +190,14 @@ async function refuseBadVerdicts(deps: ServerDeps, report: Report, given: Verdic
   const wrong = checkVerdicts(form, report.answers, given, envOf(deps, report))
   if (wrong.length > 0)
     throw new Problem('invalid-input', { issues: wrong.map(({ at, code }) => ({ at: `verdicts.${at}`, code })) })
+}
+
+/** Stops that were handed in without anybody having given them one by one. */
+async function stoodIn(deps: ServerDeps, report: Report): Promise<string[]> {
+  if (!report.submittedThrough) return []
+  const form = await deps.models.formVersion.get(report.form)
+  const all = stops(form, report.answers, envOf(deps, report))
+  return all.map(({ path }) => path).filter((path) => !Object.hasOwn(report.given, path))
 }
 
 async function mendUntil({ models, now }: ServerDeps, report: Report, asked: string | undefined): Promise<Date> {

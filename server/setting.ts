@@ -6,6 +6,7 @@ import { checkRetention, periods, retentionKinds, type RetentionKind } from '../
 import { record } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { refuseStale, tagOfFields } from './field-tag.ts'
 import { Problem } from './problem.ts'
 
 const tag = 'settings'
@@ -46,50 +47,75 @@ export const outlinesSchema = z
 const of = (what: 'leastDays' | 'days') =>
   Object.fromEntries(retentionKinds.map((kind) => [kind, periods[kind][what]])) as Record<RetentionKind, number>
 
+type Tagging = (value: string) => void
+const fieldsOf = (cellSize: number, outlines: Date | null) => ({ cellSize, outlines: outlines?.getTime() ?? null })
+
 export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
   const { models, now, words, operations } = deps
-  const settings = async () => ({
-    cellSize: await models.setting.cellSize(),
-    usualCellSize: defaultCellSize,
-    hasOutlines: (await models.setting.outlines()) !== null,
-  })
-  const retention = async () => ({ days: await models.setting.retention(), least: of('leastDays'), usual: of('days') })
+  const settings = async (etag: Tagging) => {
+    const [cellSize, outlinesAt] = await Promise.all([models.setting.cellSize(), models.setting.setAt('outlines')])
+    etag(tagOfFields(fieldsOf(cellSize, outlinesAt)))
+    return { cellSize, usualCellSize: defaultCellSize, hasOutlines: outlinesAt !== null }
+  }
+  const retention = async (etag: Tagging) => {
+    const periodsNow = await models.setting.retention()
+    etag(tagOfFields(periodsNow))
+    return { days: periodsNow, least: of('leastDays'), usual: of('days') }
+  }
+  /** When it was set that the caller has seen, as far as they say so. @throws Problem revision-changed */
+  const seenOf = async (which: 'cellSize' | 'outlines', ifMatch: string | null): Promise<Date | null> => {
+    const [cellSize, cellSizeAt, outlinesAt] = await Promise.all([
+      models.setting.cellSize(),
+      models.setting.setAt('cell-size'),
+      models.setting.setAt('outlines'),
+    ])
+    refuseStale(fieldsOf(cellSize, outlinesAt), ifMatch, [which])
+    return which === 'cellSize' ? cellSizeAt : outlinesAt
+  }
+  const kept = (isSaved: boolean) => {
+    if (!isSaved) throw new Problem('revision-changed')
+  }
   return [
     endpoint({
       ...{ method: 'get', path: '/settings', tag, may: 'totals' },
-      summary: 'The settings at a glance',
+      summary: 'The settings at a glance; the ETag is for changing the cell size or the outlines',
       answer: settingsSchema,
-      run: settings,
+      run: ({ etag }) => settings(etag),
     }),
     endpoint({
       ...{ method: 'put', path: '/settings/cell-size', tag, may: 'settings' },
       summary: 'Counts of fewer units than this are hidden outside the own line',
       body: z.strictObject({ cellSize: z.int().min(1).max(20) }),
+      needsIfMatch: true,
       answer: settingsSchema,
-      async run({ caller, body: { cellSize } }) {
+      async run({ caller, body: { cellSize }, ifMatch, etag }) {
+        const seen = await seenOf('cellSize', ifMatch)
         await record(deps, caller, 'setting.save', { on: { kind: 'setting', id: 'cell-size' }, more: { cellSize } })
-        await models.setting.save('cell-size', cellSize, caller.id, now())
-        return settings()
+        kept(await models.setting.save('cell-size', cellSize, { by: caller.id, at: now(), seen }))
+        return settings(etag)
       },
     }),
     endpoint({
       ...{ method: 'get', path: '/settings/retention', tag, may: 'settings' },
       summary: 'How long each kind of record is kept, in days',
       answer: retentionSchema,
-      run: retention,
+      run: ({ etag }) => retention(etag),
     }),
     endpoint({
       ...{ method: 'put', path: '/settings/retention', tag, may: 'settings' },
       summary: 'Change periods; kinds that are not named keep theirs',
       body: ofKinds(days).partial().strict(),
+      needsIfMatch: true,
       answer: retentionSchema,
-      async run({ caller, body }) {
+      async run({ caller, body, ifMatch, etag }) {
+        const [known, seen] = await Promise.all([models.setting.retention(), models.setting.setAt('retention')])
         const issues = checkRetention(body)
         if (issues.length > 0) throw new Problem('invalid-input', { issues })
+        refuseStale(known, ifMatch)
         const more = Object.fromEntries(Object.entries(body).map(([kind, value]) => [kind, value ?? 'for good']))
         await record(deps, caller, 'setting.save', { on: { kind: 'setting', id: 'retention' }, more })
-        await models.setting.save('retention', { ...(await models.setting.retention()), ...body }, caller.id, now())
-        return retention()
+        kept(await models.setting.save('retention', { ...known, ...body }, { by: caller.id, at: now(), seen }))
+        return retention(etag)
       },
     }),
     endpoint({
@@ -124,23 +150,27 @@ export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
         'A FeatureCollection of polygons in degrees, each with the district’s code in `properties.code`; at most 5 MB. Nothing else of it is kept.',
       body: outlinesSchema,
       bodyLimitBytes: largestOutlinesBytes,
+      needsIfMatch: true,
       answer: settingsSchema,
-      async run({ caller, body: { features } }) {
+      async run({ caller, body: { features }, ifMatch, etag }) {
+        const seen = await seenOf('outlines', ifMatch)
         const outlines = features.map(({ properties, geometry: shape }) => ({ code: properties.code, geometry: shape }))
         const more = { districts: outlines.length }
         await record(deps, caller, 'setting.save', { on: { kind: 'setting', id: 'outlines' }, more })
-        await models.setting.save('outlines', outlines, caller.id, now())
-        return settings()
+        kept(await models.setting.save('outlines', outlines, { by: caller.id, at: now(), seen }))
+        return settings(etag)
       },
     }),
     endpoint({
       ...{ method: 'delete', path: '/settings/outlines', tag, may: 'settings' },
       summary: 'Back to the tile grid',
       status: 204,
+      heedsIfMatch: true,
       answer: z.undefined(),
-      async run({ caller }) {
+      async run({ caller, ifMatch }) {
+        const seen = await seenOf('outlines', ifMatch)
         await record(deps, caller, 'setting.reset', { on: { kind: 'setting', id: 'outlines' } })
-        await models.setting.reset('outlines')
+        kept(await models.setting.reset('outlines', seen))
         return undefined
       },
     }),

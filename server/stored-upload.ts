@@ -1,11 +1,12 @@
 // Takes one file of a multipart form: sniffed from its first bytes, then streamed into the database, never held whole.
 import { createHash, type Hash } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
 import { Readable } from 'node:stream'
 import busboy from 'busboy'
+import type { Context } from 'koa'
 import type { Models } from '../models/index.ts'
 import type { WebFile } from '../models/web-chat.ts'
 import { fileTypeBytes } from '../rules/file-type.ts'
+import { beginBody, multipartBytes } from './input.ts'
 import { Problem, type ProblemCode } from './problem.ts'
 import { sniff, sniffBytes, type Sniffed } from './sniff.ts'
 
@@ -28,7 +29,9 @@ export interface Taking {
 type Stored = Omit<StoredUpload, 'fields'>
 
 /** Fields come before the file. What was stored of a refused file is removed again. @throws Problem */
-export function takeUpload(req: IncomingMessage, models: Models, taking: Taking): Promise<StoredUpload> {
+export async function takeUpload(ctx: Context, models: Models, taking: Taking): Promise<StoredUpload> {
+  const { req } = ctx
+  beginBody(ctx, largestFile + multipartBytes, 'file-too-large')
   return new Promise((resolve, reject) => {
     const fields: Record<string, string> = {}
     let storing: Promise<Stored> | null = null

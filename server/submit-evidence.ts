@@ -8,10 +8,12 @@ import type { Owed } from '../models/report-submit.ts'
 import { evidenceQuestionAt, type PlacedRef } from '../rules/evidence-refs.ts'
 import { pictureTypes } from '../rules/file-type.ts'
 import type { Question } from '../rules/form.ts'
+import { mayMend } from '../rules/review.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, type AnyEndpoint, type Before } from './endpoint.ts'
 import { Problem } from './problem.ts'
+import { mendable } from './submit-own.ts'
 
 /** What submit.ts knows of a campaign and of the unit's report in it. */
 export interface Owing {
@@ -45,6 +47,8 @@ const exampleReceipt = {
   ...{ type: 'image/jpeg', bytes: 482113, sha256: '9f'.repeat(32), receivedAt: '2026-11-23T01:00:00.000Z' },
 }
 
+type Uploading = Pick<Before<{ path: string }>, 'caller' | 'id' | 'params' | 'query'>
+
 export const submitEvidenceEndpoints = (
   { models, now, operations }: ServerDeps,
   { campaignOf, owedBy, refuseClosed }: Owing,
@@ -55,6 +59,18 @@ export const submitEvidenceEndpoints = (
     const owed = await models.reportSubmit.find(caller.scope, campaign._id, unit)
     if (!owed) throw new Problem('not-found')
     return owed
+  }
+
+  /** Where an upload is to go. @throws Problem not-found | invalid-input | report-closed */
+  async function placeOf({ caller, id, params, query: { path } }: Uploading) {
+    const campaign = await campaignOf(caller, id)
+    const question = evidenceQuestionAt(await models.formVersion.get(campaign.form), path)
+    if (!question) throw new Problem('invalid-input', { issues: [{ at: 'path', code: 'unknown-place' }] })
+    const owed = await owedBy(caller, campaign, params['unit']!)
+    refuseClosed(campaign, owed)
+    if (!mayMend(mendable(owed), path))
+      throw new Problem('report-closed', { issues: [{ at: path, code: 'place-closed' }] })
+    return { campaign, question, owed }
   }
 
   return [
@@ -77,19 +93,17 @@ export const submitEvidenceEndpoints = (
       answer: receiptSchema,
       problems: ['report-closed', 'evidence-full'],
       example: { answer: exampleReceipt },
+      first: placeOf,
+      // Once more: the report may have been handed in while the file was on its way.
       async run({ ctx, caller, id, params, query: { path }, stored }) {
-        const campaign = await campaignOf(caller, id)
-        const question = evidenceQuestionAt(await models.formVersion.get(campaign.form), path)
-        if (!question) throw new Problem('invalid-input', { issues: [{ at: 'path', code: 'unknown-place' }] })
+        const { campaign, question, owed } = await placeOf({ caller, id, params, query: { path } })
         const { file, sha256 } = stored
         if (question.type === 'image' && file.type === 'application/pdf') throw new Problem('file-type')
-        const owed = await owedBy(caller, campaign, params['unit']!)
-        refuseClosed(campaign, owed)
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)
         if (same && !mayDoBetter(same)) return present(same)
         if (same) await models.evidence.remove([same._id])
-        if (isFull(earlier, question, path)) throw new Problem('evidence-full')
+        if (isFull(earlier, owed, question, path)) throw new Problem('evidence-full')
         // Kept before the receipt names it: of the two, a file without a receipt is the one that is swept away.
         stored.keep()
         const { evidence, isNew } = await models.evidenceUpload.receive(
@@ -139,10 +153,12 @@ export const submitEvidenceEndpoints = (
 const mayDoBetter = ({ state, reason }: Evidence): boolean =>
   state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts')
 
-/** What failed cannot be named and takes up no place. */
-const isFull = (earlier: Evidence[], { maxCount }: Question, path: string): boolean =>
+/** What failed cannot be named and takes up no place; nor does what was handed in before, which this may replace. */
+const isFull = (earlier: Evidence[], { submittedAt }: Owed, { maxCount }: Question, path: string): boolean =>
   earlier.length >= mostOfReport ||
-  earlier.filter((each) => each.path === path && each.state !== 'failed').length >= maxCount
+  earlier.filter(
+    (each) => each.path === path && each.state !== 'failed' && !(submittedAt && each.receivedAt <= submittedAt),
+  ).length >= maxCount
 
 /** What is wrong with the files that answers name: each must have come for this report and this place, and not have failed. */
 export async function wrongRefs(

@@ -3,16 +3,25 @@ import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
 import type { Owed } from '../models/report-submit.ts'
 import { isInAudience } from '../rules/audience.ts'
-import { mayAnswer } from '../rules/campaign.ts'
 import { canonical } from '../rules/canonical.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
 import { problemsOf, submission, type Answers, type Env, type Form } from '../rules/form.ts'
 import { isUnitWithin } from '../rules/scope.ts'
 import type { Caller } from './access.ts'
+import { recordReportRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
 import { submitEvidenceEndpoints, wrongRefs } from './submit-evidence.ts'
+import {
+  keepVersion,
+  ownReportSchema,
+  presentOwn,
+  refuseClosed,
+  refuseUnmended,
+  refuseUnseen,
+  wasLate,
+} from './submit-own.ts'
 
 const scalar = z.union([z.string().max(20_000), z.number(), z.null()])
 const value = z.union([
@@ -61,6 +70,8 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     return held.campaign
   }
 
+  const zoneOf = (campaign: Campaign) => campaign.timeZone ?? timeZone
+
   /** The unit's report; made when the unit came into the audience since the opening. @throws Problem not-found */
   async function owedBy({ scope }: Caller, campaign: Campaign, code: string): Promise<Owed> {
     const known = await models.reportSubmit.find(scope, campaign._id, code)
@@ -77,56 +88,78 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   return [
     endpoint({
       ...{ method: 'put', path: '/campaigns/:id/reports/:unit', tag: 'reports', may: 'submit' },
-      summary: 'Hands in the whole report of a unit; the same again changes nothing',
+      summary: 'Hands in the whole report of a unit, mended or changed too; the same again changes nothing',
       description:
         'Photos and documents are uploaded first, each for its question (POST …/evidence), and named here as `{"id": …}`. ' +
         '`invalid-answers` names each place that does not fit: `required` or `photos-too-few` where files are missing, ' +
-        '`evidence-unknown`, `evidence-elsewhere` or `evidence-failed` where a name is no good.',
-      body: z.strictObject({ answers: answersSchema }),
+        '`evidence-unknown`, `evidence-elsewhere` or `evidence-failed` where a name is no good.\n\n' +
+        'What was handed in before takes `If-Match` with the ETag of GET. A report that was sent back takes changes at its ' +
+        'faulty places only, rows by their `_row`: `not-mended` names `place-closed` for whatever else differs, and `not-mended` ' +
+        'for a fault that is left; `confirmed` names faulty places whose answer is right as it stands. What is handed in and ' +
+        'not yet looked at may be changed while the campaign allows it. Each time makes a version.',
+      body: z.strictObject({
+        answers: answersSchema,
+        confirmed: z.array(z.string().min(1).max(300)).max(500).default([]),
+      }),
       bodyLimitBytes: 1024 * 1024,
+      heedsIfMatch: true,
       answer: submittedSchema,
-      problems: ['invalid-answers', 'report-closed'],
+      problems: ['invalid-answers', 'report-closed', 'not-mended'],
       example: { body: { answers: { pc_count: 12, has_ledger: 'yes', software: [{ _row: 1, product: 'WPS' }] } } },
-      async run({ caller, id, params, body }) {
+      async first({ caller, id, params }) {
+        await campaignOf(caller, id)
+        const { units } = caller.scope
+        if (units && !units.includes(params['unit']!)) throw new Problem('not-found')
+      },
+      async run({ caller, id, params, body, ifMatch, etag }) {
         const campaign = await campaignOf(caller, id)
         const form = await models.formVersion.get(campaign.form)
         const unit = params['unit']!
+        const zone = zoneOf(campaign)
         for (let tries = 0; tries < mostTries; tries++) {
           const at = now()
           const owed = await owedBy(caller, campaign, unit)
           const env: Env = { now: at, timeZone, seed: owed._id.toHexString(), startedAt: owed.startedAt ?? at }
           const answers = await judged(deps, { form, owed, given: body.answers as Answers, env })
-          const isRepeat = owed.state !== 'draft' && canonical(owed.answers ?? {}) === canonical(answers)
-          const late = lateness(campaign, owed, isRepeat, at, campaign.timeZone ?? timeZone)
-          const told = { report: owed._id.toHexString(), campaign: id, unit, late }
-          if (isRepeat && owed.state !== 'returned')
-            return { ...told, state: owed.state, revision: owed.revision, submittedAt: owed.submittedAt! }
-          const given = { answers, by: caller.person, through: caller.id }
-          if (await models.reportSubmit.submit(owed, given, at))
-            return { ...told, state: 'submitted', revision: owed.revision + 1, submittedAt: at }
+          const told = { report: owed._id.toHexString(), campaign: id, unit }
+          const isIn = owed.state !== 'draft' && owed.state !== 'returned'
+          if (isIn && canonical(owed.answers ?? {}) === canonical(answers)) {
+            etag(owed.revision)
+            const { state, revision, submittedAt } = owed
+            return { ...told, state, revision, submittedAt: submittedAt!, late: wasLate(campaign, owed, zone) }
+          }
+          const late = refuseClosed(campaign, owed, at, zone)
+          await refuseUnseen(deps, owed, ifMatch)
+          refuseUnmended({ form, owed, answers, confirmed: body.confirmed, env })
+          await keepVersion(deps, owed)
+          if (await models.reportSubmit.submit(owed, { answers, by: caller, through: caller.id }, at)) {
+            etag(owed.revision + 1)
+            return { ...told, state: 'submitted', revision: owed.revision + 1, submittedAt: at, late }
+          }
         }
         throw new Problem('report-closed', { issues: [{ at: 'report', code: 'changed-meanwhile' }] })
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/reports/:unit', tag: 'reports', may: 'submit' },
+      summary: 'The report of a unit for who hands it in: its state, and what is to be mended; the ETag is for the PUT',
+      answer: ownReportSchema,
+      async run({ caller, id, params, etag }) {
+        const campaign = await campaignOf(caller, id)
+        const unit = params['unit']!
+        const owed = await models.reportSubmit.find(caller.scope, campaign._id, unit)
+        if (!owed) throw new Problem('not-found')
+        if (owed.state !== 'draft') await recordReportRead(deps, caller, { ...owed, unit })
+        etag(owed.revision)
+        return presentOwn(owed, { campaign: id, unit })
       },
     }),
     ...submitEvidenceEndpoints(deps, {
       campaignOf,
       owedBy,
-      refuseClosed: (campaign, owed) => void lateness(campaign, owed, false, now(), campaign.timeZone ?? timeZone),
+      refuseClosed: (campaign, owed) => void refuseClosed(campaign, owed, now(), zoneOf(campaign)),
     }),
   ]
-}
-
-/** @throws Problem report-closed. Whether it is late. */
-function lateness(campaign: Campaign, owed: Owed, isRepeat: boolean, at: Date, timeZone: string): boolean {
-  const closed = (code: string) => new Problem('report-closed', { issues: [{ at: 'report', code }] })
-  const state = owed.state === 'in_review' ? 'submitted' : owed.state
-  const verdict = mayAnswer(campaign, state, at, timeZone)
-  if (isRepeat && owed.state !== 'returned') return verdict.ok && verdict.late
-  if (owed.lockedAt) throw closed('campaign-frozen')
-  if (!verdict.ok) throw closed(verdict.reason.code)
-  // What is handed in is somebody's to judge; it is mended when it is sent back, place by place.
-  if (owed.state !== 'draft') throw closed(owed.state === 'returned' ? 'report-returned' : 'report-submitted')
-  return verdict.late
 }
 
 interface Judged {

@@ -1,6 +1,5 @@
-// Units over the API: found by name, code and dimension, one by one or imported from a workbook. Who their people are is
-// told elsewhere (people.ts).
-import { createHash } from 'node:crypto'
+// Units over the API: found by name, code and dimension, one by one or imported from a workbook. Their chambers: chamber.ts;
+// their people: people.ts.
 import { z } from 'zod'
 import { districts, industries, unitTypes } from '../forms/index.ts'
 import { importRoster } from '../models/roster.ts'
@@ -12,6 +11,7 @@ import { isUnitWithin, type Scope } from '../rules/scope.ts'
 import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { refuseStale, tagOfFields } from './field-tag.ts'
 import { Problem } from './problem.ts'
 
 export const unitCode = z.string().regex(/^[\w-]{1,40}$/)
@@ -149,7 +149,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       async run({ caller, params, body: { unitType, ...rest }, ifMatch, lang, etag }) {
         const known = await models.unitList.findWithin(caller.scope, params['unit']!)
         if (!known) throw new Problem('not-found')
-        if (tagOf(known) !== ifMatch) throw new Problem('revision-changed', { changed: changedSince(known, ifMatch!) })
+        refuseStale(fieldsOf(known), ifMatch)
         const set = { ...only(rest), ...(unitType !== undefined && { type: unitType }) }
         await refuseForeign(deps, caller.scope, { ...known, ...set })
         const saved = Object.keys(set).length === 0 ? known : await models.unitList.edit(known, set)
@@ -183,34 +183,8 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         return { ...result, problems }
       },
     }),
-    endpoint({
-      ...{ method: 'get', path: '/chambers', tag: 'units', may: 'units' },
-      summary: 'Chambers with their units, and whether they are 四好商会',
-      answer: z.object({ items: z.array(chamberSchema) }),
-      run: async ({ caller: { scope } }) => ({
-        items: (await models.unitList.chambersWithin(scope)).map(({ _id, units, fourGood }) => ({
-          ...{ chamber: _id, units, fourGood: fourGood > 0 },
-        })),
-      }),
-    }),
-    endpoint({
-      ...{ method: 'put', path: '/chambers/:chamber', tag: 'units', may: 'change-units' },
-      summary: 'Marks a chamber as 四好商会, or no longer',
-      body: z.strictObject({ fourGood: z.boolean() }),
-      answer: chamberSchema,
-      example: { body: { fourGood: true } },
-      async run({ caller, params, body: { fourGood } }) {
-        const chamber = params['chamber']!
-        const units = await models.unitList.markChamber(caller.scope, chamber, fourGood)
-        if (units === 0) throw new Problem('not-found')
-        await record(deps, caller, 'chamber.mark', chamber)
-        return { chamber, units, fourGood }
-      },
-    }),
   ]
 }
-
-const chamberSchema = z.object({ chamber: z.string(), units: z.int(), fourGood: z.boolean() }).meta({ id: 'Chamber' })
 
 /** A workbook that cannot be read is the caller's, not ours. @throws Problem workbook-invalid */
 export async function readable<T>(work: () => Promise<T>): Promise<T> {
@@ -252,21 +226,15 @@ const tagged = [
   'scale',
   'tags',
 ] as const
-const calledOutside = (name: string) => (name === 'type' ? 'unitType' : name)
 
-/** A short hash of each field, so that whoever holds an old one can be told what changed. */
-const partsOf = (unit: Unit) =>
-  tagged.map((name) => {
-    const value = unit[name] ?? (name === 'tags' ? [] : name === 'fourGood' ? false : null)
-    return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 6)
-  })
-const tagOf = (unit: Unit) => partsOf(unit).join('.')
-
-function changedSince(unit: Unit, tag: string): string[] {
-  const [then, today] = [tag.split('.'), partsOf(unit)]
-  if (then.length !== today.length) return []
-  return tagged.filter((_, at) => then[at] !== today[at]).map(calledOutside)
-}
+const fieldsOf = (unit: Unit) =>
+  Object.fromEntries(
+    tagged.map((name) => {
+      const none = name === 'tags' ? [] : name === 'fourGood' ? false : null
+      return [name === 'type' ? 'unitType' : name, unit[name] ?? none]
+    }),
+  )
+const tagOf = (unit: Unit) => tagOfFields(fieldsOf(unit))
 
 /** Nobody moves a unit out of, or into, what they look after; and its superior is a unit that is known. */
 async function refuseForeign({ models }: ServerDeps, scope: Scope, unit: Unit): Promise<void> {

@@ -1,6 +1,7 @@
 // Takes one file of a multipart form into memory: workbooks, which are read whole anyway. Photos are streamed (stored-upload.ts).
 import busboy from 'busboy'
 import type { Context } from 'koa'
+import { beginBody, multipartBytes } from './input.ts'
 import { Problem, type ProblemCode } from './problem.ts'
 
 export interface Upload {
@@ -12,8 +13,9 @@ export interface Upload {
 export const largestWorkbook = 10 * 1024 * 1024
 
 /** @throws Problem media-type | invalid-upload | body-too-large | file-empty */
-export function readUpload(ctx: Context, limitBytes = largestWorkbook): Promise<Upload> {
+export async function readUpload(ctx: Context, limitBytes = largestWorkbook): Promise<Upload> {
   const { req } = ctx
+  beginBody(ctx, limitBytes + multipartBytes)
   return new Promise((resolve, reject) => {
     let form: busboy.Busboy
     try {
@@ -39,12 +41,12 @@ export function readUpload(ctx: Context, limitBytes = largestWorkbook): Promise<
       content.on('data', (part: Buffer) => {
         bytes += part.length
         if (bytes <= limitBytes) parts.push(part)
+        else refuse('body-too-large')
       })
     })
     form.on('error', () => refuse('invalid-upload'))
     form.once('close', () => {
       if (name === null) return refuse('invalid-upload')
-      if (bytes > limitBytes) return refuse('body-too-large')
       if (bytes === 0) return refuse('file-empty')
       resolve({ name: name.slice(0, 200), bytes: Buffer.concat(parts) })
     })

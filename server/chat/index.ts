@@ -10,7 +10,7 @@ import { refuseForeign } from '../origin.ts'
 import { Problem } from '../problem.ts'
 import { takeUpload } from '../stored-upload.ts'
 import { openEvents } from './events.ts'
-import { allowances, createLimit } from './limit.ts'
+import { createLimit } from './limit.ts'
 import { presentMessage } from './present.ts'
 import { chatOf, findSession, ownChat, setSession } from './session.ts'
 
@@ -28,10 +28,10 @@ export function chatRoutes(deps: ServerDeps): Router {
   const { models, now, webChat } = deps
   const own = ownChat(deps)
   const limit = {
-    act: createLimit(allowances.act),
-    file: createLimit(allowances.file),
-    events: createLimit(allowances.events),
-    session: createLimit(allowances.session),
+    act: createLimit(deps, 'act'),
+    file: createLimit(deps, 'file'),
+    events: createLimit(deps, 'events'),
+    session: createLimit(deps, 'session'),
   }
   const router = new Router({ prefix: '/api/chat' })
   router.use(async (ctx, next) => {
@@ -108,7 +108,7 @@ export function chatRoutes(deps: ServerDeps): Router {
   router.post('/files', own, async (ctx) => {
     const { _id } = chatOf(ctx)
     await limit.file(_id)
-    const { fields, file } = await takeUpload(ctx.req, models, { metadata: { webChat: _id } })
+    const { fields, file } = await takeUpload(ctx, models, { metadata: { webChat: _id } })
     try {
       const { clientId, album = null, text = '' } = check(shapes.upload, fields)
       const { isNew, body } = await receive({ chat: _id, clientId, kind: 'file', text, file, album })

@@ -90,7 +90,7 @@ describe('steps of many chats at the same moment', () => {
 
   it('whole reports handed in at once are written once each, and the overtaken are told', async () => {
     const owed = await Promise.all(reports.map(({ campaign, unit }) => models.reportSubmit.find({}, campaign, unit)))
-    const given = { answers: { staff: 5 }, by: null, through: 'token:1' }
+    const given = { answers: { staff: 5 }, by: { person: null, account: null }, through: 'token:1' }
     await models.reportSubmit.submit(owed[4]!, given, now)
     const written = await Promise.all(owed.map((each) => models.reportSubmit.submit(each!, given, now)))
     expect(written[4]).to.equal(false)

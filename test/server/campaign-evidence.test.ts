@@ -77,6 +77,28 @@ describe('the evidence of a campaign', () => {
     }
   })
 
+  it('costs as many queries for a page of seven as for a page of one', async () => {
+    const queriesOf = async (query: string) => {
+      let count = 0
+      const note = (collection: string, _method: string, filter: object) => {
+        // Hashes are read on once a second, whoever asks.
+        if (/^(evidence|reports)$/.test(collection) && !('readyAt' in filter)) count++
+      }
+      site.models.connection.set('debug', note)
+      const { body } = await ask(query)
+      site.models.connection.set('debug', false)
+      return [body.items.length, count]
+    }
+    const [one, forOne] = await queriesOf('?limit=1')
+    const [seven, forSeven] = await queriesOf('?limit=7')
+    expect([one, seven]).to.deep.equal([1, 7])
+    expect(forSeven)
+      .to.be.at.most(forOne! + 1)
+      .and.at.least(4)
+    const [, flagged] = await queriesOf('?flag=twin')
+    expect(flagged).to.be.at.most(forOne! + 1)
+  })
+
   it('is narrowed by state, question, unit and flag', async () => {
     expect(places(await ask('?state=failed'))).to.deep.equal(['U2 proof'])
     expect(places(await ask('?question=contract'))).to.deep.equal(['U3 contract'])

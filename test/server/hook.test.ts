@@ -149,6 +149,28 @@ describe('outgoing webhooks', () => {
     await admin.asks('DELETE', `/hooks/${hook.id}`)
   })
 
+  it('send at once when they are enabled what was put off meanwhile, and waiting is no attempt', async () => {
+    const hook = await make()
+    status = 500
+    const { event } = (await admin.asks<{ event: string }>('POST', `/hooks/${hook.id}/test`, {})).body
+    await site.jobs.runAfresh('hook')
+    await admin.asks('POST', `/hooks/${hook.id}/disable`, {})
+    status = 204
+    for (let hours = 0; hours < 12; hours++) {
+      clock.advance('1h')
+      await site.jobs.runAfresh('hook')
+    }
+    expect(told).to.deep.equal([])
+    await admin.asks('POST', `/hooks/${hook.id}/enable`, {})
+    // Not a second has passed.
+    await site.jobs.runAfresh('hook')
+    expect(told.map(({ id }) => id)).to.deep.equal([event])
+    const [delivery] = (await admin.asks<{ items: { attempts: number }[] }>('GET', `/hooks/${hook.id}/deliveries`)).body
+      .items
+    expect(delivery!.attempts).to.equal(2)
+    await admin.asks('DELETE', `/hooks/${hook.id}`)
+  })
+
   it('tell a scope its own part alone', async () => {
     const jiangbei = await staffOf(site, 'admin', { districts: ['500105'] })
     clock.advance('2m')

@@ -38,10 +38,11 @@ describe('retention and settings over the API', () => {
 
   it('lets an admin change periods, never below what the law asks', async () => {
     expect((await (await staffOf(site, 'federation')).asks('GET', '/settings/retention')).status).to.equal(403)
-    const short = await admin.asks('PUT', '/settings/retention', { audit: 30 })
+    const { etag } = await admin.asks('GET', '/settings/retention')
+    const short = await admin.asks('PUT', '/settings/retention', { audit: 30 }, etag)
     expect(short.body.issues).to.deep.equal([{ at: 'audit', code: 'too-short' }])
-    expect((await admin.asks('PUT', '/settings/retention', { reports: 1 })).status).to.equal(400)
-    const { body } = await admin.asks<Due>('PUT', '/settings/retention', { audit: null, tokens: 40 })
+    expect((await admin.asks('PUT', '/settings/retention', { reports: 1 }, etag)).status).to.equal(400)
+    const { body } = await admin.asks<Due>('PUT', '/settings/retention', { audit: null, tokens: 40 }, etag)
     expect(body.days).to.include({ audit: null, tokens: 40, evidence: 90 })
   })
 
@@ -96,8 +97,11 @@ describe('retention and settings over the API', () => {
       ...{ type: 'Feature', properties: { code, name: '渝中', owner: 'x' } },
       geometry: { type: 'Polygon', coordinates },
     })
-    const put = (...features: unknown[]) =>
-      admin.asks<{ hasOutlines: boolean }>('PUT', '/settings/outlines', { type: 'FeatureCollection', features })
+    const put = async (...features: unknown[]) => {
+      const { etag } = await admin.asks('GET', '/settings')
+      const body = { type: 'FeatureCollection', features }
+      return admin.asks<{ hasOutlines: boolean }>('PUT', '/settings/outlines', body, etag)
+    }
     expect((await admin.asks('GET', '/settings/outlines')).status).to.equal(404)
     expect((await put(one('500103'))).body.hasOutlines).to.equal(true)
     const kept = await (await staffOf(site, 'regulator')).asks('GET', '/settings/outlines')

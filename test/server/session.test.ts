@@ -285,6 +285,10 @@ describe('signing in to the console', () => {
       const { status, headers } = await browserOf(site).post(`/session?${name}=https://evil.example/`, { code })
       expect([status, headers.get('location')], name).to.deep.equal([400, null])
     }
+    for (const address of ['/?next=https://evil.example/', '/?url=//evil.example', '/?return=/%5Cevil.example']) {
+      const root = await fetch(site.url + address, { redirect: 'manual' })
+      expect(root.headers.get('location'), address).to.equal('/chat')
+    }
     const body = { code, next: 'https://evil.example/' }
     expect((await browserOf(site).post('/session', body)).status).to.equal(400)
   })

@@ -248,6 +248,8 @@ describe('photos of a report handed in over the API', () => {
     expect((await submit('U6', { pcs: 1, proof: [{ id: two.body.id }] })).status).to.equal(200)
     const needed = await ask('DELETE', 'U6', `/evidence/${two.body.id}`)
     expect([needed.status, needed.body.code]).to.deep.equal([409, 'evidence-needed'])
+    await site.models.campaign.model.updateOne({}, { $set: { editsAllowed: false } })
+    clock.advance('2s')
     const late = await upload('U6', await photos.webp())
     expect([late.status, late.body.issues]).to.deep.equal([409, [{ at: 'report', code: 'report-submitted' }]])
     await process()

@@ -57,7 +57,13 @@ describe('reports handed in and listed over the API', () => {
     expect(kept.submittedThrough).to.match(/^token:/)
     expect((await submit('A4')).body.revision).to.equal(1)
     const other = await submit('A4', { ...good, pc_count: 8 })
-    expect([other.status, other.body.issues[0]!.code]).to.deep.equal([409, 'report-submitted'])
+    expect([other.status, other.body.code]).to.deep.equal([428, 'revision-missing'])
+    expect((await report('A4'))!.answers).to.deep.equal(good)
+    await site.models.campaign.model.updateOne({ _id: totals.campaign._id }, { $set: { editsAllowed: false } })
+    clock.advance('2s')
+    const fixed = await submit('A4', { ...good, pc_count: 8 })
+    expect([fixed.status, fixed.body.issues[0]!.code]).to.deep.equal([409, 'report-submitted'])
+    await site.models.campaign.model.updateOne({ _id: totals.campaign._id }, { $set: { editsAllowed: true } })
   })
 
   it('names every answer that does not fit, and saves nothing', async () => {

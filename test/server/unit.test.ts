@@ -139,11 +139,20 @@ describe('units, people, invites and forms over the API', () => {
 
     it('belongs to a chamber that may be marked', async () => {
       const path = `/chambers/${encodeURIComponent('建材商会')}`
-      expect((await ask('PUT', path, { body: { fourGood: true } })).body).to.deep.equal({
-        ...{ chamber: '建材商会', units: 1, fourGood: true },
-      })
+      expect((await ask('PUT', path, { body: { fourGood: true } })).status).to.equal(428)
+      const tag = (await ask('GET', path)).headers.get('etag')!
+      const mark = (fourGood: boolean) => ask('PUT', path, { body: { fourGood }, headers: { 'if-match': tag } })
+      expect((await mark(true)).body).to.deep.equal({ chamber: '建材商会', units: 1, fourGood: true })
       expect((await ask('GET', '/units/A3')).body['fourGood']).to.equal(true)
-      expect((await ask('PUT', '/chambers/none', { body: { fourGood: true } })).status).to.equal(404)
+      const late = await mark(false)
+      expect([late.status, late.body.changed]).to.deep.equal([412, ['fourGood']])
+      const none = await ask('PUT', '/chambers/none', { body: { fourGood: true }, headers: { 'if-match': tag } })
+      expect(none.status).to.equal(404)
+      const found = await ask('GET', `/chambers?fourGood=true&search=${encodeURIComponent('建材')}&sort=-chamber`)
+      expect(found.body).to.deep.equal({ items: [{ chamber: '建材商会', units: 1, fourGood: true }], next: null })
+      const first = await ask('GET', '/chambers?limit=1')
+      const rest = await ask('GET', `/chambers?cursor=${first.body['next']}`)
+      expect([first, rest].map(({ body }) => (body['items'] as unknown[]).length)).to.deep.equal([1, 1])
     })
   })
 

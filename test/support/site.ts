@@ -1,6 +1,6 @@
 // The HTTP server on a database of its own, with a web chat whose bot is a few lines of the test. It can stop and start
 // again on the same port, as after a deployment.
-import { createServer as createHttpServer, type Server } from 'node:http'
+import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Update } from 'grammy/types'
 import mongoose from 'mongoose'
@@ -110,10 +110,11 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
       }
       const answer = createServer(deps).callback()
       contract.hold(endpointsOf(deps))
-      const http = createHttpServer((request, response) => {
+      const serve: RequestListener = (request, response) => {
         contract.watch(request, response)
         void answer(request, response)
-      })
+      }
+      const http = createHttpServer(serve).on('checkContinue', serve)
       await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
       port = (http.address() as AddressInfo).port
       running = { http, webChat, stopping }

@@ -1,7 +1,7 @@
 // Reading from the server: one address is one entry of the cache.
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App } from 'antd'
-import { call, get, Offline, query, type Answer, type Sending } from '../api.ts'
+import { call, get, Offline, query, Refused, type Answer, type Sending } from '../api.ts'
 import { sayTrouble } from './trouble.ts'
 
 export interface GetOptions {
@@ -87,6 +87,9 @@ export function useSend<T = unknown, V = void>(make: (given: V) => [string, Send
       })
     },
     onError: (error) => {
+      // Somebody else changed it: what they made of it is read, and whoever saves again has seen it.
+      if (error instanceof Refused && error.status === 412)
+        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'tagged' })
       if (!how.onTrouble?.(error)) void message.error(sayTrouble(error))
     },
   })

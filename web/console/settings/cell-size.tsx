@@ -1,7 +1,7 @@
 // How small a count may be and still be shown outside the own line.
 import { Button, Form, InputNumber } from 'antd'
 import { Loaded } from '../kit/states.tsx'
-import { useGet, useSend } from '../kit/use-get.ts'
+import { useGetTagged, useSend } from '../kit/use-get.ts'
 import { t } from '../words.ts'
 
 interface Settings {
@@ -9,13 +9,14 @@ interface Settings {
 }
 
 export function CellSize() {
-  const settings = useGet<Settings>('/settings')
-  const save = useSend<Settings, Settings>((body) => ['/settings/cell-size', { method: 'PUT', body }], {
+  const settings = useGetTagged<Settings>('/settings')
+  const ifMatch = settings.data?.etag ?? ''
+  const save = useSend<Settings, Settings>((body) => ['/settings/cell-size', { method: 'PUT', body, ifMatch }], {
     done: t('saved'),
   })
   return (
     <Loaded of={settings}>
-      {({ cellSize }) => (
+      {({ data: { cellSize } }) => (
         <Form<Settings> layout="vertical" initialValues={{ cellSize }} onFinish={(given) => save.mutate(given)}>
           <Form.Item
             name="cellSize"

@@ -7,7 +7,7 @@ import districts from '../../../forms/districts.json' with { type: 'json' }
 import { showList, showSize } from '../format.ts'
 import { readOutlines, type Outlines as Shapes } from '../kit/outlines.ts'
 import { Loaded } from '../kit/states.tsx'
-import { useGet, useSend } from '../kit/use-get.ts'
+import { useGet, useGetTagged, useSend } from '../kit/use-get.ts'
 import { lang, t } from '../words.ts'
 
 const DistrictMap = lazy(async () => ({ default: (await import('../kit/district-map.tsx')).DistrictMap }))
@@ -29,24 +29,29 @@ async function look(file: File): Promise<Looked> {
 }
 
 export function Outlines() {
-  const settings = useGet<{ hasOutlines: boolean }>('/settings')
+  const settings = useGetTagged<{ hasOutlines: boolean }>('/settings')
+  const ifMatch = settings.data?.etag ?? ''
   return (
     <>
       <p className="quiet">{t('outlines-what')}</p>
       <Loaded of={settings}>
-        {({ hasOutlines }) =>
-          hasOutlines ? <Kept onRemoved={() => void settings.refetch()} /> : <p>{t('outlines-none')}</p>
+        {({ data: { hasOutlines } }) =>
+          hasOutlines ? (
+            <Kept ifMatch={ifMatch} onRemoved={() => void settings.refetch()} />
+          ) : (
+            <p>{t('outlines-none')}</p>
+          )
         }
       </Loaded>
-      <Choose isReplacing={settings.data?.hasOutlines === true} />
+      <Choose isReplacing={settings.data?.data.hasOutlines === true} ifMatch={ifMatch} />
     </>
   )
 }
 
-function Kept({ onRemoved }: { onRemoved: () => void }) {
+function Kept({ ifMatch, onRemoved }: { ifMatch: string; onRemoved: () => void }) {
   const outlines = useGet<Shapes>('/settings/outlines', { isLasting: true })
   const { modal } = App.useApp()
-  const remove = useSend(() => ['/settings/outlines', { method: 'DELETE' }], {
+  const remove = useSend(() => ['/settings/outlines', { method: 'DELETE', ifMatch }], {
     done: t('outlines-removed'),
     // Not read again: they are gone.
     stale: [],
@@ -75,10 +80,10 @@ function Kept({ onRemoved }: { onRemoved: () => void }) {
   )
 }
 
-function Choose({ isReplacing }: { isReplacing: boolean }) {
+function Choose({ isReplacing, ifMatch }: { isReplacing: boolean; ifMatch: string }) {
   const { modal } = App.useApp()
   const [looked, setLooked] = useState<Looked | null>(null)
-  const save = useSend<unknown, Shapes>((body) => ['/settings/outlines', { method: 'PUT', body }], {
+  const save = useSend<unknown, Shapes>((body) => ['/settings/outlines', { method: 'PUT', body, ifMatch }], {
     done: t('saved'),
     onDone: () => setLooked(null),
   })

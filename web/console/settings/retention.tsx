@@ -4,7 +4,7 @@ import { query } from '../api.ts'
 import { showDay, showNumber, showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Loaded } from '../kit/states.tsx'
-import { useGet, usePages, useSend } from '../kit/use-get.ts'
+import { useGet, useGetTagged, usePages, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { lang, t, tOr } from '../words.ts'
 
@@ -46,8 +46,9 @@ export function Retention() {
 }
 
 function Kept() {
-  const retention = useGet<Periods>('/settings/retention')
-  const save = useSend<Periods, Periods['days']>((body) => ['/settings/retention', { method: 'PUT', body }], {
+  const retention = useGetTagged<Periods>('/settings/retention')
+  const ifMatch = retention.data?.etag ?? ''
+  const save = useSend<Periods, Periods['days']>((body) => ['/settings/retention', { method: 'PUT', body, ifMatch }], {
     done: t('saved'),
   })
   const { modal } = App.useApp()
@@ -77,7 +78,7 @@ function Kept() {
   }
   return (
     <Loaded of={retention}>
-      {({ days, least }) => (
+      {({ data: { days, least } }) => (
         <Form<Periods['days']> layout="vertical" initialValues={days} onFinish={(after) => ask(days, after)}>
           <div className="audience">
             {Object.keys(days).map((kind) => (
