@@ -4,6 +4,7 @@ import type { Act } from '../models/due-audit.ts'
 import type { Anchor, NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
+import { auditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 
@@ -63,6 +64,9 @@ const entrySchema = z.object({
   why: z.string().nullable(),
   more: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
   hash: z.string(),
+  names: z
+    .object({ who: z.string().nullable(), on: z.string().nullable() })
+    .meta({ description: 'What the ids are called today; null: nothing, or it is gone. Not part of what is hashed.' }),
 })
 const anchorShape = { number: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) }
 const verifiedSchema = z.object({
@@ -91,15 +95,16 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       until: moment.optional(),
     },
     answer: pageOf(entrySchema),
-    async run({ query: { limit, cursor, from, until, who, what, kind, id } }) {
+    async run({ caller: { scope }, query: { limit, cursor, from, until, who, what, kind, id } }) {
       const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
       const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
       const before = readCursor(z.int(), cursor)
       const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
       const items = found.slice(0, limit)
+      const namesIn = await auditNames(deps.models, scope, items)
       return {
         items: items.map(({ _id, at, who, what, on, why, more, hash }) => ({
-          ...{ number: _id, at, who, what, on, why, more, hash },
+          ...{ number: _id, at, who, what, on, why, more, hash, names: namesIn({ who, on, more }) },
         })),
         next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
       }

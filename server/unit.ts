@@ -152,7 +152,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         if (tagOf(known) !== ifMatch) throw new Problem('revision-changed', { changed: changedSince(known, ifMatch!) })
         const set = { ...only(rest), ...(unitType !== undefined && { type: unitType }) }
         await refuseForeign(deps, caller.scope, { ...known, ...set })
-        const saved = Object.keys(set).length === 0 ? known : await models.unitList.edit(known, set)
+        const saved = Object.keys(set).length === 0 ? known : await models.unitList.edit(caller.scope, known, set)
         if (!saved) throw new Problem('revision-changed')
         await record(deps, caller, 'unit.edit', known._id, Object.keys(set))
         etag(tagOf(saved))
@@ -260,7 +260,7 @@ const partsOf = (unit: Unit) =>
     const value = unit[name] ?? (name === 'tags' ? [] : name === 'fourGood' ? false : null)
     return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 6)
   })
-const tagOf = (unit: Unit) => partsOf(unit).join('.')
+export const tagOf = (unit: Unit) => partsOf(unit).join('.')
 
 function changedSince(unit: Unit, tag: string): string[] {
   const [then, today] = [tag.split('.'), partsOf(unit)]
