@@ -13,7 +13,9 @@ import { t } from '../words.ts'
 import { AudienceText } from './audience-text.tsx'
 import { measureName } from './measure.ts'
 import { Membership } from './membership.tsx'
+import { NextDates } from './next-dates.tsx'
 import { CampaignState } from './picker.tsx'
+import { PolicyText } from './policy-text.tsx'
 import type { CampaignDetail, Move, Opening } from './shapes.ts'
 
 export function CampaignPage() {
@@ -94,18 +96,26 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
         </Card>
         <Card title={t('audience')}>
           <AudienceText audience={campaign.audience} />
-          <h3 className="sub">{t('next-reminders')}</h3>
-          {campaign.nextSlots?.length ? (
-            <ul>
-              {campaign.nextSlots.map(({ name, at }) => (
-                <li key={name + at}>
-                  {showTime(at)} <small>{name}</small>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <p className="quiet">{t('no-reminders')}</p>
-          )}
+        </Card>
+      </div>
+      <div className="pair">
+        <Card
+          title={t('policy')}
+          extra={
+            mayChange &&
+            !['closed', 'freezing', 'frozen'].includes(state) && (
+              <Link to={`/campaigns/${id}/reminders`}>
+                <Button size="small" icon={<EditOutlined aria-hidden />}>
+                  {t('policy-edit')}
+                </Button>
+              </Link>
+            )
+          }
+        >
+          <PolicyText policy={campaign.policy} />
+        </Card>
+        <Card title={t('next-reminders')}>
+          <NextDates nextSlots={campaign.nextSlots} nextEscalations={campaign.nextEscalations} />
         </Card>
       </div>
       {state !== 'draft' && <Membership campaign={id} mayChange={mayChange} />}
