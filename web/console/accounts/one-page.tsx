@@ -36,7 +36,7 @@ export function AccountPage() {
   const asked = useGetTagged<Account>(`/accounts/${id}`)
   return (
     <Loaded of={asked} rows={6}>
-      {(first) => <One key={first.etag} first={first} />}
+      {(first) => <One first={first} />}
     </Loaded>
   )
 }
@@ -51,24 +51,7 @@ function One({ first }: { first: Answer<Account> }) {
       note={account.disabled ? t('disabled') : t(`role-${account.role}`)}
       actions={<AccountActions account={account} onSecret={setSecret} />}
     >
-      <div className="pair">
-        <Edit first={first} />
-        <Card title={t('account-getting-in')}>
-          <Descriptions
-            size="small"
-            column={1}
-            items={[
-              { key: 'last', label: t('last-sign-in'), children: showTime(account.lastSignInAt) },
-              { key: 'made', label: t('account-made-at'), children: showTime(account.createdAt) },
-              { key: 'chats', label: t('account-chats'), children: showNumber(account.chats) },
-              { key: 'totp', label: t('second-factor'), children: t(account.totp ? 'yes' : 'no') },
-              ...(account.lockedUntil
-                ? [{ key: 'lock', label: t('account-locked-until'), children: showTime(account.lockedUntil) }]
-                : []),
-            ]}
-          />
-        </Card>
-      </div>
+      <Edit first={first} />
       <OnceOnly secret={secret} onClose={() => setSecret(null)} />
     </Page>
   )
@@ -80,8 +63,8 @@ function Edit({ first }: { first: Answer<Account> }) {
   const { modal } = App.useApp()
   const { account: own } = useSession()
   const [form] = Form.useForm<AccountForm>()
-  const { seen, newer, save, goOn } = useEditing<Account, Partial<WrittenAccount>>({
-    ...{ first, read: address, onSaved: () => void navigate('/accounts') },
+  const { seen, newer, save, isSaving, goOn } = useEditing<Account, Partial<WrittenAccount>>({
+    ...{ first, read: address, written: writtenOf, onSaved: () => void navigate('/accounts') },
   })
   const base = writtenOf(seen)
   const three = newer && {
@@ -112,29 +95,52 @@ function Edit({ first }: { first: Answer<Account> }) {
         </>
       ),
       okText: t('save'),
-      onOk: () => save.mutateAsync(changes).catch(() => undefined),
+      onOk: () => save(changes),
     })
   }
   return (
-    <Card title={t('account-fields')}>
-      <Form<AccountForm> form={form} layout="vertical" initialValues={toForm(base)} onFinish={send}>
-        {three && (
-          <Clash
-            {...three}
-            kind="account"
-            fields={clashFields}
-            onKeepMine={() => take(rebased(names, three))}
-            onTakeTheirs={() => take(three.theirs)}
-          />
-        )}
-        <AccountFields isOwn={own === seen.id} />
-        <div className="actions">
-          <Button type="primary" htmlType="submit" disabled={newer !== null} loading={save.isPending}>
-            {t('save')}
-          </Button>
-          <Button onClick={() => void navigate('/accounts')}>{t('cancel')}</Button>
-        </div>
-      </Form>
+    <Form<AccountForm> form={form} layout="vertical" initialValues={toForm(base)} onFinish={send}>
+      {three && (
+        <Clash
+          {...three}
+          kind="account"
+          fields={clashFields}
+          onKeepMine={() => take(rebased(names, three))}
+          onTakeTheirs={() => take(three.theirs)}
+        />
+      )}
+      <div className="pair">
+        <Card title={t('account-fields')}>
+          <AccountFields isOwn={own === seen.id} />
+        </Card>
+        <GettingIn account={seen} />
+      </div>
+      <div className="actions">
+        <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
+          {t('save')}
+        </Button>
+        <Button onClick={() => void navigate('/accounts')}>{t('cancel')}</Button>
+      </div>
+    </Form>
+  )
+}
+
+function GettingIn({ account }: { account: Account }) {
+  return (
+    <Card title={t('account-getting-in')}>
+      <Descriptions
+        size="small"
+        column={1}
+        items={[
+          { key: 'last', label: t('last-sign-in'), children: showTime(account.lastSignInAt) },
+          { key: 'made', label: t('account-made-at'), children: showTime(account.createdAt) },
+          { key: 'chats', label: t('account-chats'), children: showNumber(account.chats) },
+          { key: 'totp', label: t('second-factor'), children: t(account.totp ? 'yes' : 'no') },
+          ...(account.lockedUntil
+            ? [{ key: 'lock', label: t('account-locked-until'), children: showTime(account.lockedUntil) }]
+            : []),
+        ]}
+      />
     </Card>
   )
 }

@@ -91,6 +91,9 @@ function Named({ name, id, kind, to = null }: NamedProps) {
     </span>
   )
 }
-const pages: Record<string, string> = { unit: '/units', people: '/units', report: '/reports', account: '/accounts' }
+const pages: Record<string, string> = {
+  ...{ unit: '/units', units: '/units', people: '/units' },
+  ...{ report: '/reports', account: '/accounts', campaign: '/overview' },
+}
 const pageOf = (kind: string, id: string) => (pages[kind] ? `${pages[kind]}/${encodeURIComponent(id)}` : null)
 const placeOf = (to: string) => places.find(({ path }) => to.startsWith(path))?.needs ?? []

@@ -34,9 +34,10 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
     seen: campaign,
     newer,
     save,
+    isSaving,
     goOn,
   } = useEditing<CampaignDetail, Partial<NewCampaign>>({
-    ...{ first, read: address, onSaved: () => void navigate(address) },
+    ...{ first, read: address, written: writtenOf, onSaved: () => void navigate(address) },
   })
   const [form] = Form.useForm<Fields>()
   const { modal } = App.useApp()
@@ -53,12 +54,12 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
     if (Object.keys(changes).length === 0) return void navigate(address)
     // Of a draft nobody knows yet; what is open reaches people.
     const felt = (['audience', 'dueAt'] as const).filter((name) => name in changes)
-    if (campaign.state === 'draft' || felt.length === 0) return save.mutate(changes)
+    if (campaign.state === 'draft' || felt.length === 0) return void save(changes)
     void modal.confirm({
       title: t('campaign-edit-sure', { title: campaign.title }),
       content: felt.map((name) => <p key={name}>{t(`campaign-edit-${name}`, { date: changes.dueAt ?? '' })}</p>),
       okText: t('save'),
-      onOk: () => save.mutateAsync(changes).catch(() => undefined),
+      onOk: () => save(changes),
     })
   }
   return (
@@ -84,7 +85,7 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
           )}
           <CampaignFields form={form} isFixed={campaign.state !== 'draft'} />
           <div className="actions">
-            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={save.isPending}>
+            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
               {t('save')}
             </Button>
             <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>

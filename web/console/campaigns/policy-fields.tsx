@@ -7,6 +7,7 @@ import { Card } from '../kit/page.tsx'
 import { t } from '../words.ts'
 
 const needed = [{ required: true, message: t('needed-this') }]
+const hour = [{ required: true, pattern: /^([01]\d|2[0-3]):[0-5]\d$/, message: t('issue-time-malformed') }]
 const whens = ['before', 'after', 'open'] as const
 
 export function PolicyFields() {
@@ -42,26 +43,26 @@ export function PolicyFields() {
         <Form.Item name="thenEvery" label={t('policy-thenEvery')} extra={t('policy-then-help')}>
           <InputNumber min={1} max={366} />
         </Form.Item>
-        <Form.Item name="at" label={t('policy-at')} rules={needed}>
-          <Input type="time" className="hour" />
+        <Form.Item name="at" label={t('policy-at')} rules={hour}>
+          <Input className="hour" maxLength={5} placeholder="09:30" />
         </Form.Item>
         <Form.Item name="workingDays" valuePropName="checked">
           <Checkbox>{t('policy-working-days')}</Checkbox>
         </Form.Item>
         <Form.Item label={t('policy-quiet')} extra={t('policy-quiet-help')}>
           <div className="row-fields">
-            <Form.Item name={['quiet', 'from']} noStyle rules={needed}>
-              <Input type="time" className="hour" aria-label={t('policy-quiet-from')} />
+            <Form.Item name={['quiet', 'from']} noStyle rules={hour}>
+              <Input className="hour" maxLength={5} aria-label={t('policy-quiet-from')} />
             </Form.Item>
             –
-            <Form.Item name={['quiet', 'to']} noStyle rules={needed}>
-              <Input type="time" className="hour" aria-label={t('policy-quiet-to')} />
+            <Form.Item name={['quiet', 'to']} noStyle rules={hour}>
+              <Input className="hour" maxLength={5} aria-label={t('policy-quiet-to')} />
             </Form.Item>
           </div>
         </Form.Item>
       </Card>
       <Card title={t('policy-escalation')}>
-        <p className="quiet">{t('policy-escalation-what')}</p>
+        <p className="quiet lead">{t('policy-escalation-what')}</p>
         <Rows name="escalation" fresh={{ afterDays: 5, to: ['superior'] }} add={t('policy-step-add')}>
           {({ name }) => (
             <>

@@ -38,8 +38,8 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
   const address = `/campaigns/${first.data.id}`
   const navigate = useNavigate()
   const [form] = Form.useForm<PolicyForm>()
-  const { seen, newer, save, goOn } = useEditing<CampaignDetail, { policy: Partial<ReminderPolicy> }>({
-    ...{ first, read: address, onSaved: () => void navigate(address) },
+  const { seen, newer, save, isSaving, goOn } = useEditing<CampaignDetail, { policy: Partial<ReminderPolicy> }>({
+    ...{ first, read: address, written: ({ policy }) => policy, onSaved: () => void navigate(address) },
   })
   const base = seen.policy
   const three = newer && {
@@ -52,7 +52,7 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
   const send = () => {
     const policy = changesOf(names, base, fromForm(form.getFieldsValue(true) as PolicyForm))
     if (Object.keys(policy).length === 0) return void navigate(address)
-    save.mutate({ policy })
+    void save({ policy })
   }
   const mayEdit = seen.mayChange && !isOver(seen)
   return (
@@ -85,7 +85,7 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
             </Card>
           </div>
           <div className="actions">
-            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={save.isPending}>
+            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
               {t('save')}
             </Button>
             <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>

@@ -2,6 +2,7 @@
 // faster, that newer state is read and waits beside the form until it is decided on.
 import { App } from 'antd'
 import { useState } from 'react'
+import { canonical } from '../../../rules/canonical.ts'
 import { call, Refused, type Answer } from '../api.ts'
 import { t } from '../words.ts'
 import { sayTrouble } from './trouble.ts'
@@ -13,33 +14,47 @@ interface How<D> {
   read: string
   /** Where PATCH goes; absent: where it is read. */
   write?: string
+  /** The part of it that is written here: whatever else is new of it is no clash. */
+  written: (data: D) => unknown
   onSaved: () => void
 }
-export function useEditing<D, Change extends object>({ first, read, write = read, onSaved }: How<D>) {
+const isOld = (error: unknown) => error instanceof Refused && error.status === 412
+
+export function useEditing<D, Change extends object>({ first, read, write = read, written, onSaved }: How<D>) {
   // What is read again behind the form must not change what If-Match says.
   const [seen, see] = useState(first)
   const [newer, setNewer] = useState<Answer<D> | null>(null)
   const { message } = App.useApp()
-  const readNewer = async () => {
+  const sending = useSend<unknown, { change: Change; etag: string | null }>(
+    ({ change, etag }) => [write, { method: 'PATCH', body: change, ifMatch: etag ?? '' }],
+    { done: t('saved'), onDone: onSaved, onTrouble: isOld },
+  )
+  const readNewer = async (): Promise<Answer<D> | null> => {
     try {
-      setNewer(await call<D>(read))
+      return await call<D>(read)
     } catch (error) {
       void message.error(sayTrouble(error))
+      return null
     }
   }
-  const save = useSend<unknown, Change>((body) => [write, { method: 'PATCH', body, ifMatch: seen.etag ?? '' }], {
-    done: t('saved'),
-    onDone: onSaved,
-    onTrouble(error) {
-      const isOld = error instanceof Refused && error.status === 412
-      if (isOld) void readNewer()
-      return isOld
-    },
-  })
+  /** Resolves in any case: what went wrong is told. */
+  const save = async (change: Change): Promise<void> => {
+    try {
+      await sending.mutateAsync({ change, etag: seen.etag })
+    } catch (error) {
+      if (!isOld(error)) return
+      const fresh = await readNewer()
+      if (!fresh || canonical(written(fresh.data)) !== canonical(written(seen.data))) return setNewer(fresh)
+      see(fresh)
+      await sending.mutateAsync({ change, etag: fresh.etag }).catch(async (again: unknown) => {
+        if (isOld(again)) setNewer(await readNewer())
+      })
+    }
+  }
   /** From here on it is the newer state that is changed. */
   const goOn = () => {
     if (newer) see(newer)
     setNewer(null)
   }
-  return { seen: seen.data, newer: newer?.data ?? null, save, goOn }
+  return { seen: seen.data, newer: newer?.data ?? null, save, isSaving: sending.isPending, goOn }
 }

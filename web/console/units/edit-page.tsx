@@ -46,8 +46,8 @@ function Edit({ first }: { first: Answer<Read> }) {
   const navigate = useNavigate()
   const { modal } = App.useApp()
   const [form] = Form.useForm<UnitForm>()
-  const { seen, newer, save, goOn } = useEditing<Read, Partial<WrittenUnit>>({
-    ...{ first, read: `${address}/fields`, write: address, onSaved: () => void navigate(address) },
+  const { seen, newer, save, isSaving, goOn } = useEditing<Read, Partial<WrittenUnit>>({
+    ...{ first, read: `${address}/fields`, write: address, written: writtenOf, onSaved: () => void navigate(address) },
   })
   const base = writtenOf(seen)
   const three = newer && {
@@ -61,7 +61,7 @@ function Edit({ first }: { first: Answer<Read> }) {
     const changes = changesOf(names, base, fromForm(given))
     if (Object.keys(changes).length === 0) return void navigate(address)
     const moved = sorting.filter((name) => name in changes)
-    if (moved.length === 0) return save.mutate(changes)
+    if (moved.length === 0) return void save(changes)
     void modal.confirm({
       title: t('unit-edit-sure', { unit: seen.name }),
       content: (
@@ -77,7 +77,7 @@ function Edit({ first }: { first: Answer<Read> }) {
         </>
       ),
       okText: t('save'),
-      onOk: () => save.mutateAsync(changes).catch(() => undefined),
+      onOk: () => save(changes),
     })
   }
   return (
@@ -100,7 +100,7 @@ function Edit({ first }: { first: Answer<Read> }) {
         )}
         <UnitFields />
         <div className="actions">
-          <Button type="primary" htmlType="submit" disabled={newer !== null} loading={save.isPending}>
+          <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
             {t('save')}
           </Button>
           <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>
