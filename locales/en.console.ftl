@@ -452,7 +452,11 @@ console-totp-on = Second factor
 console-role = Role
 console-scope = Scope
 console-scope-all = The whole municipality
-console-scope-measures = Measures { $measures }
+console-scope-measures =
+    { $count ->
+        [one] Measure { $measures }
+       *[other] Measures { $measures }
+    }
 console-scope-units = { $count } units
 console-scope-superiors = Below { $units }
 console-last-sign-in = Last sign-in
@@ -861,6 +865,7 @@ console-unit-edit = Change the unit
 console-unit-name = Name of the unit
 console-unit-code-bad = Letters, digits, - and _ only, at most 40.
 console-unit-more = More
+console-unit-scale = Size
 console-unit-contact = Contact
 console-unit-contact-help = A person’s name: looking at it is recorded in the audit trail.
 console-unit-four-good = Its chamber is a “four-good” chamber
@@ -919,11 +924,12 @@ console-policy-when-open = After it opened
 console-policy-offset-add = Add a day
 console-policy-thenEvery = Then every so many working days
 console-policy-then =
-    Then every { $days ->
+    Every { $days ->
         [one] working day
        *[other] { $days } working days
     }
-console-policy-then-no = No more after that
+console-policy-then-no = No more
+console-policy-then-label = Then
 console-policy-then-help = After the last day, as long as the campaign is open. Empty: no more.
 console-policy-at = Time of day
 console-policy-workingDays = Days
@@ -950,8 +956,8 @@ console-policy-missing-years = The holidays of { $years } are not entered yet; o
 console-contact-superior = Superior unit
 console-contact-chamber = Chamber secretary
 console-contact-district = District contact
-console-slot-due-day = On the due day
-console-slot-open-day = On the opening day
+console-slot-due-day = on the due day
+console-slot-open-day = on the opening day
 console-slot-before =
     { $days ->
         [one] { $days } day
@@ -1014,3 +1020,13 @@ console-audit-kind-setting = Setting
 console-audit-kind-token = Token
 console-audit-kind-unit = Unit
 console-audit-kind-units = Units
+
+# Campaigns: opening by itself
+console-schedule = Open at its time
+console-schedule-sure = Open “{ $title }” by itself?
+console-schedule-what = It opens on { $time }; every unit of the audience is then asked. Until then this can be taken back.
+console-unschedule = Do not open by itself
+console-unschedule-sure = Not open “{ $title }” by itself?
+console-unschedule-what = It stays a draft and does not open on { $time }.
+console-scheduled-at = opens on { $time } ·
+console-job-news = News of reviews

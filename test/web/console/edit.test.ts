@@ -29,7 +29,7 @@ describe('the console: changing', function () {
 
   it('changes a unit; when somebody else was faster, shows both changes and loses neither', async () => {
     const { page, problems } = await desk.open('federation', '/units/A4')
-    await page.getByRole('button', { name: '修改' }).click()
+    await button(page, '修改').click()
     await page.getByLabel('单位名称').fill('示例企业A4（南坪店）')
     await page.getByLabel('联系人').fill('周岩')
     const other = await staffOf(desk.site, 'federation')
@@ -110,7 +110,7 @@ describe('the console: changing', function () {
     await button(page, '采用别人的改动，保留我改的项目').click()
     await button(page, '保存').click()
     await inDialog(page, '保存').last().click()
-    await page.getByRole('row', { name: /李四.+审核员.+渝中区/ }).waitFor()
+    await page.getByRole('region', { name: '账号' }).getByText('审核员').waitFor()
     expect(await account.find(_id)).to.deep.include({ role: 'reviewer', scope: { districts: ['500103'] } })
 
     await page.getByRole('link', { name: '李四' }).click()
@@ -168,7 +168,7 @@ describe('the console: changing', function () {
     await look(page, 'policy-clash')
     await button(page, '采用别人的改动，保留我改的项目').click()
     await button(page, '保存').click()
-    await page.getByText('之后每 3 个工作日一次').waitFor()
+    await page.getByText('每 3 个工作日一次').waitFor()
     const { policy } = (await desk.site.models.campaign.find(desk.totals.campaign._id))!
     expect(policy).to.deep.include({ at: '10:15', workingDays: false, thenEvery: 3 })
     expect(policy.escalation).to.deep.equal([{ afterDays: 5, to: ['superior', 'chamber'] }])
@@ -202,9 +202,12 @@ describe('the console: changing', function () {
 
   it('names who did what to what in the audit trail, and leads there', async () => {
     const { page, problems } = await desk.open('inspector', '/audit')
-    await page.getByRole('region', { name: '审计' }).getByText('李四').first().waitFor()
+    const trail = page.getByRole('region', { name: '审计' })
+    await trail.getByText('系统管理员').first().waitFor()
     await look(page, 'audit-names')
-    await page.getByRole('link', { name: '示例企业A4（南坪店）' }).first().click()
+    await page.getByRole('searchbox', { name: '操作', exact: true }).fill('unit.edit')
+    await page.keyboard.press('Enter')
+    await trail.getByRole('link', { name: '示例企业A4（南坪店）' }).first().click()
     await page.getByRole('heading', { name: '示例企业A4（南坪店）' }).waitFor()
     isQuiet(problems)
     await page.context().close()

@@ -29,7 +29,11 @@ export function scopeOf({ isAll, ...given }: ScopeForm): Scope {
   if (isAll) return {}
   return Object.fromEntries(lists.flatMap((name) => (given[name]?.length ? [[name, given[name]]] : [])))
 }
-export const scopeForm = (scope: Scope): ScopeForm => ({ isAll: Object.keys(scope).length === 0, ...scope })
+/** Lists that are not there are named too, so that a form that had them lets them go. */
+export const scopeForm = (scope: Scope): ScopeForm => ({
+  isAll: Object.keys(scope).length === 0,
+  ...Object.fromEntries(lists.map((name) => [name, scope[name]])),
+})
 
 /** Nothing chosen would reach everywhere: that is said by the switch alone. */
 const chosen = ({ getFieldsValue }: { getFieldsValue: (all: true) => unknown }) => ({

@@ -7,7 +7,7 @@ import { t } from '../words.ts'
 import { names, sayContacts, sayOffset } from './policy.ts'
 
 type Name = (typeof names)[number]
-export const policyLabel = (name: Name): string => t(`policy-${name}`)
+export const policyLabel = (name: Name): string => t(name === 'thenEvery' ? 'policy-then-label' : `policy-${name}`)
 
 export function sayPolicy(policy: ReminderPolicy, name: Name): ReactNode {
   const { offsets, thenEvery, at, quiet, workingDays, who, idleDays, escalation } = policy

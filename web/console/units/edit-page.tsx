@@ -19,7 +19,7 @@ type Read = WrittenUnit & { unit: string }
 const labels: Record<(typeof names)[number], string> = {
   ...{ name: 'unit-name', unitType: 'by-unitType', district: 'by-district', industry: 'by-industry' },
   ...{ chamber: 'by-chamber', fourGood: 'unit-four-good', superior: 'superior', contact: 'unit-contact' },
-  ...{ scale: 'audience-scales', tags: 'audience-tags' },
+  ...{ scale: 'unit-scale', tags: 'audience-tags' },
 }
 function shown(written: WrittenUnit, name: (typeof names)[number]): ReactNode {
   if (name === 'fourGood') return t(written.fourGood ? 'yes' : 'no')

@@ -44,7 +44,7 @@ export function UnitFields({ isNew = false }: { isNew?: boolean }) {
         <Form.Item name="contact" label={t('unit-contact')} extra={t('unit-contact-help')}>
           <Input maxLength={100} allowClear autoComplete="off" />
         </Form.Item>
-        <Form.Item name="scale" label={t('audience-scales')}>
+        <Form.Item name="scale" label={t('unit-scale')}>
           <Select allowClear options={options['scale']} />
         </Form.Item>
         <Form.Item name="tags" label={t('audience-tags')}>

@@ -88,7 +88,7 @@ function Facts({ unit }: { unit: Unit }) {
             children: unit.superior ? <Link to={`/units/${unit.superior}`}>{unit.superior}</Link> : '—',
           },
           { key: 'fourGood', label: t('unit-four-good'), children: t(unit.fourGood ? 'yes' : 'no') },
-          { key: 'scale', label: t('audience-scales'), children: unit.scale ? t(`scale-${unit.scale}`) : '—' },
+          { key: 'scale', label: t('unit-scale'), children: unit.scale ? t(`scale-${unit.scale}`) : '—' },
           { key: 'tags', label: t('audience-tags'), children: unit.tags.join(' ') || '—' },
           { key: 'at', label: t('updated-at'), children: showTime(unit.updatedAt) },
         ]}
