@@ -452,7 +452,11 @@ console-totp-on = Second factor
 console-role = Role
 console-scope = Scope
 console-scope-all = The whole municipality
-console-scope-measures = Measures { $measures }
+console-scope-measures =
+    { $count ->
+        [one] Measure { $measures }
+       *[other] Measures { $measures }
+    }
 console-scope-units = { $count } units
 console-scope-superiors = Below { $units }
 console-last-sign-in = Last sign-in
@@ -663,7 +667,13 @@ console-cancel = Cancel
 console-yes = Yes
 console-no = No
 console-field = Field
-console-clash = Somebody has just changed this campaign
+console-clash =
+    Somebody has just changed { $kind ->
+        [unit] this unit
+        [account] this account
+        [policy] these reminders
+       *[campaign] this campaign
+    }
 console-clash-what = Your changes are not saved yet. What changed is in bold; choose how to go on, then save again.
 console-clash-before = When you opened it
 console-clash-now = Now
@@ -848,3 +858,175 @@ console-outlines-no-degrees = The coordinates of district { $which } are not deg
 console-map-label = Map of the districts by rate; the same numbers are in the table beside it
 console-view-map = Map
 console-view-tiles = Tiles
+
+# Units: adding and changing one
+console-unit-new = Add a unit
+console-unit-edit = Change the unit
+console-unit-name = Name of the unit
+console-unit-code-bad = Letters, digits, - and _ only, at most 40.
+console-unit-more = More
+console-unit-scale = Size
+console-unit-contact = Contact
+console-unit-contact-help = A person’s name: looking at it is recorded in the audit trail.
+console-unit-four-good = Its chamber is a “four-good” chamber
+console-superior-help = The code of the unit above.
+console-unit-edit-sure = Save the changes of “{ $unit }”?
+console-unit-edit-what = Running campaigns decide anew whether they ask this unit; reports it has already are still counted as they were sorted.
+console-colon = {": "}
+console-issue-superior-unknown = There is no superior unit of this code.
+console-issue-out-of-scope = This unit is outside what you look after.
+
+# Accounts: one account
+console-account-fields = Role and scope
+console-account-lang = Language
+console-lang-zh-CN = 中文
+console-lang-en = English
+console-account-getting-in = Signing in
+console-account-made-at = Made
+console-account-chats = Bound chats
+console-account-locked-until = Locked until
+console-account-own-note = This is your own account: another admin changes its role and scope.
+console-account-edit-sure = Change the account “{ $name }”?
+console-account-edit-what = It counts from the next thing they do.
+console-account-edit-admin = An admin manages all accounts, tokens and settings.
+console-account-invite-do = Chat invite
+console-account-invite-sure = Make a new chat invite for “{ $name }”?
+console-account-invite-what = Earlier invites that were not used end. The link is shown once.
+console-account-factor-do = Take away second factor
+console-account-factor-sure = Take away the second factor of “{ $name }”?
+console-account-factor-what = For somebody who has lost it. They are signed out everywhere and then sign in with a link alone.
+console-scope-superior = Codes of superior units
+console-scope-needed = Choose at least one, or the whole municipality.
+console-problem-own-account = Nobody disables their own account, or changes their own role or scope.
+console-problem-last-admin = This is the last admin who can manage accounts; make another first.
+
+# Campaigns: reminders
+console-policy = Reminder rules
+console-policy-edit = Change reminder rules
+console-policy-reminders = Reminders
+console-policy-who = Who is reminded
+console-policy-who-owes = Every unit that has not reported
+console-policy-who-returned = Only those whose report was returned
+console-policy-who-idle =
+    Only drafts untouched for { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }
+console-policy-who-owes-choice = Every unit that has not reported
+console-policy-who-returned-choice = Only those whose report was returned
+console-policy-who-idle-choice = Only drafts nobody has touched for some days
+console-policy-idleDays = Days untouched
+console-policy-offsets = On which days
+console-policy-never = None
+console-policy-when-before = Before it is due
+console-policy-when-after = After it was due
+console-policy-when-open = After it opened
+console-policy-offset-add = Add a day
+console-policy-thenEvery = Then every so many working days
+console-policy-then =
+    Every { $days ->
+        [one] working day
+       *[other] { $days } working days
+    }
+console-policy-then-no = No more
+console-policy-then-label = Then
+console-policy-then-help = After the last day, as long as the campaign is open. Empty: no more.
+console-policy-at = Time of day
+console-policy-workingDays = Days
+console-policy-working-days = On working days only (holidays and moved working days heeded)
+console-policy-every-day = On weekends and holidays too
+console-policy-quiet = Quiet hours
+console-policy-quiet-span = Nothing is sent { $from }–{ $to }
+console-policy-quiet-help = Nobody is written to in these hours, whatever was missed.
+console-policy-quiet-from = Quiet from
+console-policy-quiet-to = Quiet until
+console-policy-escalation = When overdue
+console-policy-escalation-none = Nobody above is told
+console-policy-escalation-what = Those above are told which units have not reported, once per step.
+console-policy-escalation-step =
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } overdue: { $to }
+console-policy-step-add = Add a step
+console-policy-overdue = Overdue
+console-policy-after-days = Days overdue
+console-policy-told = Who is told
+console-policy-missing-years = The holidays of { $years } are not entered yet; only weekends are avoided then. Add them in Settings.
+console-contact-superior = Superior unit
+console-contact-chamber = Chamber secretary
+console-contact-district = District contact
+console-slot-due-day = on the due day
+console-slot-open-day = on the opening day
+console-slot-before =
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } before it is due
+console-slot-after =
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after it was due
+console-slot-open =
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } after the opening
+console-next-escalations = When those above are told
+console-issue-hour-in-quiet = The time of day is within the quiet hours.
+console-issue-always-quiet = The quiet hours leave no time for reminders.
+console-issue-time-malformed = A time is written as 09:30.
+console-issue-out-of-range = A number of days is out of range.
+console-issue-no-recipient = Choose who is told.
+
+# Hand-over: what was said and what came of it
+console-hand-over-of = Not theirs
+console-hand-over-of-all = All campaigns
+console-hand-over-said = Said not to be theirs: { $campaigns }
+console-hand-over-whole = The whole unit is handed over: its other campaigns go to the successor as well.
+console-hand-over-owed =
+    { $count ->
+        [one] The successor now answers for { $count } open report:
+       *[other] The successor now answers for { $count } open reports:
+    }
+console-hand-over-owed-none = The unit owes nothing at the moment; earlier reports stay with it.
+console-hand-over-draft = what was filled in stays
+console-hand-over-returned = returned, to be mended
+console-hand-over-fresh = not begun
+
+# Audit: what it was about
+console-audit-unit-contact = Contact of a unit seen
+console-audit-account-invite = Account invite made
+console-audit-account-sign-in-link = Sign-in link made
+console-audit-account-remove-totp = Second factor taken away
+console-audit-kind-account = Account
+console-audit-kind-audit = Audit
+console-audit-kind-broadcast = Broadcast
+console-audit-kind-calendar = Holidays
+console-audit-kind-campaign = Campaign
+console-audit-kind-chamber = Chamber
+console-audit-kind-evidence = Photo
+console-audit-kind-feed = Feed
+console-audit-kind-form = Form
+console-audit-kind-hook = Webhook
+console-audit-kind-invite = Invite
+console-audit-kind-job = Job
+console-audit-kind-people = People
+console-audit-kind-report = Report
+console-audit-kind-retention = Retention
+console-audit-kind-session = Session
+console-audit-kind-setting = Setting
+console-audit-kind-token = Token
+console-audit-kind-unit = Unit
+console-audit-kind-units = Units
+
+# Campaigns: opening by itself
+console-schedule = Open at its time
+console-schedule-sure = Open “{ $title }” by itself?
+console-schedule-what = It opens on { $time }; every unit of the audience is then asked. Until then this can be taken back.
+console-unschedule = Do not open by itself
+console-unschedule-sure = Not open “{ $title }” by itself?
+console-unschedule-what = It stays a draft and does not open on { $time }.
+console-scheduled-at = opens on { $time } ·
+console-job-news = News of reviews

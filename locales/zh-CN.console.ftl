@@ -652,7 +652,13 @@ console-cancel = 取消
 console-yes = 是
 console-no = 否
 console-field = 项目
-console-clash = 这个任务刚刚被别人改过
+console-clash =
+    { $kind ->
+        [unit] 这个单位
+        [account] 这个账号
+        [policy] 提醒规则
+       *[campaign] 这个任务
+    }刚刚被别人改过
 console-clash-what = 您的修改还没有保存。粗体是改动的地方；请选择怎样继续，然后再保存。
 console-clash-before = 您打开时
 console-clash-now = 现在
@@ -837,3 +843,147 @@ console-outlines-no-degrees = 区县 { $which } 的坐标不是经纬度。
 console-map-label = 各区县填报率的地图；同样的数字在旁边的表格中
 console-view-map = 地图
 console-view-tiles = 方格
+
+# 单位：新建与修改
+console-unit-new = 新建单位
+console-unit-edit = 修改单位
+console-unit-name = 单位名称
+console-unit-code-bad = 只能用字母、数字、- 和 _，最多 40 个。
+console-unit-more = 其他信息
+console-unit-scale = 规模
+console-unit-contact = 联系人
+console-unit-contact-help = 姓名是个人信息：查看会记入审计。
+console-unit-four-good = 四好商会的会员
+console-superior-help = 填写上级单位的单位编号。
+console-unit-edit-sure = 保存对“{ $unit }”的修改？
+console-unit-edit-what = 进行中的任务会按新的情况决定是否列入这个单位；已有的填报仍按原来的分类统计。
+console-colon = ：
+console-issue-superior-unknown = 没有这个编号的上级单位。
+console-issue-out-of-scope = 这个单位不在您的权限范围内。
+
+# 账号：一个账号
+console-account-fields = 角色与权限范围
+console-account-lang = 语言
+console-lang-zh-CN = 中文
+console-lang-en = English
+console-account-getting-in = 登录
+console-account-made-at = 建立时间
+console-account-chats = 绑定的会话
+console-account-locked-until = 锁定至
+console-account-own-note = 这是您自己的账号：角色和权限范围要由另一位管理员修改。
+console-account-edit-sure = 修改账号“{ $name }”？
+console-account-edit-what = 从此人的下一次操作起生效。
+console-account-edit-admin = 管理员可以管理所有账号、令牌和设置。
+console-account-invite-do = 会话邀请
+console-account-invite-sure = 给“{ $name }”制作新的会话邀请？
+console-account-invite-what = 以前没有用过的邀请失效。链接只显示一次。
+console-account-factor-do = 取消两步验证
+console-account-factor-sure = 取消“{ $name }”的两步验证？
+console-account-factor-what = 用于丢失验证器的人。此人立即退出所有登录，以后只凭登录链接就能登录。
+console-scope-superior = 上级单位编号
+console-scope-needed = 请至少选择一项，或选择全市。
+console-problem-own-account = 不能停用自己的账号，也不能改自己的角色和权限范围。
+console-problem-last-admin = 这是最后一个能管理账号的管理员，请先设立另一位。
+
+# 任务：提醒规则
+console-policy = 提醒规则
+console-policy-edit = 修改提醒规则
+console-policy-reminders = 提醒
+console-policy-who = 提醒谁
+console-policy-who-owes = 所有未报的单位
+console-policy-who-returned = 只提醒被退回的
+console-policy-who-idle = 只提醒 { $days } 天没有动过的草稿
+console-policy-who-owes-choice = 所有未报的单位
+console-policy-who-returned-choice = 只提醒被退回的
+console-policy-who-idle-choice = 只提醒多天没有动过的草稿
+console-policy-idleDays = 几天没有动过
+console-policy-offsets = 哪几天提醒
+console-policy-never = 没有
+console-policy-when-before = 截止前
+console-policy-when-after = 截止后
+console-policy-when-open = 开放后
+console-policy-offset-add = 添加一天
+console-policy-thenEvery = 之后每隔几个工作日
+console-policy-then = 每 { $days } 个工作日一次
+console-policy-then-no = 不再提醒
+console-policy-then-label = 之后
+console-policy-then-help = 最后一天之后，只要任务还没有关闭，就一直这样提醒。不填：不再提醒。
+console-policy-at = 提醒时刻
+console-policy-workingDays = 工作日
+console-policy-working-days = 只在工作日提醒（按节假日和调休）
+console-policy-every-day = 周末和节假日也提醒
+console-policy-quiet = 免打扰
+console-policy-quiet-span = { $from }–{ $to } 不发送
+console-policy-quiet-help = 这段时间内，错过的提醒也不补发。
+console-policy-quiet-from = 免打扰开始
+console-policy-quiet-to = 免打扰结束
+console-policy-escalation = 逾期上报
+console-policy-escalation-none = 不告知上级
+console-policy-escalation-what = 逾期后，把未报单位的名单告知上级，每一步只告知一次。
+console-policy-escalation-step = 逾期 { $days } 天：{ $to }
+console-policy-step-add = 添加一步
+console-policy-overdue = 逾期
+console-policy-after-days = 逾期几天
+console-policy-told = 告知谁
+console-policy-missing-years = 还没有 { $years } 年的节假日，那一年只避开周末。请在“设置”中添加。
+console-contact-superior = 上级单位
+console-contact-chamber = 商会秘书长
+console-contact-district = 区县联系人
+console-slot-due-day = 截止当天
+console-slot-open-day = 开放当天
+console-slot-before = 截止前 { $days } 天
+console-slot-after = 截止后 { $days } 天
+console-slot-open = 开放后 { $days } 天
+console-next-escalations = 接下来告知上级
+console-issue-hour-in-quiet = 提醒时刻在免打扰时间内。
+console-issue-always-quiet = 免打扰时间太长，没有时间可以提醒。
+console-issue-time-malformed = 时刻应写成 09:30。
+console-issue-out-of-range = 天数超出范围。
+console-issue-no-recipient = 请选择告知谁。
+
+# 交接：说明与结果
+console-hand-over-of = 不负责的任务
+console-hand-over-of-all = 全部任务
+console-hand-over-said = 表示不负责：{ $campaigns }
+console-hand-over-whole = 交接是整个单位的：其他任务也由接手人负责。
+console-hand-over-owed = 接手人现在负责 { $count } 份未完成的填报：
+console-hand-over-owed-none = 这个单位目前没有未完成的填报；以往的填报留在单位。
+console-hand-over-draft = 已填的内容保留
+console-hand-over-returned = 已退回，待修改
+console-hand-over-fresh = 还没有开始
+
+# 审计：对象与补充
+console-audit-unit-contact = 查看单位联系人
+console-audit-account-invite = 制作账号邀请
+console-audit-account-sign-in-link = 生成登录链接
+console-audit-account-remove-totp = 取消两步验证
+console-audit-kind-account = 账号
+console-audit-kind-audit = 审计
+console-audit-kind-broadcast = 群发
+console-audit-kind-calendar = 节假日
+console-audit-kind-campaign = 任务
+console-audit-kind-chamber = 商会
+console-audit-kind-evidence = 照片
+console-audit-kind-feed = 数据源
+console-audit-kind-form = 表单
+console-audit-kind-hook = 外发通知
+console-audit-kind-invite = 邀请码
+console-audit-kind-job = 后台任务
+console-audit-kind-people = 人员
+console-audit-kind-report = 填报
+console-audit-kind-retention = 保存期限
+console-audit-kind-session = 登录
+console-audit-kind-setting = 设置
+console-audit-kind-token = 令牌
+console-audit-kind-unit = 单位
+console-audit-kind-units = 单位
+
+# 任务：到时间自动开放
+console-schedule = 定时开放
+console-schedule-sure = 到时间自动开放“{ $title }”？
+console-schedule-what = { $time } 自动开放，范围内的每个单位都会收到填报任务。在那以前可以取消。
+console-unschedule = 取消定时开放
+console-unschedule-sure = 不再自动开放“{ $title }”？
+console-unschedule-what = 它仍是草稿，{ $time } 不会自动开放。
+console-scheduled-at = { $time } 自动开放 ·
+console-job-news = 通知审核结果

@@ -94,6 +94,11 @@ export function createAccountModel(connection: Connection) {
     find: (_id: Types.ObjectId) => model.findById(_id).lean<Account>().exec(),
     /** Null also when it is disabled. */
     findActive: (_id: Types.ObjectId) => model.findOne({ _id, disabledAt: null }).lean<Account>().exec(),
+    findMany: (ids: Types.ObjectId[]) =>
+      model
+        .find({ _id: { $in: ids } })
+        .lean<Account[]>()
+        .exec(),
     findNamed: (name: string) =>
       model
         .findOne({ name: nameOf(name) })

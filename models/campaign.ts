@@ -179,6 +179,8 @@ export function createCampaignModel(connection: Connection, audit: AuditModel) {
     },
     /** Null when absent or outside the scope: a caller cannot tell which. */
     findWithin: (scope: Scope, id: Types.ObjectId) => read({ $and: [{ _id: id }, campaignsWithin(scope)] }),
+    findManyWithin: (scope: Scope, ids: Types.ObjectId[]) =>
+      list({ $and: [{ _id: { $in: ids } }, campaignsWithin(scope)] }, { _id: 1 }),
     listWithin: (scope: Scope) => list(campaignsWithin(scope), { dueAt: -1, _id: 1 }),
   }
 }

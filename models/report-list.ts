@@ -42,6 +42,22 @@ export function createReportListModel(connection: Connection) {
         .lean<ListedReport[]>()
         .exec()
     },
+    /** What a unit still owes and may still hand in, the youngest first. */
+    owedWithin: (scope: Scope, unit: string) =>
+      model()
+        .find(
+          {
+            $and: [
+              { unit, state: { $in: ['draft', 'returned'] }, lockedAt: null },
+              { $or: [{ shutAt: null }, { state: 'returned' }] },
+              reportsWithin(scope),
+            ],
+          },
+          { campaign: 1, state: 1, startedAt: 1 },
+        )
+        .sort({ _id: -1 })
+        .lean<Pick<Report, '_id' | 'campaign' | 'state' | 'startedAt'>[]>()
+        .exec(),
     countWithin: (scope: Scope, filter: ReportFilter) =>
       model()
         .countDocuments({ $and: [filterOf(filter), reportsWithin(scope)] })

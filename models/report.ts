@@ -153,6 +153,11 @@ export function createReportModel(connection: Connection) {
         .find({ $and: [{ _id: { $in: ids } }, reportsWithin(scope)] }, placeFields)
         .lean<ReportPlace[]>()
         .exec(),
+    namesWithin: (scope: Scope, ids: Types.ObjectId[]) =>
+      model
+        .find({ $and: [{ _id: { $in: ids } }, reportsWithin(scope)] }, { unitName: 1 })
+        .lean<Pick<Report, '_id' | 'unitName'>[]>()
+        .exec(),
     eachWithin: (scope: Scope, campaign: Types.ObjectId) =>
       model
         .find({ $and: [{ campaign }, reportsWithin(scope)] })

@@ -38,6 +38,8 @@ const schema = new Schema<Token>(
 schema.index({ createdAt: -1, _id: -1 })
 
 /** What a token is called where it must not be told, as in the audit trail. */
+/** How the hash begins that a name tells. */
+const hashIn = (name: string) => /^token:([0-9a-f]{16})$/.exec(name)?.[1]
 export const nameOfToken = ({ _id }: Pick<Token, '_id'>) => `token:${_id.slice(0, 16)}`
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -75,11 +77,19 @@ export function createTokenModel(connection: Connection) {
     },
     /** By the name it has in the audit trail. Null when unknown, expired or revoked. */
     findNamed: (name: string, now: Date) => {
-      const hash = /^token:([0-9a-f]{16})$/.exec(name)?.[1]
+      const hash = hashIn(name)
       if (!hash) return Promise.resolve(null)
       return model
         .findOne({ _id: { $gte: hash, $lt: `${hash}g` }, revokedAt: null, expiresAt: { $gt: now } })
         .lean<Token>()
+        .exec()
+    },
+    /** What tokens of these names are for, whatever became of them. */
+    findLabels: (names: string[]) => {
+      const hashes = names.flatMap((name) => hashIn(name) ?? [])
+      return model
+        .find({ $or: hashes.map((hash) => ({ _id: { $gte: hash, $lt: `${hash}g` } })) }, { label: 1 })
+        .lean<Pick<Token, '_id' | 'label'>[]>()
         .exec()
     },
     /** By its hash, as a session keeps it. Null when expired or revoked. */
@@ -107,7 +117,7 @@ export function createTokenModel(connection: Connection) {
         .exec(),
     /** By the name it has in lists. The first time counts. @returns null when there is no such token. */
     async revoke(name: string, now: Date): Promise<Token | null> {
-      const hash = /^token:([0-9a-f]{16})$/.exec(name)?.[1]
+      const hash = hashIn(name)
       if (!hash) return null
       const named = { _id: { $gte: hash, $lt: `${hash}g` } }
       await model.updateOne({ ...named, revokedAt: null }, { $set: { revokedAt: now } }).exec()

@@ -121,11 +121,11 @@ export function createUnitListModel(connection: Connection) {
         throw error
       }
     },
-    /** Changes the unit as long as it is as known. @returns null when it is not. */
-    edit(known: Unit, set: Partial<UnitFields>): Promise<Unit | null> {
+    /** Changes the unit as long as it is as known, and within the scope. @returns null when it is not. */
+    edit(scope: Scope, known: Unit, set: Partial<UnitFields>): Promise<Unit | null> {
       const unchanged = Object.fromEntries(Object.keys(set).map((name) => [name, known[name as keyof Unit] ?? null]))
       return model()
-        .findOneAndUpdate({ _id: known._id, ...unchanged }, { $set: set }, { returnDocument: 'after' })
+        .findOneAndUpdate(within(scope, { _id: known._id, ...unchanged }), { $set: set }, { returnDocument: 'after' })
         .lean<Unit>()
         .exec()
     },

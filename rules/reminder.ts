@@ -141,19 +141,21 @@ export function isSlotOfReturn(
 /** Name and day together are the slot. */
 export const slotKey = ({ name, day }: Pick<Slot, 'name' | 'day'>): string => `${name}@${day}`
 
-/** Every step of escalation that has come, each named `E<days>`. */
-export function escalationsDue(plan: Plan, calendar: Calendar, now: Date): (Escalation & { name: string })[] {
-  if (!mayWrite(plan, calendar, now)) return []
+/** Every step of escalation in order, each named `E<days>`, with the day on which those above are told. */
+export function escalationsOf(plan: Plan, calendar: Calendar): (Escalation & Slot)[] {
   const { policy, timeZone } = plan
   return policy.escalation
-    .filter(({ afterDays }) => {
-      const wanted = addDays(dueDayOf(plan), afterDays)
+    .map((step) => {
+      const wanted = addDays(dueDayOf(plan), step.afterDays)
       const day = policy.workingDays ? nextWorkingDay(wanted, calendar) : wanted
-      return atLocal(day, policy.at, timeZone) <= now
+      return { ...step, name: `E${step.afterDays}`, day, at: atLocal(day, policy.at, timeZone) }
     })
-    .map((step) => ({ ...step, name: `E${step.afterDays}` }))
     .sort((a, b) => a.afterDays - b.afterDays)
 }
+
+/** Every step of escalation that has come. */
+export const escalationsDue = (plan: Plan, calendar: Calendar, now: Date): (Escalation & Slot)[] =>
+  mayWrite(plan, calendar, now) ? escalationsOf(plan, calendar).filter(({ at }) => at <= now) : []
 
 /** Whether people may be written to now without their having asked. */
 export function mayWrite(

@@ -4,6 +4,8 @@ import { z } from 'zod'
 import type { Account } from '../models/account.ts'
 import { signInPath } from '../models/sign-in.ts'
 import { inviteMs, longestName, nameOf } from '../rules/account.ts'
+import { canonical } from '../rules/canonical.ts'
+import { has, reaches } from '../rules/power.ts'
 import { roles } from '../rules/scope.ts'
 import { langs } from '../rules/words.ts'
 import type { Caller } from './caller.ts'
@@ -100,15 +102,23 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'Change or disable an account; counts from its next request on',
       body: editSchema,
       answer: accountSchema,
-      problems: ['revision-changed', 'name-taken', 'own-account'],
+      problems: ['revision-changed', 'name-taken', 'own-account', 'last-admin'],
       async run({ id, body: { disabled, ...edit }, caller, ifMatch, ...call }) {
         const known = await get(id)
-        const isOwn = caller.account?.equals(known._id)
-        if (isOwn && (disabled || (edit.role && edit.role !== known.role))) throw new Problem('own-account')
         const disabledAt = disabled === undefined ? known.disabledAt : disabled ? (known.disabledAt ?? now()) : null
-        const after = await models.account.edit(known._id, Number(ifMatch), { ...edit, disabledAt })
+        const wanted = { ...edit, disabledAt }
+        if (caller.account?.equals(known._id) && isLess(known, wanted)) throw new Problem('own-account')
+        const isLost = isLead(known) && !isLead({ ...known, ...wanted })
+        if (isLost && (await countLeads()) <= 1) throw new Problem('last-admin')
+        const after = await models.account.edit(known._id, Number(ifMatch), wanted)
         if (after === 'stale') throw new Problem('revision-changed')
         if (after === 'taken') throw new Problem('name-taken')
+        // Two that go at the same moment each saw the other still there: then both come back.
+        if (isLost && (await countLeads()) === 0) {
+          const { name, role, scope, lang } = known
+          await models.account.edit(known._id, after.revision, { name, role, scope, lang, disabledAt: null })
+          throw new Problem('last-admin')
+        }
         if (after.disabledAt) await shutOut(after)
         const changed = Object.keys(edit)
         await note(caller, 'account.edit', after, {
@@ -156,12 +166,23 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     }),
   ]
 
+  async function countLeads(): Promise<number> {
+    return (await models.account.findActiveOfRole('admin')).filter(isLead).length
+  }
   async function shutOut({ _id }: Account): Promise<void> {
     await models.session.endOfAccount(_id, now())
     await models.signIn.revokeOf(_id)
     await models.invite.revokeOfAccount(_id, now())
   }
 }
+
+type Standing = Pick<Account, 'role' | 'scope' | 'disabledAt'>
+/** Whether it looks after the accounts: of these one must stay. */
+const isLead = ({ role, scope, disabledAt }: Standing) =>
+  disabledAt === null && has(role, 'accounts') && reaches(scope, 'accounts')
+/** Whether nobody should do it to themselves. */
+const isLess = (known: Standing, { role = known.role, scope = known.scope, disabledAt }: Partial<Standing>) =>
+  disabledAt !== null || role !== known.role || canonical(scope) !== canonical(known.scope)
 
 function active(account: Account): Account {
   if (account.disabledAt) throw new Problem('account-disabled')

@@ -4,13 +4,14 @@ import type { Campaign } from '../models/campaign.ts'
 import type { Calendar } from '../rules/calendar.ts'
 import { addDays } from '../rules/calendar.ts'
 import { checkCampaign, isTimeZone, mayMove, paces, type CampaignState, type Pace } from '../rules/campaign.ts'
-import { atLocal, endOfDay, localDay, startOfDay } from '../rules/day.ts'
+import { endOfDay, localDay, startOfDay } from '../rules/day.ts'
 import {
   audiencesOfReminders,
   checkPolicy,
   contactKinds,
   defaultPolicy,
   dueDayOf,
+  escalationsOf,
   slotsOf,
   type Plan,
 } from '../rules/reminder.ts'
@@ -138,14 +139,12 @@ export function presentDetail(
   { calendar, now, timeZone, mayChange }: { calendar: Calendar; now: Date; timeZone: string; mayChange: boolean },
 ): CampaignDetail {
   const zone = campaign.timeZone ?? timeZone
-  const plan: Plan = { ...campaign, timeZone: zone }
   const { agency, scheduled, graceDays, lateAllowed, editsAllowed, reviewBy, policy, series, frozen } = campaign
   return {
     ...presentCampaign(campaign),
     ...{ agency, scheduled, graceDays, timeZone: zone, lateAllowed, editsAllowed, reviewBy, policy, series, frozen },
     opening: campaign.opening && { made: campaign.opening.made, total: campaign.opening.total },
-    nextSlots: isOver(campaign.state) ? [] : nextSlots(plan, calendar, now),
-    nextEscalations: isOver(campaign.state) ? [] : nextEscalations(plan, now),
+    ...nextOf(campaign, { calendar, now, timeZone }),
     moves: moves.filter((move) => allows(campaign.state, move)),
     mayChange,
     revision: campaign.revision,
@@ -161,18 +160,18 @@ function allows(state: CampaignState, move: (typeof moves)[number]): boolean {
   return mayMove(state, to) && (move !== 'reopen' || state === 'closed')
 }
 
-function nextSlots(plan: Plan, calendar: Calendar, now: Date) {
-  const from = localDay(now, plan.timeZone)
-  const last = [from, dueDayOf(plan)].sort().at(-1)!
-  return slotsOf(plan, calendar, addDays(last, daysLookedAhead))
-    .filter(({ at }) => at > now)
-    .slice(0, slotsShown)
+/** What the policy does next; nothing once it is over. */
+export function nextOf(
+  campaign: Campaign,
+  { calendar, now, timeZone }: { calendar: Calendar; now: Date; timeZone: string },
+): Pick<CampaignDetail, 'nextSlots' | 'nextEscalations'> {
+  if (isOver(campaign.state)) return { nextSlots: [], nextEscalations: [] }
+  const plan: Plan = { ...campaign, timeZone: campaign.timeZone ?? timeZone }
+  const last = [localDay(now, plan.timeZone), dueDayOf(plan)].sort().at(-1)!
+  const slots = slotsOf(plan, calendar, addDays(last, daysLookedAhead)).filter(({ at }) => at > now)
+  const steps = escalationsOf(plan, calendar).filter(({ at }) => at > now)
+  return {
+    nextSlots: slots.slice(0, slotsShown),
+    nextEscalations: steps.map(({ name, day, at, to }) => ({ name, day, at, to })),
+  }
 }
-
-const nextEscalations = (plan: Plan, now: Date) =>
-  plan.policy.escalation
-    .map(({ afterDays, to }) => {
-      const on = addDays(dueDayOf(plan), afterDays)
-      return { name: `E${afterDays}`, day: on, at: atLocal(on, plan.policy.at, plan.timeZone), to }
-    })
-    .filter(({ at }) => at > now)

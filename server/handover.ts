@@ -23,6 +23,14 @@ const handoverSchema = z.object({
   askedAt: z.date(),
 })
 
+const owedSchema = z.object({
+  report: z.string(),
+  campaign: z.string(),
+  title: z.string(),
+  state: z.enum(['draft', 'returned']),
+  startedAt: z.date().nullable().meta({ description: 'What was answered so far stays; null: nothing yet.' }),
+})
+
 export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
   const { models, now, operations, publicUrl } = deps
 
@@ -35,6 +43,16 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     ...{ id: _id.toHexString(), unit: unit._id, unitName: unit.name, person: person.toHexString(), note, askedAt },
     campaigns: campaigns.map(String),
   })
+
+  async function owedBy({ scope }: Caller, unit: string) {
+    const reports = await models.reportList.owedWithin(scope, unit)
+    const campaigns = await models.campaign.findMany(reports.map(({ campaign }) => campaign))
+    const titles = new Map(campaigns.map(({ _id, title }) => [String(_id), title]))
+    return reports.map(({ _id, campaign, state, startedAt }) => ({
+      ...{ report: String(_id), campaign: String(campaign), title: titles.get(String(campaign)) ?? '' },
+      ...{ state: state as 'draft' | 'returned', startedAt },
+    }))
+  }
 
   return [
     endpoint({
@@ -83,6 +101,7 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
         code: z.string().nullable(),
         link: z.string().nullable().meta({ description: 'The web chat with the code in it.' }),
         expiresAt: z.date().nullable(),
+        owed: z.array(owedSchema).meta({ description: 'What the successor answers for from now on.' }),
       }),
       problems: ['person-left'],
       async run({ caller, params, body }) {
@@ -98,7 +117,8 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
         await record(deps, caller, 'hand-over', { on: { kind: 'unit', id: unit._id }, more })
         const done = await operations.handOver({ person, by: caller.id, to })
         if (!done) throw new Problem('person-left')
-        return { ...done, link: done.code && `${publicUrl()}/chat?start=${done.code}` }
+        const owed = await owedBy(caller, unit._id)
+        return { ...done, owed, link: done.code && `${publicUrl()}/chat?start=${done.code}` }
       },
     }),
   ]

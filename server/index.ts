@@ -6,6 +6,7 @@ import { calendarEndpoints } from './calendar.ts'
 import { campaignEvidenceEndpoints } from './campaign-evidence.ts'
 import { campaignChangeEndpoints } from './campaign-change.ts'
 import { campaignMembershipEndpoints } from './campaign-membership.ts'
+import { campaignPolicyEndpoints } from './campaign-policy.ts'
 import { campaignStepEndpoints } from './campaign-step.ts'
 import { campaignEndpoints } from './campaign.ts'
 import { chamberEndpoints } from './chamber.ts'
@@ -35,6 +36,7 @@ import { sessionEndpoints } from './session.ts'
 import { tokenEndpoints } from './token.ts'
 import { totalsEndpoints } from './totals.ts'
 import { submitEndpoints } from './submit.ts'
+import { unitFieldsEndpoints } from './unit-fields.ts'
 import { unitEndpoints } from './unit.ts'
 import { settingEndpoints } from './setting.ts'
 import { webhookRoutes } from './webhook.ts'
@@ -57,11 +59,13 @@ export function endpointsOf(deps: ServerDeps): AnyEndpoint[] {
     ...tokenEndpoints(deps),
     ...unitEndpoints(deps),
     ...chamberEndpoints(deps),
+    ...unitFieldsEndpoints(deps),
     ...peopleEndpoints(deps),
     ...inviteEndpoints(deps),
     ...formEndpoints(deps),
     ...campaignChangeEndpoints(deps),
     ...campaignStepEndpoints(deps),
+    ...campaignPolicyEndpoints(deps),
     ...campaignMembershipEndpoints(deps),
     ...pushEndpoints(deps),
     ...receiptEndpoints(deps),

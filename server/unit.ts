@@ -152,7 +152,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         refuseStale(fieldsOf(known), ifMatch)
         const set = { ...only(rest), ...(unitType !== undefined && { type: unitType }) }
         await refuseForeign(deps, caller.scope, { ...known, ...set })
-        const saved = Object.keys(set).length === 0 ? known : await models.unitList.edit(known, set)
+        const saved = Object.keys(set).length === 0 ? known : await models.unitList.edit(caller.scope, known, set)
         if (!saved) throw new Problem('revision-changed')
         await record(deps, caller, 'unit.edit', known._id, Object.keys(set))
         etag(tagOf(saved))
@@ -234,7 +234,7 @@ const fieldsOf = (unit: Unit) =>
       return [name === 'type' ? 'unitType' : name, unit[name] ?? none]
     }),
   )
-const tagOf = (unit: Unit) => tagOfFields(fieldsOf(unit))
+export const tagOf = (unit: Unit) => tagOfFields(fieldsOf(unit))
 
 /** Nobody moves a unit out of, or into, what they look after; and its superior is a unit that is known. */
 async function refuseForeign({ models }: ServerDeps, scope: Scope, unit: Unit): Promise<void> {

@@ -117,7 +117,31 @@ describe('accounts and tokens over the API', () => {
     const match = { headers: { 'if-match': (await admin.get(`/accounts/${adminId}`)).headers.get('etag')! } }
     expect((await admin.patch(`/accounts/${adminId}`, { disabled: true }, match)).body['code']).to.equal('own-account')
     expect((await admin.patch(`/accounts/${adminId}`, { role: 'trainer' }, match)).body['code']).to.equal('own-account')
-    expect((await admin.patch(`/accounts/${adminId}`, { lang: 'en' }, match)).status).to.equal(200)
+    expect((await admin.patch(`/accounts/${adminId}`, { scope: { measures: [1] } }, match)).body['code']).to.equal(
+      'own-account',
+    )
+    expect((await admin.patch(`/accounts/${adminId}`, { lang: 'en', scope: {} }, match)).status).to.equal(200)
+  })
+
+  it('the last who looks after the accounts stays, whoever takes it away and even two at once', async () => {
+    const { token } = await site.models.token.create({ role: 'admin', scope: {}, now: clock.now(), ttlMs: 86_400_000 })
+    const browser = browserOf(site)
+    const change = async (id: string, body: object) => {
+      const as = { authorization: `Bearer ${token}` }
+      const etag = (await browser.get(`/accounts/${id}`, { headers: as })).headers.get('etag')!
+      return browser.patch(`/accounts/${id}`, body, { headers: { ...as, 'if-match': etag } })
+    }
+    for (const body of [{ disabled: true }, { role: 'trainer' }, { scope: { districts: ['500103'] } }])
+      expect((await change(adminId, body)).body['code'], JSON.stringify(body)).to.equal('last-admin')
+    const { id } = await made({ role: 'admin', scope: {} })
+    const both = await Promise.all([change(adminId, { disabled: true }), change(id, { role: 'trainer' })])
+    expect(both.map(({ body }) => body['code'])).to.include('last-admin')
+    const left = await site.models.account.findActiveOfRole('admin')
+    expect(left.filter(({ scope }) => Object.keys(scope).length === 0)).to.not.deep.equal([])
+    await site.models.account.model.updateOne({ _id: adminId }, { disabledAt: null })
+    const again = (await site.models.account.findNamed('管理员'))!._id
+    await admin.post('/session', { code: (await site.models.signIn.create({ account: again, now: clock.now() })).code })
+    expect((await change(id, { role: 'trainer' })).status, 'not the last').to.equal(200)
   })
 
   it('come in pages, by name', async () => {

@@ -79,7 +79,7 @@ describe('campaigns over the API', () => {
       'T-3 2026-12-07',
     ])
     expect(body.nextEscalations).to.deep.include({
-      ...{ name: 'E3', day: '2026-12-13', at: '2026-12-13T01:30:00.000Z', to: ['chamber'] },
+      ...{ name: 'E3', day: '2026-12-14', at: '2026-12-14T01:30:00.000Z', to: ['chamber'] },
     })
     expect(body.series).to.include({ id: body.id, round: 0, until: null })
     expect(body.moves).to.deep.equal(['open'])

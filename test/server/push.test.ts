@@ -199,7 +199,14 @@ describe('what staff send over the API', () => {
     expect((await jiangbei.asks('POST', '/units/A3/hand-over', { person })).status).to.equal(404)
     const none = await staff.asks('POST', '/units/A3/hand-over', { person, to: person })
     expect(none.body.issues).to.deep.equal([{ at: 'to', code: 'no-colleague' }])
-    const done = await staff.asks<{ code: string; link: string }>('POST', '/units/A3/hand-over', { person })
+    interface Done {
+      code: string
+      link: string
+      owed: { campaign: string; title: string; state: string; startedAt: string | null }[]
+    }
+    const done = await staff.asks<Done>('POST', '/units/A3/hand-over', { person })
+    const owed = done.body.owed.find(({ campaign }) => campaign === totals.campaign._id.toHexString())
+    expect(owed, 'what the successor answers for').to.deep.include({ title: '半年填报', state: 'returned' })
     expect(done.body.link).to.equal(`${site.url}/chat?start=${done.body.code}`)
     expect((await staff.asks('POST', '/units/A3/hand-over', { person })).body.code).to.equal('person-left')
     expect((await staff.asks<Push>('GET', '/hand-overs')).body.items).to.deep.equal([])

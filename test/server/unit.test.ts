@@ -122,6 +122,22 @@ describe('units, people, invites and forms over the API', () => {
       ])
     })
 
+    it('is read as it is written by those who change it, and the name of its contact never unseen', async () => {
+      const written = await ask('GET', '/units/A3/fields')
+      const { unit: _, ...fields } = written.body as unknown as Record<string, unknown>
+      expect(fields).to.have.all.keys(
+        ...['name', 'unitType', 'district', 'industry', 'chamber', 'superior', 'contact', 'fourGood', 'scale', 'tags'],
+      )
+      expect(written.headers.get('etag')).to.equal((await ask('GET', '/units/A3')).headers.get('etag'))
+      const headers = { 'if-match': written.headers.get('etag')! }
+      const kept = await ask('PATCH', '/units/A3', { body: { ...fields, contact: '周岩' }, headers })
+      expect(kept.status, 'what is read can be sent back').to.equal(200)
+      expect((await ask('GET', '/units/A3/fields')).body['contact']).to.equal('周岩')
+      expect((await ask('GET', '/units/A3', { token: await as('inspector', {}) })).body).to.not.have.property('contact')
+      expect((await ask('GET', '/units/A3/fields', { token: await as('inspector', {}) })).status).to.equal(403)
+      expect(await trail('unit.contact')).to.equal(1)
+    })
+
     it('is not taken out of somebody’s scope, nor into it', async () => {
       const token = await as('federation', { districts: ['500105'] })
       const body = { unit: 'N9', name: '别处', unitType: 'private_firm', district: '500103', industry: 'trade' }

@@ -6,6 +6,9 @@ const share = new Intl.NumberFormat(lang, { style: 'percent', maximumFractionDig
 const moment = new Intl.DateTimeFormat(lang, { dateStyle: 'medium', timeStyle: 'short' })
 const day = new Intl.DateTimeFormat(lang, { dateStyle: 'medium' })
 const shortDay = new Intl.DateTimeFormat(lang, { month: 'numeric', day: 'numeric' })
+const weekday = new Intl.DateTimeFormat(lang, {
+  ...{ month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+})
 const clock = new Intl.DateTimeFormat(lang, { timeStyle: 'medium' })
 const megabytes = new Intl.NumberFormat(lang, { maximumFractionDigits: 1 })
 
@@ -14,6 +17,8 @@ export type When = string | Date | null | undefined
 export const showNumber = (value: number | null | undefined) => (value == null ? '—' : integer.format(value))
 export const showShare = (value: number) => share.format(value)
 export const showTime = (at: When) => (at ? moment.format(new Date(at)) : '—')
+/** A moment that is near: with the day of the week instead of the year. */
+export const showMoment = (at: string) => weekday.format(new Date(at))
 export const showDay = (at: When) => (at ? day.format(new Date(at)) : '—')
 export const showShortDay = (at: string | Date) => shortDay.format(new Date(at))
 export const showClock = (at: string | Date | number) => clock.format(new Date(at))

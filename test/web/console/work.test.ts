@@ -23,7 +23,7 @@ describe('the console: work', () => {
   it('changes a campaign; when somebody else was faster, shows both changes and loses neither', async () => {
     const id = desk.totals.campaign._id.toHexString()
     const { page, problems } = await desk.open('federation', `/campaigns/${id}`)
-    await page.getByRole('button', { name: '修改' }).click()
+    await button(page, '修改').click()
     await page.getByText('表单、措施和开放日不能再改').waitFor()
     await page.getByLabel('名称').fill('半年填报（更正）')
 
@@ -45,7 +45,7 @@ describe('the console: work', () => {
     // The 412 is the only complaint the browser has.
     expect(problems.filter((each) => !each.includes('412'))).to.deep.equal([])
 
-    await page.getByRole('button', { name: '修改' }).click()
+    await button(page, '修改').click()
     await page.getByRole('combobox', { name: '排除单位' }).fill('B3')
     await page.keyboard.press('Enter')
     await button(page, '保存').click()

@@ -1,57 +1,27 @@
 // Accounts: made, sent a sign-in link, disabled, enabled.
 import { PlusOutlined } from '@ant-design/icons'
-import { App, Button, Tag } from 'antd'
+import { Button, Tag } from 'antd'
 import { useState } from 'react'
-import type { Role, Scope } from '../../../rules/scope.ts'
-import { call } from '../api.ts'
+import { Link } from 'react-router'
 import { showTime } from '../format.ts'
 import { OnceOnly, type Secret } from '../kit/once-only.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
-import { sayTrouble } from '../kit/trouble.ts'
 import { usePages, useSend } from '../kit/use-get.ts'
 import { t } from '../words.ts'
 import { NewEntry } from './new-entry.tsx'
 import { showScope } from './scope.ts'
-
-interface Account {
-  id: string
-  name: string
-  role: Role
-  scope: Scope
-  disabled: boolean
-  totp: boolean
-  chats: number
-  lockedUntil: string | null
-  lastSignInAt: string | null
-}
+import type { Account } from './shapes.ts'
+import { useStanding } from './use-standing.ts'
 
 export function Accounts() {
   const pages = usePages<Account>('/accounts')
-  const { modal, message } = App.useApp()
   const [isNew, setNew] = useState(false)
   const [secret, setSecret] = useState<Secret | null>(null)
   const link = useSend<{ url: string; expiresAt: string }, Account>(
     ({ id }) => [`/accounts/${id}/sign-in`, { method: 'POST', body: {} }],
     { stale: [], onDone: ({ data }) => setSecret({ title: t('sign-in-link'), text: data.url, until: data.expiresAt }) },
   )
-  const turn = async ({ id, disabled }: Account) => {
-    try {
-      // Whoever changes an account says which state they have seen.
-      const { etag } = await call(`/accounts/${id}`)
-      await call(`/accounts/${id}`, { method: 'PATCH', body: { disabled: !disabled }, ifMatch: etag ?? '' })
-      await pages.refetch()
-    } catch (error) {
-      void message.error(sayTrouble(error))
-    }
-  }
-  const ask = (account: Account) =>
-    void modal.confirm({
-      title: t(account.disabled ? 'account-enable-sure' : 'account-disable-sure', { name: account.name }),
-      content: t(account.disabled ? 'account-enable-what' : 'account-disable-what'),
-      okText: t(account.disabled ? 'account-enable' : 'account-disable'),
-      okButtonProps: { danger: !account.disabled },
-      onOk: () => turn(account),
-    })
+  const turn = useStanding()
   return (
     <>
       <div className="filters">
@@ -69,9 +39,10 @@ export function Accounts() {
           {
             title: t('person'),
             width: 180,
-            render: (_, { name, disabled, totp }) => (
+            render: (_, { id, name, disabled, totp }) => (
               <>
-                {name} {disabled && <Tag>{t('disabled')}</Tag>} {totp && <Tag color="blue">{t('totp-on')}</Tag>}
+                <Link to={`/accounts/${id}`}>{name}</Link> {disabled && <Tag>{t('disabled')}</Tag>}{' '}
+                {totp && <Tag color="blue">{t('totp-on')}</Tag>}
               </>
             ),
           },
@@ -88,7 +59,7 @@ export function Accounts() {
                     {t('sign-in-link')}
                   </Button>
                 )}{' '}
-                <Button size="small" danger={!account.disabled} onClick={() => ask(account)}>
+                <Button size="small" danger={!account.disabled} onClick={() => turn(account)}>
                   {t(account.disabled ? 'account-enable' : 'account-disable')}
                 </Button>
               </>

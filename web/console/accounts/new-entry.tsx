@@ -1,20 +1,15 @@
 // A new account or token: its role, and how far it reaches.
-import { Form, Input, InputNumber, Modal, Select, Switch } from 'antd'
-import districts from '../../../forms/districts.json' with { type: 'json' }
+import { Form, Input, InputNumber, Modal, Select } from 'antd'
 import { roles, type Role } from '../../../rules/scope.ts'
 import { useSend } from '../kit/use-get.ts'
 import { t } from '../words.ts'
-import { districtName } from './scope.ts'
+import { ScopeFields, scopeOf, type ScopeForm } from './scope-fields.tsx'
 
-interface NewFields {
+interface NewFields extends ScopeForm {
   name?: string
   label?: string
   role: Role
   days?: number
-  isAll: boolean
-  districts?: string[]
-  chambers?: string[]
-  measures?: string[]
 }
 interface NewProps {
   kind: 'account' | 'token'
@@ -24,18 +19,11 @@ interface NewProps {
 }
 export function NewEntry({ kind, isOpen, onClose, onMade }: NewProps) {
   const [form] = Form.useForm<NewFields>()
-  const isAll = Form.useWatch('isAll', form) ?? true
   const send = useSend<Record<string, unknown>, NewFields>(
-    ({ isAll: all, districts: inDistricts, chambers, measures, ...fields }) => {
-      const scope = all
-        ? {}
-        : {
-            ...(inDistricts?.length && { districts: inDistricts }),
-            ...(chambers?.length && { chambers }),
-            ...(measures?.length && { measures: measures.map(Number) }),
-          }
-      return [`/${kind}s`, { method: 'POST', body: { ...fields, scope } }]
-    },
+    ({ name, label, role, days, ...scope }) => [
+      `/${kind}s`,
+      { method: 'POST', body: { name, label, role, days, scope: scopeOf(scope) } },
+    ],
     {
       onDone: ({ data }) => {
         form.resetFields()
@@ -74,32 +62,7 @@ export function NewEntry({ kind, isOpen, onClose, onMade }: NewProps) {
             <InputNumber min={1} max={366} />
           </Form.Item>
         )}
-        <Form.Item name="isAll" label={t('scope-all')} valuePropName="checked">
-          <Switch />
-        </Form.Item>
-        {!isAll && (
-          <>
-            <Form.Item name="districts" label={t('by-district')}>
-              <Select
-                mode="multiple"
-                showSearch={{ optionFilterProp: 'label' }}
-                options={districts.map(({ code }) => ({ value: code, label: districtName(code) }))}
-              />
-            </Form.Item>
-            <Form.Item name="chambers" label={t('by-chamber')}>
-              <Select mode="tags" open={false} suffixIcon={null} />
-            </Form.Item>
-            <Form.Item name="measures" label={t('measure')}>
-              <Select
-                mode="multiple"
-                options={Array.from({ length: 23 }, (_, index) => ({
-                  value: String(index + 1),
-                  label: String(index + 1),
-                }))}
-              />
-            </Form.Item>
-          </>
-        )}
+        <ScopeFields />
       </Form>
     </Modal>
   )

@@ -12,7 +12,7 @@ export const showScope = (scope: Scope): string => {
   const parts = [
     scope.districts && showList(scope.districts.map(districtName)),
     scope.chambers && showList(scope.chambers),
-    scope.measures && t('scope-measures', { measures: scope.measures.join(', ') }),
+    scope.measures && t('scope-measures', { count: scope.measures.length, measures: scope.measures.join(', ') }),
     scope.units && t('scope-units', { count: scope.units.length }),
     scope.superiors && t('scope-superiors', { units: scope.superiors.join(', ') }),
   ].filter(Boolean)

@@ -1,8 +1,11 @@
 // The trail, the newest first.
 import { Input } from 'antd'
+import { Link } from 'react-router'
 import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { usePages } from '../kit/use-get.ts'
+import { useMay } from '../session.tsx'
+import { places } from '../shell.tsx'
 import { t, tOr } from '../words.ts'
 
 interface Entry {
@@ -11,6 +14,7 @@ interface Entry {
   who: { id: string; role: string }
   what: string
   on: { kind: string; id: string }
+  names: { who: string | null; on: string | null }
 }
 interface Props {
   filter: Record<'who' | 'what', string | undefined>
@@ -38,25 +42,58 @@ export function Entries({ filter: { who, what }, set }: Props) {
       <PagedTable<Entry>
         of={pages}
         rowKey="number"
-        width={1000}
+        width={1080}
         label={t('nav-audit')}
         columns={[
           { title: '#', dataIndex: 'number', width: 80 },
           { title: t('audit-at'), width: 180, render: (_, { at }) => showTime(at) },
           {
             title: t('audit-who'),
-            width: 260,
+            width: 300,
             ellipsis: true,
-            render: (_, entry) => `${tOr(`role-${entry.who.role}`, entry.who.role)} · ${entry.who.id}`,
+            render: (_, { who: { id, role }, names }) => (
+              <Named name={names.who} id={id} kind={tOr(`role-${role}`, role)} />
+            ),
           },
           {
             title: t('audit-what'),
             width: 180,
             render: (_, entry) => tOr(`audit-${entry.what.replaceAll('.', '-')}`, entry.what),
           },
-          { title: t('audit-on'), width: 260, ellipsis: true, render: (_, { on }) => `${on.kind} ${on.id}` },
+          {
+            title: t('audit-on'),
+            width: 340,
+            ellipsis: true,
+            render: (_, { on: { kind, id }, names }) => (
+              <Named name={names.on} id={id} kind={tOr(`audit-kind-${kind}`, kind)} to={pageOf(kind, id)} />
+            ),
+          },
         ]}
       />
     </>
   )
 }
+
+interface NamedProps {
+  /** null: it is gone, or has none. */
+  name: string | null
+  id: string
+  kind: string
+  to?: string | null
+}
+/** The name first, the id always: it is what the trail proves. */
+function Named({ name, id, kind, to = null }: NamedProps) {
+  const may = useMay()
+  const isOpen = to !== null && name !== null && placeOf(to).some(may)
+  return (
+    <span title={`${kind} ${name ?? ''} ${id}`}>
+      {kind} {name !== null && (isOpen ? <Link to={to}>{name}</Link> : <b>{name}</b>)} <small>{id}</small>
+    </span>
+  )
+}
+const pages: Record<string, string> = {
+  ...{ unit: '/units', units: '/units', people: '/units' },
+  ...{ report: '/reports', account: '/accounts', campaign: '/overview' },
+}
+const pageOf = (kind: string, id: string) => (pages[kind] ? `${pages[kind]}/${encodeURIComponent(id)}` : null)
+const placeOf = (to: string) => places.find(({ path }) => to.startsWith(path))?.needs ?? []

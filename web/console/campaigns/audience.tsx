@@ -1,13 +1,12 @@
 // Whom a campaign or a message means, with how many that is at this moment.
 import { Alert, Checkbox, Select } from 'antd'
-import { useEffect, useState } from 'react'
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import industries from '../../../forms/industries.json' with { type: 'json' }
 import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
 import { unitScales, type Audience } from '../../../rules/audience.ts'
-import { call } from '../api.ts'
 import { showList, showNumber } from '../format.ts'
 import { sayTrouble } from '../kit/trouble.ts'
+import { useAsked } from '../kit/use-asked.ts'
 import { lang, localTerm, t } from '../words.ts'
 import type { AudienceCount } from './shapes.ts'
 
@@ -70,30 +69,8 @@ export function AudienceFields({ value = {}, onChange }: Props) {
   )
 }
 
-const askAfterMs = 400
-
 export function AudienceCountLine({ audience }: { audience: Audience }) {
-  const key = JSON.stringify(audience)
-  const [counted, setCounted] = useState<AudienceCount | Error | null>(null)
-  const [isOld, setOld] = useState(true)
-  useEffect(() => {
-    const stopping = new AbortController()
-    setOld(true)
-    const timer = setTimeout(() => {
-      call<AudienceCount>('/campaigns/audience-count', {
-        method: 'POST',
-        body: { audience: JSON.parse(key) as Audience },
-        signal: stopping.signal,
-      })
-        .then(({ data }) => setCounted(data))
-        .catch((error: Error) => !stopping.signal.aborted && setCounted(error))
-        .finally(() => !stopping.signal.aborted && setOld(false))
-    }, askAfterMs)
-    return () => {
-      clearTimeout(timer)
-      stopping.abort()
-    }
-  }, [key])
+  const { answer: counted, isOld } = useAsked<AudienceCount>('/campaigns/audience-count', { audience })
   if (counted instanceof Error) return <Alert type="error" title={sayTrouble(counted)} />
   return (
     <div role="status" aria-busy={isOld} className={isOld ? 'audience-count old' : 'audience-count'}>

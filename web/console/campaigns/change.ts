@@ -1,7 +1,6 @@
 // What staff write of a campaign: from what the server tells to the fields of a form and back, and what of it has changed.
 import dayjs, { type Dayjs } from 'dayjs'
 import type { Audience } from '../../../rules/audience.ts'
-import { canonical } from '../../../rules/canonical.ts'
 import { localDay } from '../../../rules/day.ts'
 import type { CampaignDetail, NewCampaign } from './shapes.ts'
 
@@ -48,21 +47,9 @@ export function writtenOf(campaign: CampaignDetail): NewCampaign {
   }
 }
 
-export type Name = keyof NewCampaign
 /** In the order of the form. */
-const names: readonly Name[] = [
+export const names = [
   ...(['title', 'form', 'measure', 'opensAt', 'dueAt', 'graceDays'] as const),
   ...(['reviewBy', 'lateAllowed', 'editsAllowed', 'audience'] as const),
-]
-
-export const changedNames = (before: NewCampaign, after: NewCampaign): Name[] =>
-  names.filter((name) => canonical(before[name]) !== canonical(after[name]))
-
-export const changesOf = (before: NewCampaign, after: NewCampaign): Partial<NewCampaign> =>
-  Object.fromEntries(changedNames(before, after).map((name) => [name, after[name]]))
-
-/** What somebody else wrote meanwhile, with what I changed put over it. */
-export const rebased = (base: NewCampaign, mine: NewCampaign, theirs: NewCampaign): NewCampaign => ({
-  ...theirs,
-  ...changesOf(base, mine),
-})
+] satisfies (keyof NewCampaign)[]
+export type Name = (typeof names)[number]

@@ -46,9 +46,13 @@ export function CampaignsPage() {
                 { title: t('opens-at'), width: 180, render: (_, { opensAt }) => showTime(opensAt) },
                 {
                   title: t('due-day'),
-                  width: 260,
-                  render: (_, { dueAt, state }) =>
-                    `${showTime(dueAt)}${state === 'open' ? ` · ${showLeft(dueAt)}` : ''}`,
+                  width: 190,
+                  render: (_, { dueAt, state }) => (
+                    <>
+                      {showTime(dueAt)}
+                      {state === 'open' && <small className="line">{showLeft(dueAt)}</small>}
+                    </>
+                  ),
                 },
               ]}
             />

@@ -13,7 +13,9 @@ import { t } from '../words.ts'
 import { AudienceText } from './audience-text.tsx'
 import { measureName } from './measure.ts'
 import { Membership } from './membership.tsx'
+import { NextDates } from './next-dates.tsx'
 import { CampaignState } from './picker.tsx'
+import { PolicyText } from './policy-text.tsx'
 import type { CampaignDetail, Move, Opening } from './shapes.ts'
 
 export function CampaignPage() {
@@ -35,7 +37,9 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
       back={{ to: '/campaigns', title: t('nav-campaigns') }}
       note={
         <>
-          <CampaignState state={state} /> {showTime(campaign.dueAt)} · {showLeft(campaign.dueAt)}
+          <CampaignState state={state} />{' '}
+          {campaign.scheduled && t('scheduled-at', { time: showTime(campaign.opensAt) })} {showTime(campaign.dueAt)} ·{' '}
+          {showLeft(campaign.dueAt)}
         </>
       }
       actions={
@@ -53,6 +57,7 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
               <Button icon={<EditOutlined aria-hidden />}>{t('edit')}</Button>
             </Link>
           )}
+          {mayChange && state === 'draft' && <Schedule campaign={campaign} etag={etag} />}
           {mayChange && moves.map((move) => <MoveButton key={move} {...{ campaign, etag, move }} />)}
         </>
       }
@@ -94,18 +99,26 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
         </Card>
         <Card title={t('audience')}>
           <AudienceText audience={campaign.audience} />
-          <h3 className="sub">{t('next-reminders')}</h3>
-          {campaign.nextSlots?.length ? (
-            <ul>
-              {campaign.nextSlots.map(({ name, at }) => (
-                <li key={name + at}>
-                  {showTime(at)} <small>{name}</small>
-                </li>
-              ))}
-            </ul>
-          ) : (
-            <p className="quiet">{t('no-reminders')}</p>
-          )}
+        </Card>
+      </div>
+      <div className="pair">
+        <Card
+          title={t('policy')}
+          extra={
+            mayChange &&
+            !['closed', 'freezing', 'frozen'].includes(state) && (
+              <Link to={`/campaigns/${id}/reminders`}>
+                <Button size="small" icon={<EditOutlined aria-hidden />}>
+                  {t('policy-edit')}
+                </Button>
+              </Link>
+            )
+          }
+        >
+          <PolicyText policy={campaign.policy} />
+        </Card>
+        <Card title={t('next-reminders')}>
+          <NextDates nextSlots={campaign.nextSlots} nextEscalations={campaign.nextEscalations} />
         </Card>
       </div>
       {state !== 'draft' && <Membership campaign={id} mayChange={mayChange} />}
@@ -163,6 +176,33 @@ function MoveButton({ campaign: { id, title, dueAt }, etag, move }: MoveProps) {
       onClick={ask}
     >
       {t(`move-${move}`)}
+    </Button>
+  )
+}
+
+/** A draft opens by itself at its time, or no longer. */
+function Schedule({ campaign: { id, title, opensAt, scheduled }, etag }: Omit<MoveProps, 'move'>) {
+  const { modal } = App.useApp()
+  const send = useSend<CampaignDetail>(
+    () => [
+      `/campaigns/${id}/open`,
+      { method: 'POST', body: { when: scheduled ? 'not-yet' : 'opensAt' }, ifMatch: etag },
+    ],
+    { done: t('saved') },
+  )
+  const verb = scheduled ? 'unschedule' : 'schedule'
+  // What should have begun is opened now, not at a time that is over.
+  if (!scheduled && new Date(opensAt) <= new Date()) return null
+  const ask = () =>
+    void modal.confirm({
+      title: t(`${verb}-sure`, { title }),
+      content: t(`${verb}-what`, { time: showTime(opensAt) }),
+      okText: t(verb),
+      onOk: () => send.mutateAsync().catch(() => undefined),
+    })
+  return (
+    <Button loading={send.isPending} onClick={ask}>
+      {t(verb)}
     </Button>
   )
 }

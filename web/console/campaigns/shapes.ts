@@ -1,5 +1,6 @@
 import type { Audience } from '../../../rules/audience.ts'
 import type { CampaignState } from '../../../rules/campaign.ts'
+import type { ContactKind, ReminderPolicy } from '../../../rules/reminder.ts'
 import type { Campaign, Dims } from '../shapes.ts'
 
 export type Move = 'open' | 'close' | 'reopen' | 'freeze'
@@ -14,7 +15,8 @@ export interface CampaignDetail extends Campaign {
   opening: { made: number; total: number } | null
   frozen: { at: string; sha256: string; reports: number } | null
   nextSlots: { name: string; day: string; at: string }[]
-  nextEscalations: { name: string; day: string; at: string; to: string[] }[]
+  nextEscalations: { name: string; day: string; at: string; to: ContactKind[] }[]
+  policy: ReminderPolicy
   moves: Move[]
   mayChange: boolean
 }

@@ -39,7 +39,7 @@ export function Calendar() {
                 render: (_, { holidays }) => (
                   <ul>
                     {holidays.map(({ name, from, to }) => (
-                      <li key={from}>
+                      <li key={from} className="holiday">
                         {name} <small>{from === to ? from : `${from} – ${to}`}</small>
                       </li>
                     ))}

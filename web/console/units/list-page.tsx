@@ -1,5 +1,5 @@
 // All units within the scope: a hundred thousand scroll as easily as ten.
-import { QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
+import { PlusOutlined, QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
@@ -15,6 +15,7 @@ import { useMay } from '../session.tsx'
 import { lang, localTerm, t } from '../words.ts'
 import { useDecline } from './decline.tsx'
 import type { AskedHandover, Unit } from './shapes.ts'
+import { useTitles } from './use-titles.ts'
 
 const names = ['tab', 'search', 'district', 'unitType', 'chamber'] as const
 
@@ -26,9 +27,14 @@ export function UnitsPage() {
       title={t('nav-units')}
       actions={
         may('change-units') && (
-          <Link to="/units/import">
-            <Button icon={<UploadOutlined aria-hidden />}>{t('units-import')}</Button>
-          </Link>
+          <>
+            <Link to="/units/import">
+              <Button icon={<UploadOutlined aria-hidden />}>{t('units-import')}</Button>
+            </Link>
+            <Link to="/units/new">
+              <Button icon={<PlusOutlined aria-hidden />}>{t('unit-new')}</Button>
+            </Link>
+          </>
         )
       }
     >
@@ -132,11 +138,12 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
 function HandOvers() {
   const pages = usePages<AskedHandover>('/hand-overs')
   const decline = useDecline()
+  const titles = useTitles()
   return (
     <PagedTable<AskedHandover>
       of={pages}
       rowKey="id"
-      width={860}
+      width={1120}
       label={t('hand-overs')}
       empty={t('hand-overs-none')}
       columns={[
@@ -146,15 +153,23 @@ function HandOvers() {
           ellipsis: true,
           render: (_, { unit, unitName }) => <Link to={`/units/${unit}?tab=people`}>{unitName}</Link>,
         },
-        { title: t('note'), dataIndex: 'note', width: 220, ellipsis: true },
+        { title: t('hand-over-of'), width: 240, ellipsis: true, render: (_, row) => titles(row) },
+        { title: t('note'), dataIndex: 'note', width: 180, ellipsis: true },
         { title: t('asked-at'), width: 180, render: (_, { askedAt }) => showTime(askedAt) },
         {
           title: '',
-          width: 200,
+          width: 240,
           render: (_, row) => (
-            <Button size="small" onClick={() => decline(row)}>
-              {t('hand-over-decline')}
-            </Button>
+            <div className="actions">
+              <Link to={`/units/${row.unit}${query({ tab: 'people', leaving: row.person })}`}>
+                <Button size="small" type="primary">
+                  {t('hand-over')}
+                </Button>
+              </Link>
+              <Button size="small" onClick={() => decline(row)}>
+                {t('hand-over-decline')}
+              </Button>
+            </div>
           ),
         },
       ]}

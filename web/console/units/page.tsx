@@ -1,6 +1,7 @@
 // One unit: what is known of it, who answers for it, how they are invited, and what it reported.
-import { Descriptions, Tabs } from 'antd'
-import { useParams } from 'react-router'
+import { EditOutlined } from '@ant-design/icons'
+import { Button, Descriptions, Tabs } from 'antd'
+import { Link, useParams } from 'react-router'
 import { query } from '../api.ts'
 import { showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
@@ -22,7 +23,18 @@ export function UnitPage() {
   return (
     <Loaded of={asked}>
       {(one) => (
-        <Page title={one.name} back={{ to: '/units', title: t('nav-units') }} note={one.unit}>
+        <Page
+          title={one.name}
+          back={{ to: '/units', title: t('nav-units') }}
+          note={one.unit}
+          actions={
+            may('change-units') && (
+              <Link to={`/units/${encodeURIComponent(one.unit)}/edit`}>
+                <Button icon={<EditOutlined aria-hidden />}>{t('edit')}</Button>
+              </Link>
+            )
+          }
+        >
           <Facts unit={one} />
           <Card>
             <Tabs
@@ -70,8 +82,13 @@ function Facts({ unit }: { unit: Unit }) {
             label: t(`by-${by}`),
             children: unit[by].label ?? '—',
           })),
-          { key: 'superior', label: t('superior'), children: unit.superior ?? '—' },
-          { key: 'scale', label: t('audience-scales'), children: unit.scale ? t(`scale-${unit.scale}`) : '—' },
+          {
+            key: 'superior',
+            label: t('superior'),
+            children: unit.superior ? <Link to={`/units/${unit.superior}`}>{unit.superior}</Link> : '—',
+          },
+          { key: 'fourGood', label: t('unit-four-good'), children: t(unit.fourGood ? 'yes' : 'no') },
+          { key: 'scale', label: t('unit-scale'), children: unit.scale ? t(`scale-${unit.scale}`) : '—' },
           { key: 'tags', label: t('audience-tags'), children: unit.tags.join(' ') || '—' },
           { key: 'at', label: t('updated-at'), children: showTime(unit.updatedAt) },
         ]}

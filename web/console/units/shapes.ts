@@ -50,6 +50,8 @@ export interface HandedOver {
   code: string | null
   link: string | null
   expiresAt: string | null
+  /** What the successor answers for from now on. */
+  owed: { report: string; campaign: string; title: string; state: 'draft' | 'returned'; startedAt: string | null }[]
 }
 export interface AskedHandover {
   id: string
@@ -57,5 +59,7 @@ export interface AskedHandover {
   unitName: string
   person: string
   note: string | null
+  /** Which they said are not theirs; empty: nothing of the unit is. */
+  campaigns: string[]
   askedAt: string
 }

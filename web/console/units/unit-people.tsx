@@ -9,6 +9,7 @@ import { useDecline } from './decline.tsx'
 import { HandOver } from './hand-over.tsx'
 import { nameOfPerson } from './person.ts'
 import type { AskedHandover, Person, Unit } from './shapes.ts'
+import { useTitles } from './use-titles.ts'
 
 interface Props {
   unit: Unit
@@ -58,6 +59,7 @@ export function UnitPeople({ unit, leaving, onLeaving }: Props) {
             key={leaving}
             unit={unit}
             person={items.find(({ id, leftAt }) => id === leaving && !leftAt) ?? null}
+            asked={asked.data?.items.find(({ person }) => person === leaving) ?? null}
             others={items.filter(({ id, leftAt }) => id !== leaving && !leftAt)}
             onClose={() => onLeaving(null)}
           />
@@ -89,12 +91,18 @@ interface AskedProps {
 }
 function Asked({ asked, items, onLeaving }: AskedProps) {
   const decline = useDecline()
+  const titles = useTitles()
   const person = items.find(({ id }) => id === asked.person)
   return (
     <Alert
       type="warning"
       title={t('hand-over-asked', { person: person ? nameOfPerson(person) : '—', time: showTime(asked.askedAt) })}
-      description={asked.note}
+      description={
+        <>
+          <p>{t('hand-over-said', { campaigns: titles(asked) })}</p>
+          {asked.note && <p>{asked.note}</p>}
+        </>
+      }
       action={
         <div className="actions">
           <Button size="small" type="primary" onClick={() => onLeaving(asked.person)}>
