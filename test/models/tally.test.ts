@@ -161,8 +161,9 @@ describe('totals', function () {
         [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)),
       )
       if (previous) {
-        const compared = (await models.tally.compare(scope, fresh))!
-        expect(String(compared.previous)).to.equal(String(previous._id))
+        const before = (await models.tally.previousOf(fresh))!
+        expect(String(before)).to.equal(String(previous._id))
+        const compared = await models.tally.compare(scope, fresh, before)
         expect({ ...compared.units }, word).to.deep.include(expected.moves)
       }
     }
@@ -239,7 +240,7 @@ describe('totals', function () {
     for (const [index, genuine] of [10, 3, 10, 10, 2].entries())
       await submit(await reportOf(second, `U0${index}`), { pcs: 10, genuine })
     await settle()
-    const units = async () => (await models.tally.compare({}, second))!.units
+    const units = async () => (await models.tally.compare({}, second, first._id)).units
     expect(await units()).to.deep.include({ stayed: 2, relapsed: 1, mended: 1, stillNot: 1 })
     await expectExact(second, first)
     await judge(await reportOf(first, 'U01'), 'return')
