@@ -74,7 +74,8 @@ export function createTallyReading(
         whole = whole.filter((_, at) => isOf[at])
       }
       const isSettled = moved.every((one) => !whole.includes(one))
-      if (!isSettled && tries < mostTries) continue
+      // Where reports are left to be counted, trying again would only make the reader wait.
+      if (!isSettled && isAll && tries < mostTries) continue
       const uncounted = new Map<string, Uncounted>(campaigns.map(({ _id }) => [String(_id), null]))
       for (const { _id } of whole) uncounted.set(String(_id), 0)
       if (!isAll) for (const [id, count] of await marked(whole)) uncounted.set(id, count)

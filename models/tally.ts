@@ -11,7 +11,7 @@ import { createTallyMoves } from './tally-moves.ts'
 import { createTallyReading } from './tally-reading.ts'
 import { createTallyRead, type TallyDimension, type TallyRow } from './tally-read.ts'
 import { createTallyRecount } from './tally-recount.ts'
-import { createTallyRefresh, type TallyClock } from './tally-refresh.ts'
+import { createTallyRefresh, type RefreshDeps, type TallyClock } from './tally-refresh.ts'
 import { headSchema, shareSchema, tallySchema, type ShareDoc, type Tally, type TallyHead } from './tally-schema.ts'
 import type { Campaign } from './campaign.ts'
 
@@ -24,11 +24,13 @@ export type { Uncounted } from './tally-reading.ts'
 /** Reports that one reading brings up to date before it answers; a job does the rest of a crowd. */
 const mostOnRead = 200
 const mostPasses = 3
+/** In a rush a reader is told what is missing instead of waiting for it. */
+const patienceMs = 300
 
 /** Only after the report model. */
 export function createTallyModel(
   connection: Connection,
-  { formVersion, mostInHead }: { formVersion: FormVersionModel; mostInHead?: number },
+  { formVersion, ...sizes }: { formVersion: FormVersionModel } & Pick<RefreshDeps, 'mostInHead' | 'hold'>,
 ) {
   const model = connection.model<Tally>('Tally', tallySchema)
   const shares = connection.model<ShareDoc>('TallyShare', shareSchema)
@@ -36,14 +38,15 @@ export function createTallyModel(
   const facts = createTallyFacts(connection, formVersion)
   const { recount, check } = createTallyRecount(connection, facts)
   const kept = createTallyMoves(connection)
-  const { headOf, ...changing } = createTallyRefresh(connection, { facts, kept, recount, mostInHead })
+  const { headOf, ...changing } = createTallyRefresh(connection, { facts, kept, recount, ...sizes })
   const checking = { check }
   const behind = createTallyBehind(connection)
   const read = createTallyRead(connection)
   let freshening: Promise<boolean> | null = null
   /** @returns whether all that was marked is counted. */
   const refreshed = async (clock: TallyClock): Promise<boolean> => {
-    for (let pass = 0; pass < mostPasses; pass++) {
+    const begun = performance.now()
+    for (let pass = 0; pass < mostPasses && performance.now() - begun < patienceMs; pass++) {
       const { more, held } = await changing.refresh(clock, mostOnRead)
       if (!more) return !held
     }
