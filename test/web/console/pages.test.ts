@@ -158,6 +158,21 @@ describe('the console: its pages', function () {
       await page.getByRole('link', { name: '示例企业A1' }).waitFor()
       expect(await page.getByText('共 1 行').count()).to.equal(1)
     })
+    await visit('regulator', `/overview/${id}`, '未报单位（4）', 'behind-rate', async (page) => {
+      await page
+        .getByRole('row', { name: /填报率/ })
+        .getByRole('link', { name: '查看' })
+        .click()
+      await page.getByRole('link', { name: '示例企业A1' }).waitFor()
+      expect(await page.getByText('共 3 行').count()).to.equal(1)
+      await page.goBack()
+      await page.getByText('按日查看填报').click()
+      await page.locator('.days-behind a').first().click()
+      await page.getByRole('link', { name: '示例企业A1' }).waitFor()
+      await page.goBack()
+      await page.getByRole('tab', { name: '按题统计' }).or(page.getByRole('tab').nth(2)).first().click()
+      await page.getByRole('link', { name: /3/ }).first().waitFor()
+    })
   })
 
   it('is usable on a tablet, in English', async () => {
