@@ -170,8 +170,8 @@ describe('the console: its pages', function () {
       await page.locator('.days-behind a').first().click()
       await page.getByRole('link', { name: '示例企业A1' }).waitFor()
       await page.goBack()
-      await page.getByRole('tab', { name: '按题统计' }).or(page.getByRole('tab').nth(2)).first().click()
-      await page.getByRole('link', { name: /3/ }).first().waitFor()
+      await page.getByRole('tab', { name: '各题汇总' }).click()
+      await page.locator('.question-figures h3 a').first().waitFor()
     })
   })
 
