@@ -9,7 +9,8 @@ import { signInPath } from './models/sign-in.ts'
 import type { Unit } from './models/unit.ts'
 import { endOfDay, localDay } from './rules/day.ts'
 import type { Role, Scope } from './rules/scope.ts'
-import { problemsOf, submission, type Answers } from './rules/form.ts'
+import { sampleAnswers } from './forms/sample-answers.ts'
+import { problemsOf, submission } from './rules/form.ts'
 
 export interface SampleLink {
   who: string
@@ -72,6 +73,14 @@ async function makeSamples(models: Models, now: Date, timeZone: string): Promise
       types: ['financial_institution'],
       days: 28,
     },
+    {
+      form: 'software-detail',
+      title: '国有企业计算机软件明细（样例）',
+      measure: 8,
+      types: ['state_owned_enterprise'],
+      days: 21,
+    },
+    { form: 'pc-maker', title: '上年度计算机预装正版操作系统情况（样例）', measure: 22, types: ['pc_maker'], days: 60 },
   ]
   for (const { form, title, measure, types, days } of campaigns) {
     const version = await models.formVersion.findLatest(form)
@@ -81,12 +90,17 @@ async function makeSamples(models: Models, now: Date, timeZone: string): Promise
       now,
     )
     await openReports(models, campaign, now, { clock: { now: () => now, timeZone } })
-    if (form === 'private-firm') await handSomeIn(models, campaign, now, timeZone)
+    await handSomeIn(models, { campaign, form }, now, timeZone)
   }
 }
 
-/** About a third of the sample firms have reported already, so that the totals show something. */
-async function handSomeIn(models: Models, campaign: Campaign, now: Date, timeZone: string): Promise<void> {
+/** About a third of the sample units have reported already, so that the totals show something. */
+async function handSomeIn(
+  models: Models,
+  { campaign, form: key }: { campaign: Campaign; form: string },
+  now: Date,
+  timeZone: string,
+): Promise<void> {
   const form = await models.formVersion.get(campaign.form)
   const env = { now, timeZone }
   const nobody = new Types.ObjectId()
@@ -94,27 +108,12 @@ async function handSomeIn(models: Models, campaign: Campaign, now: Date, timeZon
   for await (const report of models.report.eachWithin({}, campaign._id)) {
     index++
     if (report.unit === officerUnit || (index * 7) % 10 >= 4) continue
-    const answers = sampleAnswers(index)
+    const answers = sampleAnswers(key, index)
+    if (!answers) return
     const problems = problemsOf(form, answers, env)
     if (problems.length > 0) throw new Error(`sample answers: ${problems[0]!.path} ${problems[0]!.reason.code}`)
     const change = { key: `sample:${index}`, chat: 0, submit: { by: nobody, answers: submission(form, answers, env) } }
     await models.report.save(report, change, now)
-  }
-}
-
-function sampleAnswers(index: number): Answers {
-  const computers = 2 + (index % 9)
-  const licences = ['bought', 'oem', 'free', 'unlimited'] as const
-  const licence = licences[index % licences.length]!
-  return {
-    staff_count: computers + (index % 14),
-    pc_count: computers,
-    os_genuine_count: computers - (index % 3),
-    office_kind: index % 2 === 0 ? ['wps'] : ['wps', 'ms_office'],
-    office_licence: licence,
-    ...(licence === 'bought' && { office_count: computers }),
-    antivirus: index % 4 === 0 ? 'paid' : 'free',
-    has_special: 'no',
   }
 }
 
@@ -160,5 +159,12 @@ function sampleUnits(): Sample[] {
       },
       ...{ industry: industry('金融'), chamber: null, superior: null, contact: null },
     })
+  for (const [index, name] of ['甲', '乙', '丙', '丁', '戊', '己'].entries()) {
+    const place = { district: '500106', chamber: null, superior: null, contact: null, industry: industry('制造') }
+    units.push(
+      { _id: `YL-S-${index + 1}`, name: `${name}实业集团（样例）`, type: 'state_owned_enterprise', ...place },
+      { _id: `YL-P-${index + 1}`, name: `${name}计算机制造公司（样例）`, type: 'pc_maker', ...place },
+    )
+  }
   return units
 }

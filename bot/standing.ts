@@ -3,8 +3,8 @@ import { Types } from 'mongoose'
 import type { Account } from '../models/account.ts'
 import type { Campaign } from '../models/campaign.ts'
 import type { Dimension, ReportState } from '../models/report.ts'
-import type { Uncounted } from '../models/tally.ts'
-import { disclose, isOwnLine, leastUnits } from '../rules/disclose.ts'
+import { rowName, type Uncounted } from '../models/tally.ts'
+import { isOwnLine } from '../rules/disclose.ts'
 import { has } from '../rules/power.ts'
 import { statesIn } from '../rules/tally.ts'
 import { data, type Press } from './button.ts'
@@ -73,14 +73,12 @@ function lackIn(turn: Turn, all: Uncounted[]): string | false {
   return count > 0 && turn.say('tally-uncounted', { count })
 }
 
-/** Without the lines that the small-cell rule hides from whoever looks across others' lines. */
-function disclosed(scope: Account['scope'], rows: Row[]): Row[] {
+/** Without the districts that the small-cell rule hides from whoever looks across others' lines. */
+async function disclosed(turn: Turn, scope: Account['scope'], campaign: Campaign, rows: Row[]): Promise<Row[]> {
   if (isOwnLine(scope)) return rows
-  const { hidden } = disclose(
-    rows.map(({ due }) => due),
-    leastUnits,
-  )
-  return rows.filter((_, at) => !hidden[at])
+  const { setting, tally } = turn.deps.models
+  const small = await tally.hidden(scope, campaign._id, await setting.cellSize(), 'due')
+  return rows.filter(({ code }) => small && !small.district.has(rowName(code)))
 }
 
 function standingOf({ draft, returned, submitted, in_review, accepted }: Record<ReportState, number>): Standing {
@@ -126,7 +124,7 @@ async function listMessage(turn: Turn, account: Account): Promise<Message> {
 async function campaignMessage(turn: Turn, account: Account, campaign: Campaign): Promise<Message> {
   const { rows, uncounted } = await rowsOf(turn, account.scope, campaign, 'district')
   const total = sum(rows)
-  const worst = disclosed(account.scope, rows)
+  const worst = (await disclosed(turn, account.scope, campaign, rows))
     .filter(({ missing }) => missing > 0)
     .sort((a, b) => b.missing - a.missing)
     .slice(0, mostDistricts)

@@ -5,7 +5,9 @@ import bank from './bank-t-b-13.json' with { type: 'json' }
 import districtList from './districts.json' with { type: 'json' }
 import industryList from './industries.json' with { type: 'json' }
 import measureList from './measures.json' with { type: 'json' }
+import pcMaker from './pc-maker.json' with { type: 'json' }
 import privateFirm from './private-firm.json' with { type: 'json' }
+import detail from './software-detail.json' with { type: 'json' }
 import summary from './software-summary.json' with { type: 'json' }
 import unitTypeList from './unit-types.json' with { type: 'json' }
 
@@ -25,7 +27,7 @@ export interface District {
   validTo: string | null
 }
 export type Measure = (typeof measureList.measures)[number]
-export type BuiltInKey = 'private-firm' | 'software-summary' | 'bank-t-b-13'
+export type BuiltInKey = 'private-firm' | 'software-summary' | 'software-detail' | 'bank-t-b-13' | 'pc-maker'
 
 interface Written {
   settings: Record<string, string>
@@ -36,7 +38,9 @@ interface Written {
 export const builtInForms: Readonly<Record<BuiltInKey, FormSource>> = {
   'private-firm': asSource(privateFirm),
   'software-summary': asSource(summary),
+  'software-detail': asSource(detail),
   'bank-t-b-13': asSource(bank),
+  'pc-maker': asSource(pcMaker),
 }
 export const districts: readonly District[] = districtList
 export const measures: readonly Measure[] = measureList.measures

@@ -26,3 +26,4 @@ tally-uncounted = { $count ->
    *[other] Note: the latest changes of { $count } reports are not counted yet; these figures will follow shortly.
  }
 tally-counting = Note: totals are being counted anew; these figures are incomplete. Please look again shortly.
+tally-gap = licence gap

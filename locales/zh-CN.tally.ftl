@@ -23,3 +23,4 @@ tally-gap-definition = 许可缺口 = 每个产品和可使用版本的（安装
 tally-relapsed-definition = 反弹：上一期合规、本期已报但不合规的单位。
 tally-uncounted = 注意：还有 { $count } 份填报的最新变化没有计入，以上数字稍后更新。
 tally-counting = 注意：正在重新统计，以上数字还不完整，请稍后再看。
+tally-gap = 许可缺口

@@ -33,6 +33,14 @@ export interface TallyRow {
   code: string | null
   counters: Counters
 }
+/** `rows`: in the order of the dimensions, named as by `rowName`. */
+export interface TallyProfile {
+  rows: string[]
+  due: number
+  in: number
+}
+/** Units without a value are a row of their own. */
+export const rowName = (code: string | null): string => code ?? '\0'
 export interface Details {
   counters: Counters
   /** The page of a question's bucket (rules/tally/numbers.ts). */
@@ -106,7 +114,19 @@ export function createTallyRead(connection: Connection) {
     return { counters, page: (question, bucket) => pages.get(JSON.stringify([question, bucket])) ?? {} }
   }
 
-  return { rows, details }
+  /** How many units are due, and in, for each way to stand in the tables of all dimensions. */
+  async function profiles(scope: Scope, campaign: Types.ObjectId): Promise<TallyProfile[]> {
+    const level = 'dtics'
+    const cells = isDirect(scope)
+      ? (await direct(scope, campaign)).filter(({ key }) => key.level === level)
+      : await stored(scope, campaign, level)
+    return cells.map(({ key, counters }) => ({
+      rows: tallyDimensions.map((by) => rowName(key[letters[by]] ?? null)),
+      ...{ due: counters['due'] ?? 0, in: counters['in'] ?? 0 },
+    }))
+  }
+
+  return { rows, details, profiles }
 }
 
 export const isDirect = ({ units, superiors }: Scope): boolean => Boolean(units ?? superiors)

@@ -18,6 +18,7 @@ type Counted = Pick<Campaign, '_id' | 'state' | 'dueAt' | 'graceDays' | 'timeZon
 type Head = Pick<TallyHead, '_id' | 'seq' | 'done' | 'kind' | 'basis'>
 
 const mostTries = 3
+const fewCampaigns = 2
 const leastId = new Types.ObjectId('0'.repeat(24))
 
 export function createTallyReading(
@@ -52,7 +53,7 @@ export function createTallyReading(
     if (state === 'opening' || !head || (!head.done && head.kind === 'recount')) return false
     return facts.isBasis(head.basis, campaign, clock.timeZone)
   }
-  /** Of one campaign also with what the round before has come to; of many that would be a search for each of them. */
+  /** Of one campaign, or two compared, also with what the round before has come to; of many that would be a search for each of them. */
   const isWhole = async ({ _id }: Counted, head: Head, clock: TallyClock): Promise<boolean> =>
     (await facts.factsOf(_id, clock.timeZone)).basis === head.basis
 
@@ -68,10 +69,13 @@ export function createTallyReading(
         return !one?.done || !other?.done || one.seq !== other.seq
       })
       let whole = campaigns.filter((campaign) => isCounted(campaign, after.get(String(campaign._id)), clock))
-      if (campaigns.length === 1 && whole[0])
-        whole = (await isWhole(whole[0], after.get(String(whole[0]._id))!, clock)) ? whole : []
+      if (campaigns.length <= fewCampaigns) {
+        const isOf = await Promise.all(whole.map((one) => isWhole(one, after.get(String(one._id))!, clock)))
+        whole = whole.filter((_, at) => isOf[at])
+      }
       const isSettled = moved.every((one) => !whole.includes(one))
-      if (!isSettled && tries < mostTries) continue
+      // Where reports are left to be counted, trying again would only make the reader wait.
+      if (!isSettled && isAll && tries < mostTries) continue
       const uncounted = new Map<string, Uncounted>(campaigns.map(({ _id }) => [String(_id), null]))
       for (const { _id } of whole) uncounted.set(String(_id), 0)
       if (!isAll) for (const [id, count] of await marked(whole)) uncounted.set(id, count)

@@ -5,6 +5,7 @@ import { cellIdOf, sameShare, flattened, type CellChange } from '../rules/tally.
 import { countIn } from '../rules/tally/cells.ts'
 import type { Report } from './report.ts'
 import { countedFields, type Counted, type Facts, type TallyFacts } from './tally-facts.ts'
+import { holding, recountHold } from './tally-hold.ts'
 import type { TallyClock } from './tally-refresh.ts'
 import type { ShareDoc, Tally, TallyHead } from './tally-schema.ts'
 import { replaceCells, takeMarksOff, writeShares } from './tally-write.ts'
@@ -16,7 +17,6 @@ export interface Checked {
   cells: number
 }
 
-const holdMs = 60_000
 const batch = 1000
 
 export function createTallyRecount(connection: Connection, facts: TallyFacts) {
@@ -87,7 +87,7 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
     const head = await heads.findById(campaign).lean<TallyHead>().exec()
     if (!head || (!head.done && (head.kind !== 'recount' || (head.until && head.until > now)))) return null
     const { basis, previous } = known
-    const until = new Date(now.getTime() + holdMs)
+    const until = new Date(now.getTime() + recountHold.holdMs)
     return heads
       .findOneAndUpdate(
         { _id: campaign, seq: head.seq, done: head.done },
@@ -102,14 +102,16 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
     const known = await facts.factsOf(campaign, clock.timeZone)
     const head = await take(campaign, known, clock.now())
     if (!head) return null
-    const { seq } = head
-    const hold = async () => {
-      const until = new Date(clock.now().getTime() + holdMs)
-      const { matchedCount } = await heads.updateOne({ _id: campaign, seq, done: false }, { $set: { until } }).exec()
-      if (matchedCount === 0) throw Object.assign(new Error('another recounts'), { code: 'tally-taken' })
+    return holding(heads, head, { ...recountHold, now: clock.now }, (isLost) => recounted(head, known, isLost))
+  }
+
+  async function recounted({ _id: campaign, seq }: TallyHead, known: Facts, isLost: () => boolean): Promise<number> {
+    const isOurs = async () => {
+      if (isLost() || !(await heads.exists({ _id: campaign, seq, done: false })))
+        throw Object.assign(new Error('another recounts'), { code: 'tally-taken' })
     }
     const sums = new Map<string, CellChange>()
-    let [count, done] = [0, 0]
+    let count = 0
     let writing = Promise.resolve()
     // One that was begun before and cut off has left shares: finding them there only costs time.
     for await (const { part, fresh, stored } of parts(campaign, known, seq === 1)) {
@@ -126,14 +128,14 @@ export function createTallyRecount(connection: Connection, facts: TallyFacts) {
       )
       writing.catch(() => undefined)
       count += part.length
-      if (++done % 10 === 0) await hold()
+      if (isLost()) await isOurs()
     }
     await writing
     // Emptied, not removed: whoever comes late with an older number then finds that it is over.
     await shares
       .updateMany({ campaign, seq: { $lt: seq } }, { $set: { seq, share: null, marks: [] }, $unset: { leaving: '' } })
       .exec()
-    await hold()
+    await isOurs()
     await replaceCells(tallies.collection, { campaign, seq, measure: known.campaign?.measure ?? 0 }, [...sums.values()])
     await tallies.updateMany({ campaign, seq: { $lt: seq } }, { $set: { seq, n: {} } }).exec()
     await heads

@@ -5,6 +5,7 @@ import { Types, type Connection } from 'mongoose'
 import { sameShare } from '../rules/tally.ts'
 import type { Report } from './report.ts'
 import { countedFields, type Counted, type Facts, type TallyFacts } from './tally-facts.ts'
+import { crowdHold, holding, type Hold } from './tally-hold.ts'
 import { bytesOf, type TallyMoves } from './tally-moves.ts'
 import type { ShareDoc, Tally, TallyHead, TallyMove } from './tally-schema.ts'
 import { addToCells, takeMarksOff, writeShares } from './tally-write.ts'
@@ -27,7 +28,6 @@ const mostReports = 5000
 const mostMoveBytes = 40_000_000
 /** More moves than these lie beside the head. */
 const mostInHead = 200
-const holdMs = 30_000
 const leastId = new Types.ObjectId('0'.repeat(24))
 const mostTries = 50
 
@@ -37,6 +37,7 @@ export interface RefreshDeps {
   recount: (campaign: Types.ObjectId, clock: TallyClock) => Promise<unknown>
   /** Smaller in tests. */
   mostInHead?: number
+  hold?: Hold
 }
 
 export function createTallyRefresh(connection: Connection, { facts, kept, recount, ...sizes }: RefreshDeps) {
@@ -45,6 +46,7 @@ export function createTallyRefresh(connection: Connection, { facts, kept, recoun
   const shares = connection.model<ShareDoc>('TallyShare')
   const heads = connection.model<TallyHead>('TallyHead')
   const inHead = sizes.mostInHead ?? mostInHead
+  const hold = sizes.hold ?? crowdHold
 
   /** A campaign never counted has no basis yet, and so is counted in one pass first. */
   async function headOf(_id: Types.ObjectId, { previous }: Pick<Facts, 'previous'>): Promise<TallyHead> {
@@ -56,7 +58,12 @@ export function createTallyRefresh(connection: Connection, { facts, kept, recoun
   }
 
   /** Does what is left of a change. May be done by several at once, and again. */
-  async function finish(head: TallyHead): Promise<void> {
+  async function finish(head: TallyHead, { now }: TallyClock): Promise<void> {
+    if (!head.crowd) return finishMoves(head)
+    await holding(heads, head, { ...hold, now }, () => finishMoves(head))
+  }
+
+  async function finishMoves(head: TallyHead): Promise<void> {
     const { _id: campaign, seq } = head
     const moves = await kept.of(head)
     if (!moves) return
@@ -131,7 +138,7 @@ export function createTallyRefresh(connection: Connection, { facts, kept, recoun
       const head = await headOf(campaign, known)
       if (!head.done && head.until && head.until > clock.now()) return null
       if (!head.done && head.kind === 'recount') await recount(campaign, clock)
-      else if (!head.done) await finish(head)
+      else if (!head.done) await finish(head, clock)
       else if (head.basis !== known.basis) await recount(campaign, clock)
       else {
         const { moves, clean } = await movesFor(ids, known)
@@ -142,7 +149,7 @@ export function createTallyRefresh(connection: Connection, { facts, kept, recoun
         if (moves.length === 0) return 0
         const ours = await begin(head, moves, clock.now())
         if (ours) {
-          await finish(ours)
+          await finish(ours, clock)
           return moves.length
         }
       }
@@ -153,7 +160,7 @@ export function createTallyRefresh(connection: Connection, { facts, kept, recoun
   /** Writes the moves down under the next number; null: somebody was faster. */
   async function begin({ _id, seq }: TallyHead, moves: TallyMove[], now: Date): Promise<TallyHead | null> {
     const place = await kept.keep(moves, inHead, now)
-    const until = place.crowd && new Date(now.getTime() + holdMs)
+    const until = place.crowd && new Date(now.getTime() + hold.holdMs)
     const ours = await heads
       .findOneAndUpdate(
         { _id, seq, done: true },

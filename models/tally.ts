@@ -6,27 +6,31 @@ import { daysIn, movesIn, questionsIn, ratesIn, type Counters } from '../rules/t
 import type { FormVersionModel } from './form-version.ts'
 import { createTallyBehind, type Behind } from './tally-behind.ts'
 import { createTallyFacts } from './tally-facts.ts'
+import { smallRows } from './tally-hidden.ts'
 import { createTallyMoves } from './tally-moves.ts'
 import { createTallyReading } from './tally-reading.ts'
 import { createTallyRead, type TallyDimension, type TallyRow } from './tally-read.ts'
 import { createTallyRecount } from './tally-recount.ts'
-import { createTallyRefresh, type TallyClock } from './tally-refresh.ts'
+import { createTallyRefresh, type RefreshDeps, type TallyClock } from './tally-refresh.ts'
 import { headSchema, shareSchema, tallySchema, type ShareDoc, type Tally, type TallyHead } from './tally-schema.ts'
 import type { Campaign } from './campaign.ts'
 
-export { tallyDimensions, type TallyDimension, type TallyRow } from './tally-read.ts'
+export { rowName, tallyDimensions, type TallyDimension, type TallyRow } from './tally-read.ts'
 export { moves, type Behind } from './tally-behind.ts'
 export type { TallyClock } from './tally-refresh.ts'
+export type { HiddenRows } from './tally-hidden.ts'
 export type { Uncounted } from './tally-reading.ts'
 
 /** Reports that one reading brings up to date before it answers; a job does the rest of a crowd. */
 const mostOnRead = 200
 const mostPasses = 3
+/** In a rush a reader is told what is missing instead of waiting for it. */
+const patienceMs = 300
 
 /** Only after the report model. */
 export function createTallyModel(
   connection: Connection,
-  { formVersion, mostInHead }: { formVersion: FormVersionModel; mostInHead?: number },
+  { formVersion, ...sizes }: { formVersion: FormVersionModel } & Pick<RefreshDeps, 'mostInHead' | 'hold'>,
 ) {
   const model = connection.model<Tally>('Tally', tallySchema)
   const shares = connection.model<ShareDoc>('TallyShare', shareSchema)
@@ -34,14 +38,15 @@ export function createTallyModel(
   const facts = createTallyFacts(connection, formVersion)
   const { recount, check } = createTallyRecount(connection, facts)
   const kept = createTallyMoves(connection)
-  const { headOf, ...changing } = createTallyRefresh(connection, { facts, kept, recount, mostInHead })
+  const { headOf, ...changing } = createTallyRefresh(connection, { facts, kept, recount, ...sizes })
   const checking = { check }
   const behind = createTallyBehind(connection)
   const read = createTallyRead(connection)
   let freshening: Promise<boolean> | null = null
   /** @returns whether all that was marked is counted. */
   const refreshed = async (clock: TallyClock): Promise<boolean> => {
-    for (let pass = 0; pass < mostPasses; pass++) {
+    const begun = performance.now()
+    for (let pass = 0; pass < mostPasses && performance.now() - begun < patienceMs; pass++) {
       const { more, held } = await changing.refresh(clock, mostOnRead)
       if (!more) return !held
     }
@@ -85,6 +90,14 @@ export function createTallyModel(
     /** Sums by a dimension's values; together they are the total. */
     rows: (scope: Scope, campaign: Types.ObjectId, by: TallyDimension): Promise<TallyRow[]> =>
       read.rows(scope, campaign, by),
+    /**
+     * Rows that may not be shown to whoever looks across others' lines, by dimension; null: nothing may. `due`: by the units asked,
+     * for figures of who has reported; `in`: by those that are in as well, for figures made of their answers.
+     */
+    async hidden(scope: Scope, campaign: Types.ObjectId, least: number, of: 'due' | 'in') {
+      const profiles = await read.profiles(scope, campaign)
+      return smallRows(profiles, least, of)
+    },
     total: async (scope: Scope, campaign: Types.ObjectId): Promise<Counters> =>
       (await read.rows(scope, campaign, null))[0]?.counters ?? {},
     rates: async (scope: Scope, campaign: Types.ObjectId) =>
@@ -99,15 +112,13 @@ export function createTallyModel(
     },
     days: async (scope: Scope, campaign: Types.ObjectId) =>
       daysIn((await read.details(scope, campaign, false)).counters),
-    /** Against the round before; null when there is none. */
-    async compare(scope: Scope, campaign: Campaign) {
-      const previous = await facts.previousOf(campaign)
-      if (!previous) return null
+    previousOf: facts.previousOf,
+    /** Against the round before. */
+    async compare(scope: Scope, campaign: Pick<Campaign, '_id'>, previous: Types.ObjectId) {
       const [now, before] = await Promise.all([read.rows(scope, campaign._id, null), read.rows(scope, previous, null)])
       const [current, earlier] = [now[0]?.counters ?? {}, before[0]?.counters ?? {}]
       const earlierRates = ratesIn(earlier)
       return {
-        previous,
         units: movesIn(current),
         rates: ratesIn(current).map((rate, at) => ({ ...rate, before: earlierRates[at]! })),
       }

@@ -42,7 +42,7 @@ export function odataRoutes(deps: ServerDeps): Router {
     const asked = askedOf(set, options)
     const count = set.source
       ? await countOf(ctx, set, asked)
-      : (await progress(ctx, callerOf(ctx), lang, asked, 0)).count
+      : (await progress({ ctx, caller: callerOf(ctx), lang }, set, asked, 0)).count
     ctx.type = 'text/plain; charset=utf-8'
     ctx.set('OData-Version', '4.0')
     ctx.body = String(count)
@@ -55,7 +55,7 @@ export function odataRoutes(deps: ServerDeps): Router {
       await recordRead(deps, callerOf(ctx), 'report.feed', { on: { kind: 'feed', id: set.name } })
     const page = set.source
       ? await readPage(ctx, set, asked, limit)
-      : await progress(ctx, callerOf(ctx), lang, asked, limit)
+      : await progress({ ctx, caller: callerOf(ctx), lang }, set, asked, limit)
     const selected = asked.isAll ? '' : `(${asked.select.map(({ name }) => name).join(',')})`
     send(ctx, {
       '@odata.context': `${root()}$metadata#${set.name}${selected}`,

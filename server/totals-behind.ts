@@ -1,14 +1,13 @@
 // The reports behind a figure of the totals, page by page. A list of fewer units than may be shown is hidden like the figure.
 import { z } from 'zod'
 import { reportStates } from '../models/report.ts'
-import { moves, type Behind } from '../models/tally.ts'
-import { isOwnLine } from '../rules/disclose.ts'
+import { moves, rowName, tallyDimensions, type Behind, type HiddenRows } from '../models/tally.ts'
 import { rateIds } from '../rules/tally.ts'
 import { dimsSchema, getCampaign, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
-import { cellSizeOf, uncountedSchema } from './totals-figures.ts'
+import { leastFor, uncountedSchema } from './totals-figures.ts'
 
 const word = z.string().max(200)
 /** A question's name is part of a path in the database. */
@@ -43,12 +42,15 @@ export const behindEndpoint = (deps: ServerDeps): AnyEndpoint =>
       const { models, now, timeZone } = deps
       const campaign = await getCampaign(deps, scope, id)
       const filter = filterOf(query)
-      const least = isOwnLine(scope) ? 0 : await cellSizeOf(deps)
+      const least = await leastFor(deps, scope)
       const after = readCursor(z.string().max(60), cursor)
-      const { value: found, uncounted } = await models.tally.readingOf(campaign, { now, timeZone }, async () => {
-        const isHidden =
-          least > 0 && (await models.tally.behind(scope, campaign._id, filter, { limit: least })).length < least
-        return isHidden ? null : models.tally.behind(scope, campaign._id, filter, { after, limit: limit + 1 })
+      const { tally } = models
+      const { value: found, uncounted } = await tally.readingOf(campaign, { now, timeZone }, async () => {
+        if (least > 0) {
+          if (isTelling(filter, await tally.hidden(scope, campaign._id, least, 'in'))) return null
+          if ((await tally.behind(scope, campaign._id, filter, { limit: least })).length < least) return null
+        }
+        return tally.behind(scope, campaign._id, filter, { after, limit: limit + 1 })
       })
       if (!found) return { items: [], next: null, hidden: true, uncounted }
       const items = found.slice(0, limit)
@@ -56,13 +58,23 @@ export const behindEndpoint = (deps: ServerDeps): AnyEndpoint =>
         items: items.map((one) => ({
           ...{ report: one._id.toHexString(), unit: one.unit, unitName: one.unitName, state: one.state },
           submittedAt: one.submittedAt ?? null,
-          ...presentDims(deps.label, one.dims, lang),
+          // Across lines a list says who, not where: counted by place it would be the rows that are hidden.
+          ...presentDims(deps.label, least > 0 ? noPlace : one.dims, lang),
         })),
         next: found.length > items.length ? writeCursor(items.at(-1)!.unit) : null,
         ...{ hidden: false, uncounted },
       }
     },
   })
+
+const noPlace = { district: null, unitType: null, industry: null, chamber: null } as never
+
+/** Lists of rows that are hidden, and of what two rows have in common: their length would be a figure that no table shows. */
+function isTelling(filter: Behind, small: HiddenRows | null): boolean {
+  if (!small) return true
+  const asked = tallyDimensions.filter((by) => filter[by] !== undefined)
+  return asked.length > 1 || asked.some((by) => small[by].has(rowName(filter[by] || null)))
+}
 
 function filterOf(query: z.output<z.ZodObject<typeof behindQuery>>): Behind {
   const { district, unitType, industry, chamber, superior, state, only, day, acceptedDay, moved, rate } = query

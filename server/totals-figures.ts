@@ -34,6 +34,8 @@ export const countsSchema = z.object({
 export const dueIn = (counters: Counters): number =>
   Object.values(statesIn(counters)).reduce((sum, many) => sum + many, 0)
 
+const inIn = (counters: Counters): number => ratesIn(counters)[0]!.numerator
+
 export const presentRate = ({ words }: ServerDeps, rate: Rate, lang: string) => ({
   ...rate,
   label: words.say(lang, `rate-${rate.id}`),
@@ -55,6 +57,14 @@ export const presentCounts = (deps: ServerDeps, campaign: Campaign, lang: string
 
 export const cellSizeOf = async (deps: ServerDeps): Promise<number> => (await deps.cellSize?.()) ?? leastUnits
 
-/** Whether the whole of what a caller sees may be shown. */
-export const mayShow = async (deps: ServerDeps, scope: Scope, counters: Counters): Promise<boolean> =>
-  isOwnLine(scope) || dueIn(counters) === 0 || dueIn(counters) >= (await cellSizeOf(deps))
+/** Units that a figure must be of to be shown to a caller; 0: the own line, everything is shown. */
+export const leastFor = async (deps: ServerDeps, scope: Scope): Promise<number> =>
+  isOwnLine(scope) ? 0 : cellSizeOf(deps)
+
+const isEnough = (units: number, least: number): boolean => units === 0 || units >= least
+
+/** Whether the whole of what a caller sees may be shown: who was asked, and, of answers, who is in. */
+export async function mayShow(deps: ServerDeps, scope: Scope, counters: Counters, of: 'due' | 'in' = 'in') {
+  const least = await leastFor(deps, scope)
+  return isEnough(dueIn(counters), least) && (of === 'due' || isEnough(inIn(counters), least))
+}

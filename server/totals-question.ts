@@ -11,6 +11,7 @@ export const questionSchema = z.object({
   label: z.string(),
   kind: z.enum(['choice', 'number']),
   units: z.int(),
+  hidden: z.boolean().meta({ description: 'Too few units answered it for its figures to be shown.' }),
   /** Amounts are in yuan; `inTenThousands` has the same in 万元. */
   money: z.boolean(),
   choices: z.array(z.object({ name: z.string(), label: z.string(), count: z.int() })).nullable(),
@@ -23,11 +24,13 @@ export const questionSchema = z.object({
 export function presentQuestion(
   form: Form,
   figures: Omit<QuestionFigures, 'choices'> & { counts: QuestionFigures['choices'] } & Counted,
-  lang: string,
+  { lang, least }: { lang: string; least: number },
 ): z.input<typeof questionSchema> {
-  const { name, kind, units, money, question, choices, counts, numbers } = figures
+  const { name, kind, units, money, question, choices } = figures
+  const hidden = units > 0 && units < least
+  const { counts, numbers } = hidden ? { counts: null, numbers: null } : figures
   return {
-    ...{ name, kind, units, money, numbers, label: plainText(form, question.label, lang) || name },
+    ...{ name, kind, units, hidden, money, numbers, label: plainText(form, question.label, lang) || name },
     choices: counts && presentChoices(form, choices, counts, lang),
     inTenThousands:
       money && numbers

@@ -1,13 +1,12 @@
 // A table of figures by one dimension, as far as the small-cell rule lets it be seen.
 import { z } from 'zod'
 import type { Campaign } from '../models/campaign.ts'
-import { tallyDimensions, type TallyDimension, type TallyRow } from '../models/tally.ts'
-import { disclose, isOwnLine } from '../rules/disclose.ts'
+import { rowName, tallyDimensions, type TallyDimension, type TallyRow } from '../models/tally.ts'
 import type { Scope } from '../rules/scope.ts'
 import type { Counters } from '../rules/tally.ts'
 import { campaignSchema, nameOf, presentCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
-import { cellSizeOf, dueIn, nameSchema, uncountedSchema } from './totals-figures.ts'
+import { leastFor, nameSchema, uncountedSchema } from './totals-figures.ts'
 
 /** Rows of fewer units than may be shown stand in `hidden`, without figures; so may others that would give them away. */
 export const tableOf = <T extends z.ZodObject>(figures: T) =>
@@ -23,26 +22,24 @@ export const tableOf = <T extends z.ZodObject>(figures: T) =>
 
 export async function tableIn<F>(
   deps: ServerDeps,
-  given: { campaign: Campaign; scope: Scope; by: TallyDimension; lang: string },
+  given: { campaign: Campaign; scope: Scope; by: TallyDimension; lang: string; of: 'due' | 'in' },
   figuresOf: (counters: Counters) => F,
 ) {
-  const { campaign, scope, by, lang } = given
+  const { campaign, scope, by, lang, of } = given
   const { now, timeZone, models } = deps
-  const { value: rows, uncounted } = await models.tally.readingOf(campaign, { now, timeZone }, () =>
-    models.tally.rows(scope, campaign._id, by),
-  )
-  const { hidden, totalHidden } = isOwnLine(scope)
-    ? { hidden: [] as boolean[], totalHidden: false }
-    : disclose(
-        rows.map(({ counters }) => dueIn(counters)),
-        await cellSizeOf(deps),
-      )
+  const least = await leastFor(deps, scope)
+  const { value, uncounted } = await models.tally.readingOf(campaign, { now, timeZone }, async () => ({
+    rows: await models.tally.rows(scope, campaign._id, by),
+    small: least > 0 ? await models.tally.hidden(scope, campaign._id, least, of) : undefined,
+  }))
+  const { rows, small } = value
+  const hidden = rows.map(({ code }) => small === null || Boolean(small?.[by].has(rowName(code))))
   const named = ({ code }: TallyRow) => ({ code, label: labelOf(deps, by, code, lang) })
   return {
     ...{ campaign: presentCampaign(campaign), by, at: now(), uncounted },
     rows: rows.filter((_, at) => !hidden[at]).map((row) => ({ ...named(row), ...figuresOf(row.counters) })),
     hidden: rows.filter((_, at) => hidden[at]).map(named),
-    total: totalHidden ? null : figuresOf(summed(rows)),
+    total: small === null ? null : figuresOf(summed(rows)),
   }
 }
 

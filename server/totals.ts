@@ -1,7 +1,7 @@
 // Totals for those who look after campaigns: by dimension, per question, per day, against the round before. They come from the
 // read models (models/tally.ts) and say what they lack; the small-cell rule holds for whoever reads across others' lines.
 import { z } from 'zod'
-import { tallyDimensions } from '../models/tally.ts'
+import { tallyDimensions, type Uncounted } from '../models/tally.ts'
 import { ratesIn, statesIn } from '../rules/tally.ts'
 import { campaignSchema, getCampaign, presentCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
@@ -10,6 +10,7 @@ import { behindEndpoint } from './totals-behind.ts'
 import {
   countsSchema,
   dueIn,
+  leastFor,
   mayShow,
   presentCounts,
   presentRate,
@@ -60,7 +61,7 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const campaign = await getCampaign(deps, scope, id)
         const isOver = now() > campaign.dueAt
         const definition = words.say(lang, 'rate-submitted-definition')
-        return tableIn(deps, { campaign, scope, by: query.by, lang }, (counters) => {
+        return tableIn(deps, { campaign, scope, by: query.by, lang, of: 'due' }, (counters) => {
           const { draft, returned, accepted } = statesIn(counters)
           const { numerator, denominator, value } = ratesIn(counters)[0]!
           return {
@@ -77,7 +78,7 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       answer: tableOf(countsSchema),
       async run({ caller: { scope }, id, query, lang }) {
         const campaign = await getCampaign(deps, scope, id)
-        return tableIn(deps, { campaign, scope, by: query.by, lang }, presentCounts(deps, campaign, lang))
+        return tableIn(deps, { campaign, scope, by: query.by, lang, of: 'in' }, presentCounts(deps, campaign, lang))
       },
     }),
     endpoint({
@@ -90,12 +91,13 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       async run({ caller: { scope }, id, lang }) {
         const campaign = await getCampaign(deps, scope, id)
         const form = await models.formVersion.get(campaign.form)
+        const least = await leastFor(deps, scope)
         const { value: questions, uncounted } = await tally.readingOf(campaign, clock, async () =>
           (await mayShow(deps, scope, await tally.total(scope, campaign._id)))
             ? tally.questions(scope, campaign)
             : null,
         )
-        const items = (questions ?? []).map((one) => presentQuestion(form, one, lang))
+        const items = (questions ?? []).map((one) => presentQuestion(form, one, { lang, least }))
         return { campaign: presentCampaign(campaign), at: now(), uncounted, hidden: !questions, items }
       },
     }),
@@ -110,7 +112,7 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const campaign = await getCampaign(deps, scope, id)
         const { value, uncounted } = await tally.readingOf(campaign, clock, async () => {
           const total = await tally.total(scope, campaign._id)
-          if (!(await mayShow(deps, scope, total))) return null
+          if (!(await mayShow(deps, scope, total, 'due'))) return null
           return { due: dueIn(total), items: await tally.days(scope, campaign._id) }
         })
         const shown = value ?? { due: 0, items: [] }
@@ -136,12 +138,17 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       }),
       async run({ caller: { scope }, id, lang }) {
         const campaign = await getCampaign(deps, scope, id)
-        const { value, uncounted } = await tally.readingOf(campaign, clock, () =>
-          Promise.all([tally.total(scope, campaign._id), tally.compare(scope, campaign)]),
-        )
-        const [total, compared] = value
-        const isShown = await mayShow(deps, scope, total)
-        const previous = compared && (await models.campaign.findWithin(scope, compared.previous))
+        const earlier = await tally.previousOf(campaign)
+        const previous = earlier && (await models.campaign.findWithin(scope, earlier))
+        const both = previous ? [campaign, previous] : [campaign]
+        const { value, uncounted: lacking } = await tally.reading(both, clock, async () => ({
+          totals: await Promise.all(both.map(({ _id }) => tally.total(scope, _id))),
+          compared: previous && (await tally.compare(scope, campaign, previous._id)),
+        }))
+        const uncounted = lackOf([...lacking.values()])
+        const shown = await Promise.all(value.totals.map((total) => mayShow(deps, scope, total)))
+        const isShown = shown.every(Boolean)
+        const { compared } = value
         const none = { units: null, rates: [] }
         if (!compared || !previous || !isShown)
           return { campaign: presentCampaign(campaign), previous: null, uncounted, hidden: !isShown, ...none }
@@ -160,6 +167,10 @@ export const totalsEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     overviewEndpoint(deps),
   ]
 }
+
+/** Of figures that are made of several campaigns. */
+const lackOf = (all: Uncounted[]): Uncounted =>
+  all.reduce<Uncounted>((sum, one) => (sum === null || one === null ? null : sum + one), 0)
 
 function changeOf(before: number | null, now: number | null) {
   if (before === null || now === null) return { change: null, trend: null }

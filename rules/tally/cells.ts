@@ -1,7 +1,7 @@
 // Where a share counts. A cell is a sum over the reports of one value, or pair of values, of the dimensions; levels are chosen
 // so that every scope of districts and chambers reads few cells, however many reports there are:
 //   all; d t i c s: one dimension each; dc: pairs of district and chamber; dct dci dcs: those with a third dimension.
-// `x+` holds days and questions, `x#` the pages that medians need (numbers.ts).
+// `x+` holds days and questions, `x#` the pages that medians need (numbers.ts); dtics how many units stand where, due and in.
 import { count, escaped, isEmptyCounters, type Counters } from './counters.ts'
 import { bucketOf, countSum, isSingle, nameOfValue } from './numbers.ts'
 import { isIn, type Share, type TallyState } from './share.ts'
@@ -9,7 +9,9 @@ import { isIn, type Share, type TallyState } from './share.ts'
 export const countLevels = ['all', 'd', 't', 'i', 'c', 's', 'dc', 'dct', 'dci', 'dcs'] as const
 export const detailLevels = ['all', 'd', 'dc'] as const
 type DetailLevel = (typeof detailLevels)[number]
-export type Level = (typeof countLevels)[number] | `${DetailLevel}+` | `${DetailLevel}#`
+/** Where units stand in every table at once: what the small-cell rule looks at (rules/disclose-together.ts). */
+export const profileLevel = 'dtics'
+export type Level = (typeof countLevels)[number] | typeof profileLevel | `${DetailLevel}+` | `${DetailLevel}#`
 
 /** The dimensions a level has; the others are absent. */
 export interface CellKey {
@@ -25,10 +27,9 @@ export interface CellKey {
 }
 type Letter = 'd' | 't' | 'i' | 'c' | 's'
 const letters = Object.fromEntries(
-  [...countLevels, ...detailLevels.flatMap((level) => [`${level}+`, `${level}#`] as const)].map((level) => [
-    level,
-    level.startsWith('all') ? [] : level.replace(/[+#]/, '').split(''),
-  ]),
+  [...countLevels, profileLevel, ...detailLevels.flatMap((level) => [`${level}+`, `${level}#`] as const)].map(
+    (level) => [level, level.startsWith('all') ? [] : level.replace(/[+#]/, '').split('')],
+  ),
 ) as Record<Level, Letter[]>
 
 export interface CellChange {
@@ -75,7 +76,9 @@ export function countIn(changes: Map<string, CellChange>, share: Share, sign: 1 
     return made.counters
   }
   for (const level of countLevels) countStates(at(level), share, sign)
+  count(at(profileLevel), 'due', sign)
   if (!isIn(share.state)) return
+  count(at(profileLevel), 'in', sign)
   for (const level of detailLevels) {
     countDetails(at(`${level}+`), share, sign)
     for (const [q, numbers] of Object.entries(share.numbers))

@@ -34,10 +34,13 @@ export interface ProgressAnswer {
 }
 
 /** What GET /campaigns/:id/progress answers, so that there is one place that decides what may be told. */
-export function progressReader(deps: ServerDeps) {
-  const stated = totalsEndpoints(deps).find(({ path }) => path === '/campaigns/:id/progress')
-  if (!stated) throw new Error('nothing answers /campaigns/:id/progress')
-  return async (call: Pick<ProgressCall, 'ctx' | 'caller' | 'id' | 'query' | 'lang'>): Promise<ProgressAnswer> =>
+export const progressReader = (deps: ServerDeps) => readerOf<ProgressAnswer>(deps, '/campaigns/:id/progress')
+
+/** What another call answers, for the same caller. */
+export function readerOf<T>(deps: ServerDeps, path: string) {
+  const stated = totalsEndpoints(deps).find((one) => one.path === path)
+  if (!stated) throw new Error(`nothing answers ${path}`)
+  return async (call: Pick<ProgressCall, 'ctx' | 'caller' | 'id' | 'query' | 'lang'>): Promise<T> =>
     (await stated.run({
       ...call,
       params: { id: call.id },
@@ -46,7 +49,7 @@ export function progressReader(deps: ServerDeps) {
       stored: nothingStored,
       etag: () => {},
       ifMatch: null,
-    })) as ProgressAnswer
+    })) as T
 }
 
 export const progressFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
@@ -118,7 +121,7 @@ async function begin(deps: ServerDeps, call: ProgressCall, answer: ProgressAnswe
 }
 
 /** A file is read long after: it must say by itself that its figures are not whole. */
-const lackIn = ({ words }: ServerDeps, lang: Lang, uncounted: number | null): string =>
+export const lackIn = ({ words }: ServerDeps, lang: Lang, uncounted: number | null): string =>
   uncounted === null ? words.say(lang, 'tally-counting') : words.say(lang, 'tally-uncounted', { count: uncounted })
 
 const heldBack = { due: null, submitted: null, accepted: null, overdue: null, rate: null }

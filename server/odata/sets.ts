@@ -90,6 +90,14 @@ export const progressProperties: Property[] = [
   worked('Label', 'Edm.String'),
   ...['Due', 'Submitted', 'Accepted', 'Overdue'].map((name) => worked(name, 'Edm.Int64')),
   worked('Rate', 'Edm.Double'),
+  worked('Uncounted', 'Edm.Int64'),
+]
+export const rateProperties: Property[] = [
+  ...['Campaign', 'By', 'Code', 'Rate'].map((name) => worked(name, 'Edm.String', true)),
+  ...['Label', 'RateName'].map((name) => worked(name, 'Edm.String')),
+  ...['Numerator', 'Denominator', 'Value'].map((name) => worked(name, 'Edm.Double')),
+  worked('Definition', 'Edm.String'),
+  worked('Uncounted', 'Edm.Int64'),
 ]
 function worked(name: string, type: Property['type'], isKey = false): Property {
   return { name, type, isKey, read: (document) => document[name] ?? null }
@@ -108,6 +116,7 @@ export async function entitySets(deps: ServerDeps, scope: Scope, wish: Wish, onl
     { name: 'Units', may: 'units', properties: unit, source: sourceOf('units', unit) },
     { name: 'Reports', may: 'reports', properties: report, source: sourceOf('reports', report) },
     { name: 'Progress', may: 'totals', properties: progressProperties, source: null },
+    { name: 'Rates', may: 'totals', properties: rateProperties, source: null },
     ...(only === undefined || only.startsWith('Answers_')
       ? await answerSets(deps, scope, { ...wish, only }, report)
       : []),

@@ -2,14 +2,17 @@ import { expect } from 'chai'
 import mongoose, { Types, type Connection } from 'mongoose'
 import type { Campaign } from '../../models/campaign.ts'
 import { openReports } from '../../jobs/campaign.ts'
+import { finishFreezing } from '../../jobs/freeze.ts'
 import { createModels, type Models } from '../../models/index.ts'
+import { workingCopy } from '../../models/report-edit.ts'
 import type { Report } from '../../models/report.ts'
 import { createTallyModel, tallyDimensions, type TallyDimension } from '../../models/tally.ts'
 import { graceEnds } from '../../rules/campaign.ts'
 import { localDay } from '../../rules/day.ts'
 import { submission, type Answers, type Form, type RowAnswers } from '../../rules/form.ts'
 import type { Scope } from '../../rules/scope.ts'
-import { ratesIn, statesIn } from '../../rules/tally.ts'
+import { countSum, sumAt } from '../../rules/tally/numbers.ts'
+import { ratesIn, statesIn, type Counters } from '../../rules/tally.ts'
 import { createClock } from '../support/clock.ts'
 import { reviewer } from '../support/desk.ts'
 import { freshDatabase, type TestDatabase } from '../support/mongo.ts'
@@ -160,8 +163,9 @@ describe('totals', () => {
         [...perDay].sort(([a], [b]) => (a < b ? -1 : 1)),
       )
       if (previous) {
-        const compared = (await models.tally.compare(scope, fresh))!
-        expect(String(compared.previous)).to.equal(String(previous._id))
+        const before = (await models.tally.previousOf(fresh))!
+        expect(String(before)).to.equal(String(previous._id))
+        const compared = await models.tally.compare(scope, fresh, before)
         expect({ ...compared.units }, word).to.deep.include(expected.moves)
       }
     }
@@ -238,7 +242,7 @@ describe('totals', () => {
     for (const [index, genuine] of [10, 3, 10, 10, 2].entries())
       await submit(await reportOf(second, `U0${index}`), { pcs: 10, genuine })
     await settle()
-    const units = async () => (await models.tally.compare({}, second))!.units
+    const units = async () => (await models.tally.compare({}, second, first._id)).units
     expect(await units()).to.deep.include({ stayed: 2, relapsed: 1, mended: 1, stillNot: 1 })
     await expectExact(second, first)
     await judge(await reportOf(first, 'U01'), 'return')
@@ -316,6 +320,55 @@ describe('totals', () => {
       }
     }
   }
+
+  it('stay right when what was handed in is edited, a person is forgotten, a unit moves, a campaign is opened again and frozen', async () => {
+    const campaign = await open(12)
+    for (const index of [0, 1, 2, 3, 4, 5])
+      await submit(await reportOf(campaign, `U0${index}`), { pcs: 10 + index, genuine: 9, price: 0.1 })
+    await settle()
+    await mend(await reportOf(campaign, 'U01'), { pcs: 40, genuine: 40, os: 'linux' }, true)
+    await mend(await reportOf(campaign, 'U02'), { pcs: 900, genuine: 1 }, false)
+    await settle()
+    const pcs = async () =>
+      (await models.tally.questions({}, campaign)).find(({ name }) => name === 'pcs')!.numbers!.sum
+    expect(await pcs(), 'the edited one anew, the one being edited as it was handed in').to.equal(
+      10 + 40 + 12 + 13 + 14 + 15,
+    )
+    await forget(await reportOf(campaign, 'U03'))
+    await models.unit.importAll([{ ...unitOf(4), district: '500103' }])
+    await settle()
+    await expectExact(campaign)
+    await models.campaign.close(campaign._id, clock.now())
+    clock.advance('9d')
+    await models.campaign.reopen(campaign._id, new Date(clock.now().getTime() + day), clock.now())
+    await submit(await reportOf(campaign, 'U06'), { pcs: 1, genuine: 1 })
+    await settle()
+    await models.tally.followCampaigns([campaign._id], tallyClock)
+    expect((await models.tally.total({}, campaign._id))['late']).to.equal(undefined)
+    await expectExact(campaign)
+    await models.campaign.close(campaign._id, clock.now())
+    await models.campaign.freeze(campaign._id, clock.now())
+    await finishFreezing({ models, now: clock.now })
+    expect((await models.campaign.find(campaign._id))!.state).to.equal('frozen')
+    await settle()
+    await expectExact(campaign)
+    expect((await models.tally.check(campaign._id, tallyClock))!.drifted).to.equal(0)
+    await models.unit.importAll([unitOf(4)])
+  })
+
+  it('add ten thousand amounts without losing or gaining a cent', () => {
+    const random = seeded(19)
+    const counters: Counters = {}
+    let cents = 0
+    const amounts = Array.from({ length: 10_000 }, () => Math.round((random() - 0.2) * 1e9))
+    for (const amount of amounts) {
+      cents += amount
+      countSum(counters, 'sum', amount / 100)
+    }
+    expect(Math.round(sumAt(counters, 'sum') * 100)).to.equal(cents)
+    for (const amount of amounts.slice(1)) countSum(counters, 'sum', amount / 100, -1)
+    expect(sumAt(counters, 'sum')).to.equal(amounts[0]! / 100)
+  })
 
   it('are whole the moment a campaign is open, and no report waits to be counted', async () => {
     const { campaign } = await opening()
@@ -431,6 +484,41 @@ describe('totals', () => {
       )
     else if (what < 0.95) await models.tally.followCampaigns([campaign._id], tallyClock)
     else if (what < 0.96) await models.tally.recount(campaign._id, tallyClock)
+    else await rarely(random, campaign, report)
+  }
+
+  /** What else may touch a report or its unit after it was handed in. */
+  async function rarely(random: Random, campaign: Campaign, report: Report): Promise<void> {
+    const what = random()
+    if (what < 0.3) await mend(report, tallyAnswers(random), random() < 0.7)
+    else if (what < 0.5) await forget(report)
+    else if (what < 0.75) {
+      // A report counts where its unit was when it was asked.
+      const unit = unitOf(Number(report.unit.slice(1)))
+      await models.unit.importAll([{ ...unit, district: pick(random, ['500103', '500105', '500108']) }])
+    } else {
+      await models.campaign.close(campaign._id, clock.now())
+      const dueAt = new Date(campaign.dueAt.getTime() + Math.floor(random() * 3) * day)
+      await models.campaign.reopen(campaign._id, dueAt, clock.now())
+    }
+  }
+  /** Changes what was handed in; `isDone`: hands it in again, else it is left lying open. */
+  async function mend(report: Report, answers: Answers, isDone: boolean): Promise<void> {
+    const by = report.submittedBy
+    if (report.state !== 'submitted' || !by) return
+    const begun = await models.report.edit(report, { key: `1:${String(new Types.ObjectId())}`, by }, clock.now())
+    const copy = workingCopy(await reportOf({ _id: report.campaign } as Campaign, report.unit))
+    if (begun) await (isDone ? submit(copy, answers) : fillIn(copy, answers))
+  }
+  async function fillIn(report: Report, answers: Answers): Promise<void> {
+    const by = { by: new Types.ObjectId(), at: clock.now() }
+    const change = { key: `1:${String(new Types.ObjectId())}`, chat: 1, given: { pcs: by } }
+    await models.report.save(report, { ...change, answers: { pcs: answers['pcs'] ?? 1 } }, clock.now())
+  }
+  async function forget({ submittedBy, unit }: Report): Promise<void> {
+    if (!submittedBy) return
+    const forgetting = await models.forgetting.begin({ person: submittedBy, unit }, clock.now())
+    await models.forgetting.carryOut(forgetting, clock.now())
   }
 
   /** A refresh that dies somewhere, or two that meet. */

@@ -272,6 +272,20 @@ describe('exports', () => {
       const chamber = await totals.token('chamber', { chambers: ['汽配商会'] })
       expect((await table(`${path}.csv?by=chamber`, chamber)).at(-1)![2]).to.equal('3')
     })
+
+    it('hold every rate with numerator, denominator and what it means, 不适用 in words', async () => {
+      const path = `/campaigns/${totals.campaign._id.toHexString()}/totals`
+      const [head, ...lines] = await table(`${path}.csv?by=district`)
+      expect(head).to.deep.equal(['代码', '区县', '指标', '分子', '分母', '比率', '说明', '口径'])
+      // Ten rates and the gap, of two districts and the whole.
+      expect(lines).to.have.length(33)
+      expect(lines[0]!.slice(0, 7)).to.deep.equal(['500103', '渝中区', '填报率', '2', '4', '0.5', ''])
+      expect(lines[0]![7]).to.include('÷')
+      expect(lines[2]!.slice(2, 7)).to.deep.equal(['计算机正版率（操作系统）', '0', '0', '', '不适用（分母为 0）'])
+      expect(lines.at(-1)!.slice(0, 4)).to.deep.equal(['', '合计', '许可缺口', '0'])
+      const [sheet] = await book(`${path}.xlsx?by=district`)
+      expect(sheet!.rows[1]!.slice(0, 6)).to.deep.equal(['500103', '渝中区', '填报率', 2, 4, 0.5])
+    })
   })
 
   describe('of photos', () => {

@@ -100,6 +100,8 @@ const entries: Record<string, Entry> = {
   'get /campaigns/:id/behind': { ...ofCampaign('/behind'), foreign: 'empty' },
   'get /campaigns/:id/progress.csv': { ...ofCampaign('/progress.csv'), foreign: 'empty' },
   'get /campaigns/:id/progress.xlsx': { ...ofCampaign('/progress.xlsx'), foreign: 'empty' },
+  'get /campaigns/:id/totals.csv': { ...ofCampaign('/totals.csv'), foreign: 'empty' },
+  'get /campaigns/:id/totals.xlsx': { ...ofCampaign('/totals.xlsx'), foreign: 'empty' },
   'get /campaigns/:id/reports.xlsx': { ...ofCampaign('/reports.xlsx'), foreign: 'empty' },
   'get /campaigns/:id/reports.jsonl': { ...ofCampaign('/reports.jsonl'), foreign: 'empty' },
   'get /forms/:formId/reports.csv': {

@@ -61,9 +61,16 @@ describe('the OData feed', () => {
     it('shows each role the sets it may read', async () => {
       const names = async (role: 'regulator' | 'chamber' | 'reviewer') =>
         (await read('/', await totals.token(role))).body.value.map(({ name }) => name)
-      expect(await names('regulator')).to.deep.equal(['Campaigns', 'Units', 'Reports', 'Progress', 'Answers_small'])
-      expect(await names('chamber')).to.deep.equal(['Campaigns', 'Units', 'Progress'])
-      expect(await names('reviewer')).to.deep.equal(['Campaigns', 'Reports', 'Progress', 'Answers_small'])
+      expect(await names('regulator')).to.deep.equal([
+        'Campaigns',
+        'Units',
+        'Reports',
+        'Progress',
+        'Rates',
+        'Answers_small',
+      ])
+      expect(await names('chamber')).to.deep.equal(['Campaigns', 'Units', 'Progress', 'Rates'])
+      expect(await names('reviewer')).to.deep.equal(['Campaigns', 'Reports', 'Progress', 'Rates', 'Answers_small'])
       const chamber = await totals.token('chamber')
       expect((await read('/Reports', chamber)).status).to.equal(403)
       expect((await read('/Answers_small', chamber)).status).to.equal(404)
@@ -114,6 +121,16 @@ describe('the OData feed', () => {
         `/Progress?$filter=Due ge 3 and By eq 'district'&$orderby=Rate desc&$top=1&$select=Code,Rate`,
       )
       expect(ordered.body.value).to.deep.equal([{ Code: '500103', Rate: 0.5 }])
+      expect(progress.body.value.map(({ Uncounted }) => Uncounted)).to.deep.equal([0, 0])
+      const rates = await read(`/Rates?$filter=Campaign eq '${campaign}' and By eq 'district' and Rate eq 'report'`)
+      expect(rates.body.value[0]).to.deep.include({
+        Code: '500103',
+        Numerator: 2,
+        Denominator: 4,
+        Value: 0.5,
+        Uncounted: 0,
+      })
+      expect(rates.body.value[0]!['Definition']).to.include('÷')
     })
 
     it('what a filter asks for', async () => {

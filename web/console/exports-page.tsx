@@ -81,7 +81,9 @@ export function ExportsPage() {
       <Card title={t('export-totals')}>
         <p className="quiet">{t('export-totals-what')}</p>
         <div className="actions">
-          {(['progress.csv', 'progress.xlsx'] as const).map((what) => button(what, { lang }))}
+          {(['progress.csv', 'progress.xlsx', 'totals.csv', 'totals.xlsx'] as const).map((what) =>
+            button(what, { lang }),
+          )}
         </div>
       </Card>
       <Card title={t('export-live')}>

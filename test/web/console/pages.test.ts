@@ -165,6 +165,21 @@ describe('the console: its pages', () => {
       await page.getByRole('link', { name: '示例企业A1' }).waitFor()
       expect(await page.getByText('共 1 行').count()).to.equal(1)
     })
+    await visit('regulator', `/overview/${id}`, '未报单位（4）', 'behind-rate', async (page) => {
+      await page
+        .getByRole('row', { name: /填报率/ })
+        .getByRole('link', { name: '查看' })
+        .click()
+      await page.getByRole('link', { name: '示例企业A1' }).waitFor()
+      expect(await page.getByText('共 3 行').count()).to.equal(1)
+      await page.goBack()
+      await page.getByText('按日查看填报').click()
+      await page.locator('.days-behind a').first().click()
+      await page.getByRole('link', { name: '示例企业A1' }).waitFor()
+      await page.goBack()
+      await page.getByRole('tab', { name: '各题汇总' }).click()
+      await page.locator('.question-figures h3 a').first().waitFor()
+    })
   })
 
   it('is usable on a tablet, in English', async () => {

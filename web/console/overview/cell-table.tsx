@@ -77,7 +77,11 @@ export function CellTable({ progress: { campaign, by, rows, hidden = [], total }
               </Table.Summary.Cell>
               {(['due', 'submitted', 'accepted', 'overdue'] as const).map((name, index) => (
                 <Table.Summary.Cell key={name} index={index + 2} align="right">
-                  {showNumber(total?.[name])}
+                  {total ? (
+                    <Link to={`/overview/${campaign.id}/behind${query(behind[name])}`}>{showNumber(total[name])}</Link>
+                  ) : (
+                    showNumber(null)
+                  )}
                 </Table.Summary.Cell>
               ))}
             </Table.Summary.Row>

@@ -16,8 +16,11 @@ interface NamedRate extends RateFigure {
   definition: string
 }
 interface Totals {
-  total: { rates: NamedRate[] } | null
+  total: { rates: NamedRate[]; gap: { licences: number; units: number; definition: string } } | null
 }
+/** Whose figures a rate is made of. */
+const behindRate = (rate: string) =>
+  rate === 'report' ? { only: 'in' } : rate === 'legalised' ? { only: rate } : { rate }
 interface Comparison {
   previous: Campaign | null
   units:
@@ -36,6 +39,7 @@ interface Question {
   name: string
   label: string
   units: number
+  hidden: boolean
   money: boolean
   choices: { name: string; label: string; count: number }[] | null
   numbers: Numbers | null
@@ -65,18 +69,37 @@ function Rates({ id }: { id: string }) {
   return (
     <Loaded of={totals}>
       {({ total }) => (
-        <Table<NamedRate>
-          size="small"
-          rowKey="id"
-          pagination={false}
-          dataSource={total?.rates ?? []}
-          locale={{ emptyText: <Nothing>{total ? t('nothing') : t('hidden-cell-why')}</Nothing> }}
-          columns={[
-            { title: t('rate-name'), dataIndex: 'label', width: 170 },
-            { title: t('figure'), width: 170, render: (_, rate) => <Rate rate={rate} hasBar /> },
-            { title: t('definition'), render: (_, rate) => <Definition rate={rate} /> },
-          ]}
-        />
+        <>
+          <Table<NamedRate>
+            size="small"
+            rowKey="id"
+            pagination={false}
+            dataSource={total?.rates ?? []}
+            locale={{ emptyText: <Nothing>{total ? t('nothing') : t('hidden-cell-why')}</Nothing> }}
+            columns={[
+              { title: t('rate-name'), dataIndex: 'label', width: 170 },
+              { title: t('figure'), width: 170, render: (_, rate) => <Rate rate={rate} hasBar /> },
+              {
+                title: t('reports'),
+                width: 80,
+                render: (_, { id: rate, denominator }) =>
+                  (denominator ?? 0) > 0 && (
+                    <Link to={`/overview/${id}/behind${query(behindRate(rate))}`}>{t('look-behind')}</Link>
+                  ),
+              },
+              { title: t('definition'), render: (_, rate) => <Definition rate={rate} /> },
+            ]}
+          />
+          {total && (
+            <p className="quiet">
+              {t('gap')}{' '}
+              <Link to={`/overview/${id}/behind${query({ only: 'gap' })}`}>
+                {t('gap-figures', { licences: showNumber(total.gap.licences), units: showNumber(total.gap.units) })}
+              </Link>{' '}
+              <small>{total.gap.definition}</small>
+            </p>
+          )}
+        </>
       )}
     </Loaded>
   )
@@ -144,8 +167,14 @@ function Questions({ id }: { id: string }) {
           {items.map((question) => (
             <li key={question.name}>
               <h3>
-                {question.label} <small>{t('question-units', { count: showNumber(question.units) })}</small>
+                {question.label}{' '}
+                <small>
+                  <Link to={`/overview/${id}/behind${query({ question: question.name })}`}>
+                    {t('question-units', { count: showNumber(question.units) })}
+                  </Link>
+                </small>
               </h3>
+              {question.hidden && <p className="quiet">{t('hidden-cell-why')}</p>}
               {question.choices && (
                 <ul>
                   {question.choices.map(({ name, label, count }) => (

@@ -1,6 +1,8 @@
 // How the reports came in, day by day.
 import { lazy, Suspense } from 'react'
-import { showNumber, showShortDay } from '../format.ts'
+import { Link } from 'react-router'
+import { query } from '../api.ts'
+import { showDay, showNumber, showShortDay } from '../format.ts'
 import { Card } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
 import { useGet } from '../kit/use-get.ts'
@@ -12,6 +14,8 @@ const Chart = lazy(async () => ({ default: (await import('../kit/chart.tsx')).Ch
 
 interface Day {
   day: string
+  reported: number
+  accepted: number
   reportedSoFar: number
   acceptedSoFar: number
 }
@@ -47,6 +51,21 @@ export function Trend({ campaign }: { campaign: Campaign }) {
                 }}
               />
             </Suspense>
+            <details>
+              <summary>{t('trend-days')}</summary>
+              <ul className="days-behind">
+                {items.toReversed().map(({ day, reported, accepted }) => (
+                  <li key={day}>
+                    {showDay(day)} {t('submitted')}{' '}
+                    <Link to={`/overview/${campaign.id}/behind${query({ day })}`}>{showNumber(reported)}</Link>{' '}
+                    {t('accepted')}{' '}
+                    <Link to={`/overview/${campaign.id}/behind${query({ acceptedDay: day })}`}>
+                      {showNumber(accepted)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </details>
           </Card>
         )
       }

@@ -1,0 +1,117 @@
+// Every rate of a campaign as a file: a line for each row and rate, with numerator, denominator and what it means beside the value.
+import { z } from 'zod'
+import { dimensions } from '../../models/report.ts'
+import type { Lang } from '../../rules/words.ts'
+import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
+import type { ServerDeps } from '../deps.ts'
+import { endpoint, type AnyEndpoint, type Call } from '../endpoint.ts'
+import { lackIn, readerOf } from './progress.ts'
+import { auditExport } from './source.ts'
+import { countHeader, linePieces, textBody } from './stream.ts'
+import type { ExportTable, TableColumn } from './table.ts'
+import { workbookBody, xlsxType } from './workbook.ts'
+
+const ratesQuery = { by: z.enum(dimensions).default('district') }
+type RatesCall = Call<z.output<z.ZodObject<typeof ratesQuery>>, undefined>
+
+interface RateFigure {
+  id: string
+  label: string
+  numerator: number
+  denominator: number
+  value: number | null
+  definition: string
+}
+interface Figures {
+  gap: { licences: number; units: number; definition: string }
+  rates: RateFigure[]
+}
+export interface TotalsAnswer {
+  rows: (Figures & { code: string | null; label: string | null })[]
+  hidden: { code: string | null; label: string | null }[]
+  total: Figures | null
+  uncounted: number | null
+}
+export const totalsReader = (deps: ServerDeps) => readerOf<TotalsAnswer>(deps, '/campaigns/:id/totals')
+
+export const rateFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
+  const read = totalsReader(deps)
+  return [
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/totals.csv', tag: 'exports', may: 'totals' },
+      summary: 'Every rate with numerator, denominator and definition, by one dimension, as CSV',
+      query: ratesQuery,
+      answer: { file: 'text/csv' },
+      async run(call) {
+        const { table, ended } = await begin(deps, call, await read(call), 'csv')
+        async function* lines() {
+          for await (const batch of table.rows()) yield batch.map(csvLine)
+        }
+        call.ctx.type = 'text/csv; charset=utf-8'
+        const head = byteOrderMark + csvLine(table.columns.map(({ heading }) => heading))
+        call.ctx.body = textBody(call.ctx, linePieces(lines()), { head, ended })
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/campaigns/:id/totals.xlsx', tag: 'exports', may: 'totals' },
+      summary: 'Every rate with numerator, denominator and definition, by one dimension, as a workbook',
+      query: ratesQuery,
+      answer: { file: xlsxType },
+      async run(call) {
+        const { table, ended } = await begin(deps, call, await read(call), 'xlsx')
+        call.ctx.type = xlsxType
+        call.ctx.body = workbookBody([{ name: deps.words.say(call.lang, 'sheet-rates'), table }], ended)
+      },
+    }),
+  ]
+}
+
+async function begin(deps: ServerDeps, call: RatesCall, answer: TotalsAnswer, format: string) {
+  const { ctx, caller, id, query, lang } = call
+  const heading = (name: string) => deps.words.say(lang, `column-${name}`)
+  const columns: TableColumn[] = [
+    { name: 'code', heading: heading('code'), type: 'text' },
+    { name: 'label', heading: heading(query.by), type: 'text' },
+    { name: 'figure', heading: heading('figure'), type: 'text' },
+    ...(['numerator', 'denominator', 'value'] as const).map((name) => ({
+      ...{ name, heading: heading(name), type: 'decimal' as const },
+    })),
+    { name: 'remark', heading: heading('remark'), type: 'text' },
+    { name: 'definition', heading: heading('definition'), type: 'text' },
+  ]
+  const cells = cellsOf(deps, lang, answer)
+  const table: ExportTable = {
+    columns,
+    async *rows() {
+      yield cells
+    },
+  }
+  const on = { kind: 'campaign', id }
+  const ended = await auditExport(deps, caller, {
+    ...{ on, what: 'totals.export', format, by: query.by, rows: cells.length },
+  })
+  ctx.set(countHeader, String(cells.length))
+  ctx.attachment(`totals-${id}-${query.by}.${format}`)
+  return { table, ended }
+}
+
+function cellsOf(deps: ServerDeps, lang: Lang, { rows, hidden, total, uncounted }: TotalsAnswer): Cell[][] {
+  const say = (name: string) => deps.words.say(lang, name)
+  const none = [null, null, null, null]
+  const linesOf = ({ rates, gap }: Figures, code: string | null, label: string | null): Cell[][] => [
+    ...rates.map(({ label: name, numerator, denominator, value, definition }) => [
+      ...[code, label, name, numerator, denominator, value],
+      ...[value === null ? say('rate-not-applicable') : null, definition],
+    ]),
+    [code, label, say('tally-gap'), gap.licences, null, null, null, gap.definition],
+  ]
+  const heldBack = (code: string | null, label: string | null): Cell[] => [
+    ...[code, label, ...none, say('rate-held-back'), null],
+  ]
+  return [
+    ...rows.flatMap((row) => linesOf(row, row.code, row.label)),
+    ...hidden.map(({ code, label }) => heldBack(code, label)),
+    ...(total ? linesOf(total, null, say('progress-total')) : [heldBack(null, say('progress-total'))]),
+    ...(uncounted === 0 ? [] : [[null, lackIn(deps, lang, uncounted), ...none, null, null]]),
+  ]
+}
