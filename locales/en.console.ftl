@@ -41,6 +41,7 @@ console-no-such-page = There is no such page.
 console-page-broke = This page broke. Please reload it.
 console-to-start = To the start
 console-rows-all = { $count } rows in all
+console-look-on = Look further
 console-rows-of = { $shown } of { $count } rows shown
 console-rows-so-far = { $count } rows shown; scroll down for more
 console-problem-role-not-allowed = You are not allowed to see or do this.

@@ -41,6 +41,7 @@ console-no-such-page = 没有这个页面。
 console-page-broke = 页面出错了，请重新加载。
 console-to-start = 回到首页
 console-rows-all = 共 { $count } 行
+console-look-on = 继续查找
 console-rows-of = 已显示 { $shown } / { $count } 行
 console-rows-so-far = 已显示 { $count } 行，向下滚动显示更多
 console-problem-role-not-allowed = 您的权限不能查看或操作此内容。

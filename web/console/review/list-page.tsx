@@ -49,7 +49,7 @@ function Reports({ campaign, filter, set }: Props) {
   // What waits comes first; `all` shows the rest as well.
   const state = filter.state ?? 'submitted'
   const asked = { ...filter, campaign, state: state === 'all' ? null : state, lang }
-  const pages = usePages<ReportRow>('/reports', asked)
+  const pages = usePages<ReportRow>('/reports', asked, { further: 500 })
   return (
     <Page
       title={t('nav-reports')}

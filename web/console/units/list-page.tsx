@@ -55,7 +55,11 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
   const may = useMay()
   const navigate = useNavigate()
   const [chosen, choose] = useState<string[]>([])
-  const pages = usePages<Unit, Paged<Unit> & { count: number | null }>('/units', { ...filter, count: true, lang }, 200)
+  const pages = usePages<Unit, Paged<Unit> & { count: number | null }>(
+    '/units',
+    { ...filter, lang },
+    { limit: 200, further: 500, once: { count: true } },
+  )
   return (
     <>
       <div className="filters">
