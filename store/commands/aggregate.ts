@@ -31,7 +31,7 @@ import {
   naturalOption,
   variablesOption,
 } from './context.ts'
-import { type ReadRequest, readMatching, takeRow } from './find.ts'
+import { countMatching, type ReadRequest, readMatching, takeRow } from './find.ts'
 
 export interface Pushed {
   filter: Doc
@@ -129,6 +129,25 @@ async function* encoded(batches: Batches): Rows {
 
 const rawRows = (request: ReadRequest): Rows => readMatching(request, takeRow(null))
 
+interface Counting {
+  name: string
+  of: unknown
+}
+/** The name of the field that a pipeline counts into and the group it says it of, when it does nothing else: countDocuments. */
+function countedBy(rest: Doc[]): Counting | null {
+  const spec = rest.length === 1 ? rest[0]!['$group'] : undefined
+  if (!isPlainObject(spec)) return null
+  const { _id: of, ...sums } = spec
+  const [[name, sum] = ['', undefined], ...others] = Object.entries(sums)
+  if ((of !== null && whole(of) !== 1) || others.length > 0 || !isPlainObject(sum)) return null
+  return Object.keys(sum).length === 1 && sum['$sum'] === 1 ? { name, of } : null
+}
+
+async function* countRow(request: ReadRequest, { name, of }: Counting): Rows {
+  const n = await countMatching(request)
+  if (n > 0) yield [encode({ _id: of, [name]: n })]
+}
+
 async function aggregate(context: CommandContext): Promise<Doc> {
   const { body, db, catalog, cursors, client } = context
   const pipeline = parsePipeline(body['pipeline'])
@@ -167,6 +186,8 @@ async function aggregate(context: CommandContext): Promise<Doc> {
   const pushed = pushDown(pipeline)
   const run = compileStages(pushed.rest, environment)
   const request = planAggregate(collection, pushed, collation, variables, body['hint'], pace)
+  const counted = countedBy(pushed.rest)
+  if (counted) return cursors.first(ns, countRow(request, counted), client, options)
   const rows = pushed.rest.length === 0 ? rawRows(request) : encoded(run(documents(request, fieldsNeeded(pushed.rest))))
   return cursors.first(ns, rows, client, options)
 }

@@ -136,19 +136,24 @@ async function count(context: CommandContext): Promise<Doc> {
   const skip = naturalOption(body, 'skip') ?? 0
   const limit = Math.abs(integerOption(body, 'limit') ?? 0) || Infinity
   if (!collection) return { n: 0, ok: 1 }
-  if (matcher.isEmpty) return { n: Math.min(Math.max(0, collection.count - skip), limit), ok: 1 }
   const plan = choosePlan(collection, { matcher, sort: [], hint: body['hint'] })
-  let n = 0
   const pace = new Pace(client, naturalOption(body, 'maxTimeMS'))
+  return { n: await countMatching({ collection, plan, matcher, sort: [], skip, limit, pace }), ok: 1 }
+}
+
+/** How many documents match, within skip and limit: along an index, where that tells it without looking at them. */
+export async function countMatching(request: ReadRequest): Promise<number> {
+  const { collection, plan, matcher, skip, limit, pace } = request
+  const within = (all: number) => Math.min(Math.max(0, all - skip), limit)
+  if (matcher.isEmpty) return within(collection.count)
   if (plan.kind === 'IXSCAN' && isExact(plan)) {
-    n = await countEntries(collection, plan, pace)
+    const entries = await countEntries(collection, plan, pace)
     // What changed meanwhile may have made the entries tell less than the documents.
-    if (isExact(plan)) return { n: Math.min(Math.max(0, n - skip), limit), ok: 1 }
-    n = 0
+    if (isExact(plan)) return within(entries)
   }
-  const request = { collection, plan, matcher, sort: [], skip, limit, pace }
-  for await (const chunk of readMatching(request, takeRecord)) n += chunk.length
-  return { n, ok: 1 }
+  let n = 0
+  for await (const chunk of readMatching({ ...request, sort: [] }, takeRecord)) n += chunk.length
+  return n
 }
 
 async function distinct(context: CommandContext): Promise<Doc> {

@@ -21,9 +21,19 @@ export function compileMatcher(filter: Doc, collation: Collation | null, variabl
     expression: (expression) => expressionForTyped(expression, { variables, fold: collation?.fold }),
   }
   const test = compileFilter(filter, context)
-  const isEmpty = Object.keys(filter).length === 0
+  const isEmpty = asksNothing(filter)
   return { filter, context, collation, test, testRaw: isEmpty ? () => true : rawTest(filter, test, context), isEmpty }
 }
+
+/** Also several that ask nothing, as of a list without filters read within a scope without bounds. */
+const asksNothing = (filter: Doc): boolean =>
+  Object.entries(filter).every(
+    ([name, value]) =>
+      name === '$and' &&
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((part) => isPlainObject(part) && asksNothing(part)),
+  )
 
 /** What asks for whole fields is asked first: what fails there saves the decoding of what lies inside larger ones. */
 function rawTest(filter: Doc, test: Test, context: MatchContext): Matcher['testRaw'] {

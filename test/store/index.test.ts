@@ -76,6 +76,39 @@ describe('store: indexes', () => {
     expect(await partial.countDocuments({ chat: 1 })).to.equal(3)
   })
 
+  it('count what matches as they find it, within skip and limit, however the filter is put', async () => {
+    const collection = await test.fresh(
+      Array.from({ length: 300 }, (_, n) => ({
+        ...{ _id: n, place: n % 7, state: ['draft', 'in', null][n % 3], lists: n % 5 ? [n % 4, n % 6] : [] },
+        ...(n % 11 && { name: `${n}号店` }),
+      })),
+    )
+    await collection.createIndex({ place: 1, state: 1 })
+    await collection.createIndex({ lists: 1 })
+    const filters = [
+      ...[
+        {},
+        { $and: [{}, {}] },
+        { $and: [{ $and: [{}] }, { place: 3 }] },
+        { place: 3, state: { $in: ['in', 'draft'] } },
+      ],
+      ...[
+        { place: { $gte: 2, $lt: 5 } },
+        { place: 1, state: null },
+        { lists: { $in: [1, 2] } },
+        { lists: 3, place: 2 },
+      ],
+      ...[{ name: { $regex: '7' } }, { name: null }, { place: 99 }, { $or: [{ place: 1 }, { lists: 2 }] }, { _id: 7 }],
+    ] as Document[]
+    for (const filter of filters)
+      for (const how of [{}, { skip: 3 }, { limit: 20 }, { skip: 5, limit: 10 }]) {
+        const found = await collection.find(filter, how).toArray()
+        expect(await collection.countDocuments(filter, how), JSON.stringify([filter, how])).to.equal(found.length)
+      }
+    const counted = collection.aggregate([{ $match: { place: 3 } }, { $group: { _id: null, all: { $sum: 1 } } }])
+    expect(await counted.toArray()).to.deep.equal([{ _id: null, all: 43 }])
+  })
+
   it('cannot be made unique over what is double already, and then are not there', async () => {
     const collection = await test.fresh([{ a: 1 }, { a: 1 }])
     expect((await refusal(collection.createIndex({ a: 1 }, { unique: true }))).code).to.equal(11000)

@@ -4,6 +4,7 @@ import { Link, useParams, useSearchParams } from 'react-router'
 import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
+import { isLacking, Uncounted, type Figured } from '../kit/uncounted.tsx'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useCampaigns } from '../campaigns/list.ts'
 import { StateTag } from '../review/flags.tsx'
@@ -18,14 +19,18 @@ interface Behind extends Dims {
   state: ReportState
   submittedAt: string | null
 }
-type BehindPageOf = Paged<Behind> & { hidden: boolean }
+type BehindPageOf = Paged<Behind> & Figured & { hidden: boolean }
 
 export function BehindPage() {
   const { id = '' } = useParams()
   const [params] = useSearchParams()
   const mayOpen = useMayOpen()
   const filter = Object.fromEntries(params)
-  const pages = usePages<Behind, BehindPageOf>(`/campaigns/${id}/behind`, { ...filter, lang }, 200)
+  const pages = usePages<Behind, BehindPageOf>(
+    `/campaigns/${id}/behind`,
+    { ...filter, lang },
+    { limit: 200, everyMs: { ms: 5000, while: isLacking } },
+  )
   const title = useCampaigns().data?.items.find((each) => each.id === id)?.title ?? ''
   const first = pages.items[0]
   const said = Object.entries(filter).map(([name, value]) => {
@@ -42,6 +47,7 @@ export function BehindPage() {
       ))}
     >
       <Card>
+        {pages.first && <Uncounted of={pages.first} />}
         {pages.first?.hidden && <p>{t('hidden-cell-why')}</p>}
         <PagedTable<Behind>
           of={pages}

@@ -4,6 +4,7 @@ import { query } from '../api.ts'
 import { showList, showNumber } from '../format.ts'
 import { Rate } from '../kit/rate.tsx'
 import { Nothing } from '../kit/states.tsx'
+import { Uncounted } from '../kit/uncounted.tsx'
 import type { Cell, Progress } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 import { behind } from './page.tsx'
@@ -19,7 +20,8 @@ const nameOf = ({ code, label }: Cell) => label ?? code ?? t('none')
 const figureWidth = lang === 'en' ? 88 : 62
 const worstFirst = (a: Cell, b: Cell) => (a.rate.value ?? 2) - (b.rate.value ?? 2)
 
-export function CellTable({ progress: { campaign, by, rows, hidden = [], total }, chosen, onChoose }: Props) {
+export function CellTable({ progress, chosen, onChoose }: Props) {
+  const { campaign, by, rows, hidden = [], total } = progress
   /** A figure leads to the reports it counts. */
   const figure = (name: keyof typeof behind): NonNullable<TableProps<Cell>['columns']>[number] => ({
     title: t(name),
@@ -34,6 +36,8 @@ export function CellTable({ progress: { campaign, by, rows, hidden = [], total }
   })
   return (
     <>
+      {/* By district the headline says so of the same figures. */}
+      {by !== 'district' && <Uncounted of={progress} />}
       <Table<Cell>
         size="small"
         className="cells"

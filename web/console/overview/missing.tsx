@@ -14,7 +14,11 @@ export const stateOfMissing = ({ state, startedAt }: Missing) =>
 
 export function MissingList({ campaign }: { campaign: Campaign }) {
   const may = useMay()
-  const pages = usePages<Missing, Paged<Missing> & { count: number }>(`/campaigns/${campaign.id}/missing`)
+  const pages = usePages<Missing, Paged<Missing> & { count: number }>(
+    `/campaigns/${campaign.id}/missing`,
+    {},
+    { further: 500 },
+  )
   const count = pages.first?.count
   return (
     <Card

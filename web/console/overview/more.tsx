@@ -6,7 +6,7 @@ import { showNumber, showShare } from '../format.ts'
 import { Card } from '../kit/page.tsx'
 import { Rate, type RateFigure } from '../kit/rate.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
-import { useGet } from '../kit/use-get.ts'
+import { Uncounted, useFigures, type Figured } from '../kit/uncounted.tsx'
 import type { Campaign } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 
@@ -15,13 +15,13 @@ interface NamedRate extends RateFigure {
   label: string
   definition: string
 }
-interface Totals {
+interface Totals extends Figured {
   total: { rates: NamedRate[]; gap: { licences: number; units: number; definition: string } } | null
 }
 /** Whose figures a rate is made of. */
 const behindRate = (rate: string) =>
   rate === 'report' ? { only: 'in' } : rate === 'legalised' ? { only: rate } : { rate }
-interface Comparison {
+interface Comparison extends Figured {
   previous: Campaign | null
   units:
     (Record<'stayed' | 'relapsed' | 'mended' | 'stillNot' | 'notYet' | 'fresh', number> & { definition: string }) | null
@@ -65,11 +65,12 @@ export function More({ campaign: { id } }: { campaign: Campaign }) {
 const Definition = ({ rate }: { rate: NamedRate }) => <small>{rate.definition}</small>
 
 function Rates({ id }: { id: string }) {
-  const totals = useGet<Totals>(`/campaigns/${id}/totals${query({ lang })}`)
+  const totals = useFigures<Totals>(`/campaigns/${id}/totals${query({ lang })}`)
   return (
     <Loaded of={totals}>
-      {({ total }) => (
+      {({ total, uncounted }) => (
         <>
+          <Uncounted of={{ uncounted }} />
           <Table<NamedRate>
             size="small"
             rowKey="id"
@@ -109,11 +110,12 @@ const moves = ['stayed', 'relapsed', 'mended', 'stillNot', 'notYet', 'fresh'] as
 const trends = { rise: 'success', fall: 'error', same: 'default' } as const
 
 function Compared({ id }: { id: string }) {
-  const comparison = useGet<Comparison>(`/campaigns/${id}/comparison${query({ lang })}`)
+  const comparison = useFigures<Comparison>(`/campaigns/${id}/comparison${query({ lang })}`)
   return (
     <Loaded of={comparison} isEmpty={({ previous }) => !previous} empty={t('comparison-none')}>
-      {({ previous, units, rates }) => (
+      {({ previous, units, rates, uncounted }) => (
         <>
+          <Uncounted of={{ uncounted }} />
           <p className="quiet">{t('comparison-with', { title: previous?.title ?? '' })}</p>
           {units && (
             <>
@@ -159,38 +161,43 @@ function Compared({ id }: { id: string }) {
 }
 
 function Questions({ id }: { id: string }) {
-  const questions = useGet<{ hidden: boolean; items: Question[] }>(`/campaigns/${id}/questions${query({ lang })}`)
+  const questions = useFigures<Figured & { hidden: boolean; items: Question[] }>(
+    `/campaigns/${id}/questions${query({ lang })}`,
+  )
   return (
     <Loaded of={questions} isEmpty={({ items }) => items.length === 0}>
-      {({ items }) => (
-        <ul className="question-figures">
-          {items.map((question) => (
-            <li key={question.name}>
-              <h3>
-                {question.label}{' '}
-                <small>
-                  <Link to={`/overview/${id}/behind${query({ question: question.name })}`}>
-                    {t('question-units', { count: showNumber(question.units) })}
-                  </Link>
-                </small>
-              </h3>
-              {question.hidden && <p className="quiet">{t('hidden-cell-why')}</p>}
-              {question.choices && (
-                <ul>
-                  {question.choices.map(({ name, label, count }) => (
-                    <li key={name}>
-                      {label}
-                      <Link to={`/overview/${id}/behind${query({ question: question.name, choice: name })}`}>
-                        {showNumber(count)}
-                      </Link>
-                    </li>
-                  ))}
-                </ul>
-              )}
-              {question.numbers && <NumberFigures question={question} numbers={question.numbers} />}
-            </li>
-          ))}
-        </ul>
+      {({ items, uncounted }) => (
+        <>
+          <Uncounted of={{ uncounted }} />
+          <ul className="question-figures">
+            {items.map((question) => (
+              <li key={question.name}>
+                <h3>
+                  {question.label}{' '}
+                  <small>
+                    <Link to={`/overview/${id}/behind${query({ question: question.name })}`}>
+                      {t('question-units', { count: showNumber(question.units) })}
+                    </Link>
+                  </small>
+                </h3>
+                {question.hidden && <p className="quiet">{t('hidden-cell-why')}</p>}
+                {question.choices && (
+                  <ul>
+                    {question.choices.map(({ name, label, count }) => (
+                      <li key={name}>
+                        {label}
+                        <Link to={`/overview/${id}/behind${query({ question: question.name, choice: name })}`}>
+                          {showNumber(count)}
+                        </Link>
+                      </li>
+                    ))}
+                  </ul>
+                )}
+                {question.numbers && <NumberFigures question={question} numbers={question.numbers} />}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
     </Loaded>
   )

@@ -8,7 +8,7 @@ import { showClock, showLeft, showNumber, showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
 import { Rate, type RateFigure } from '../kit/rate.tsx'
 import { Loaded } from '../kit/states.tsx'
-import { useGet } from '../kit/use-get.ts'
+import { Uncounted, useFigures } from '../kit/uncounted.tsx'
 import { dimensions, type Dimension, type Progress } from '../shapes.ts'
 import { t } from '../words.ts'
 import { CellTable } from './cell-table.tsx'
@@ -25,8 +25,8 @@ export function OverviewPage() {
   const navigate = useNavigate()
   const by = dimensions.find((each) => each === params.get('by')) ?? 'district'
   const chosen = params.get('cell')
-  const districts = useGet<Progress>(`/campaigns/${id}/progress?by=district`, { everyMs })
-  const others = useGet<Progress>(by === 'district' ? null : `/campaigns/${id}/progress?by=${by}`, { everyMs })
+  const districts = useFigures<Progress>(`/campaigns/${id}/progress?by=district`, everyMs)
+  const others = useFigures<Progress>(by === 'district' ? null : `/campaigns/${id}/progress?by=${by}`, everyMs)
   // What lies below the fold is drawn once the districts can be used.
   const isRestDue = useDeferredValue(districts.data !== undefined, false)
   const choose = (more: Record<string, string | null>) => {
@@ -93,7 +93,8 @@ const figures = ['due', 'submitted', 'accepted', 'overdue'] as const
 
 const hiddenRate: RateFigure = { numerator: null, denominator: null, value: null }
 
-function Headline({ progress: { campaign, total, at, uncounted } }: { progress: Progress }) {
+function Headline({ progress }: { progress: Progress }) {
+  const { campaign, total, at } = progress
   return (
     <section className="card headline">
       <div className="headline-campaign">
@@ -104,11 +105,7 @@ function Headline({ progress: { campaign, total, at, uncounted } }: { progress: 
           {t('due-at', { date: showTime(campaign.dueAt) })} · {showLeft(campaign.dueAt)} ·{' '}
           {t('updated', { time: showClock(at) })}
         </p>
-        {uncounted !== 0 && (
-          <p className="bad" role="status">
-            {uncounted === null ? t('counting') : t('uncounted', { count: uncounted })}
-          </p>
-        )}
+        <Uncounted of={progress} />
       </div>
       <dl>
         <div>

@@ -5,7 +5,7 @@ import { query } from '../api.ts'
 import { showDay, showNumber, showShortDay } from '../format.ts'
 import { Card } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
-import { useGet } from '../kit/use-get.ts'
+import { Uncounted, useFigures, type Figured } from '../kit/uncounted.tsx'
 import type { Campaign } from '../shapes.ts'
 import { t } from '../words.ts'
 
@@ -25,12 +25,13 @@ const lines = [
 ] as const
 
 export function Trend({ campaign }: { campaign: Campaign }) {
-  const days = useGet<{ items: Day[] }>(`/campaigns/${campaign.id}/days`, { everyMs: 15_000 })
+  const days = useFigures<Figured & { items: Day[] }>(`/campaigns/${campaign.id}/days`, 15_000)
   return (
     <Loaded of={days} unknown={null}>
-      {({ items }) =>
+      {({ items, uncounted }) =>
         items.length > 0 && (
           <Card title={t('trend')}>
+            <Uncounted of={{ uncounted }} />
             <Suspense fallback={<div className="chart-room" />}>
               <Chart
                 label={t('trend-said', { days: items.length, submitted: showNumber(items.at(-1)!.reportedSoFar) })}

@@ -39,7 +39,14 @@ export function Viewer({ src, label, isFocused = false }: Props) {
         event.stopPropagation()
       }}
     >
-      <div className="viewer-field">
+      <div
+        className="viewer-field"
+        // Larger than its field it is moved by the arrow keys, which then mean nothing else.
+        {...(zoom > 0 && {
+          tabIndex: 0,
+          onKeyDown: (event: React.KeyboardEvent) => event.key.startsWith('Arrow') && event.stopPropagation(),
+        })}
+      >
         {state === 'failed' ? (
           <p role="alert">{t('picture-failed')}</p>
         ) : (
