@@ -39,14 +39,7 @@ export function Viewer({ src, label, isFocused = false }: Props) {
         event.stopPropagation()
       }}
     >
-      <div
-        className="viewer-field"
-        // Larger than its field it is moved by the arrow keys, which then mean nothing else.
-        {...(zoom > 0 && {
-          tabIndex: 0,
-          onKeyDown: (event: React.KeyboardEvent) => event.key.startsWith('Arrow') && event.stopPropagation(),
-        })}
-      >
+      <div className="viewer-field">
         {state === 'failed' ? (
           <p role="alert">{t('picture-failed')}</p>
         ) : (
