@@ -31,7 +31,7 @@ export function createWords(texts: Record<Lang, string[]>): Words {
   const first = bundles.get(langs[0])!
 
   return {
-    has: (id) => first.hasMessage(id),
+    has: (id) => [...bundles.values()].some((bundle) => bundle.hasMessage(id)),
     say(lang, id, args) {
       const own = bundles.get(lang) ?? first
       const bundle = own.hasMessage(id) ? own : first

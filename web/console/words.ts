@@ -1,13 +1,19 @@
 // The console's words: the language chosen here, else the browser's.
-import en from '../../locales/en.console.ftl?raw'
-import zh from '../../locales/zh-CN.console.ftl?raw'
-import { createWords, langOf, type Args, type Lang } from '../../rules/words.ts'
+import { createWords, langOf, type Args, type Lang, type Words } from '../../rules/words.ts'
 
-const words = createWords({ 'zh-CN': [zh], en: [en] })
 const kept = 'zhengban-lang'
 
 export const lang: Lang = langOf(localStorage.getItem(kept) ?? navigator.language)
 export const localTerm = (term: { zh: string; en: string }) => (lang === 'en' ? term.en : term.zh)
+
+let words: Words
+/** To be awaited before any other module of the console begins. */
+export async function loadWords(): Promise<void> {
+  const { default: text } = await (lang === 'en'
+    ? import('../../locales/en.console.ftl?raw')
+    : import('../../locales/zh-CN.console.ftl?raw'))
+  words = createWords({ 'zh-CN': [], en: [], [lang]: [text] })
+}
 
 /** The words of `console-<id>`. */
 export const t = (id: string, args?: Args): string => words.say(lang, `console-${id}`, args)

@@ -94,7 +94,7 @@ function Rates({ id }: { id: string }) {
           {total && (
             <p className="quiet">
               {t('gap')}{' '}
-              <Link to={`/overview/${id}/behind${query({ only: 'gap' })}`}>
+              <Link className="in-text" to={`/overview/${id}/behind${query({ only: 'gap' })}`}>
                 {t('gap-figures', { licences: showNumber(total.gap.licences), units: showNumber(total.gap.units) })}
               </Link>{' '}
               <small>{total.gap.definition}</small>
