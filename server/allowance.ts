@@ -1,5 +1,5 @@
 // How much somebody may ask in a window of time, over all processes: counted here, because every request asks, and shared about
-// once a second by those who ask often. docs/decisions/0024 says what that costs and what it lets through.
+// once a second by those who ask often. docs/decisions/0026 says what that costs and what it lets through.
 import type { AllowanceModel } from '../models/allowance.ts'
 import { Problem } from './problem.ts'
 
