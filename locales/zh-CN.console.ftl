@@ -447,7 +447,10 @@ console-totp-on = 两步验证
 console-role = 角色
 console-scope = 权限范围
 console-scope-all = 全市
-console-scope-measures = 措施 { $measures }
+console-scope-measures =
+    { $count ->
+       *[other] 措施 { $measures }
+    }
 console-scope-units = { $count } 个单位
 console-scope-superiors = 下属于 { $units }
 console-last-sign-in = 上次登录
