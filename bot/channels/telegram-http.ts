@@ -6,12 +6,17 @@ import { HttpError, InputFile, type Transformer } from 'grammy'
 import type { ApiResponse } from 'grammy/types'
 
 const timeoutMs = 30_000
+/** A kept connection goes before the other side, which keeps one longer, closes it. */
+const idleMs = 10_000
+/** What a second call would do a second time: whether the first arrived is told by nobody, so it is in doubt and not repeated. */
+const isSending = (method: string) => /^(send|copy|forward)/.test(method)
 /** getUpdates waits for updates before it answers; what else is not JSON belongs to grammY's client. */
 const notHere = new Set(['getUpdates', 'answerCallbackQuery'])
 
 export function callOverHttp(token: string, apiRoot: string): Transformer {
   const isTls = apiRoot.startsWith('https:')
-  const agent = isTls ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
+  const kept = { keepAlive: true, timeout: idleMs }
+  const agent = isTls ? new HttpsAgent(kept) : new HttpAgent(kept)
   const request = isTls ? httpsRequest : httpRequest
   const { hostname, port, pathname } = new URL(`${apiRoot}/bot${token}/`)
 
@@ -34,8 +39,9 @@ export function callOverHttp(token: string, apiRoot: string): Transformer {
       })
       sent.on('timeout', () => sent.destroy(new Error('timeout')))
       sent.on('error', (error: NodeJS.ErrnoException) => {
-        // The other side closed a kept connection just before it was used again: this call was never read.
-        if (sent.reusedSocket && error.code === 'ECONNRESET') call(method, payload).then(resolve, reject)
+        // Most likely the other side closed a kept connection just before it was used again.
+        if (sent.reusedSocket && error.code === 'ECONNRESET' && !isSending(method))
+          call(method, payload).then(resolve, reject)
         else reject(error)
       })
       sent.end(body)

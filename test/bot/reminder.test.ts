@@ -179,6 +179,19 @@ describeOffice('bot: reminders', (office) => {
     expect(await send()).to.deep.equal({ state: 'failed', code: '400' })
   })
 
+  it('are not sent twice where the answer is lost on a connection that was kept', async () => {
+    const lin = await office.officer('lin')
+    const send = async () => office.bot.remind(await reminder(lin.chatId, 'T-3'))
+    await Promise.all([send(), send(), send(), send()])
+    const before = lin.chat.length
+    office.api.failNext('sendMessage', { lost: 'answer' })
+    expect(await send()).to.include({ state: 'doubt' })
+    expect(lin.chat).to.have.length(before + 1)
+    office.api.failNext('sendMessage', { lost: 'request' })
+    expect(await send()).to.include({ state: 'doubt' })
+    expect(lin.chat).to.have.length(before + 1)
+  })
+
   it('carry what staff send: text with a link, and a document of ours', async () => {
     const lin = await office.officer('lin')
     lin.catchesUp()
