@@ -3,13 +3,12 @@ import { z } from 'zod'
 import { dimensions } from '../../models/report.ts'
 import type { Lang } from '../../rules/words.ts'
 import { totalsEndpoints } from '../totals.ts'
-import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
+import type { Cell } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
 import { endpoint, noFile, nothingStored, type AnyEndpoint, type Call } from '../endpoint.ts'
-import { auditExport } from './source.ts'
-import { countHeader, linePieces, textBody } from './stream.ts'
-import type { ExportTable, TableColumn } from './table.ts'
-import { workbookBody, xlsxType } from './workbook.ts'
+import { sendTable, type SmallTable } from './small-table.ts'
+import type { TableColumn } from './table.ts'
+import { xlsxType } from './workbook.ts'
 
 const progressQuery = { by: z.enum(dimensions).default('district') }
 type ProgressCall = Call<z.output<z.ZodObject<typeof progressQuery>>, undefined>
@@ -60,34 +59,20 @@ export const progressFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'Who was asked and who has reported, by one dimension, as CSV',
       query: progressQuery,
       answer: { file: 'text/csv' },
-      async run(call) {
-        const { table, ended } = await begin(deps, call, await read(call), 'csv')
-        async function* lines() {
-          for await (const batch of table.rows()) yield batch.map(csvLine)
-        }
-        call.ctx.type = 'text/csv; charset=utf-8'
-        const head = byteOrderMark + csvLine(table.columns.map(({ heading }) => heading))
-        call.ctx.body = textBody(call.ctx, linePieces(lines()), { head, ended })
-      },
+      run: async (call) => sendTable(deps, call, 'csv', tableOf(deps, call, await read(call))),
     }),
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/progress.xlsx', tag: 'exports', may: 'totals' },
       summary: 'Who was asked and who has reported, by one dimension, as a workbook',
       query: progressQuery,
       answer: { file: xlsxType },
-      async run(call) {
-        const { table, ended } = await begin(deps, call, await read(call), 'xlsx')
-        call.ctx.type = xlsxType
-        const sheet = { name: deps.words.say(call.lang, 'sheet-progress'), table }
-        call.ctx.body = workbookBody([sheet], ended)
-      },
+      run: async (call) => sendTable(deps, call, 'xlsx', tableOf(deps, call, await read(call))),
     }),
   ]
 }
 
-async function begin(deps: ServerDeps, call: ProgressCall, answer: ProgressAnswer, format: string) {
+function tableOf(deps: ServerDeps, { query, lang }: ProgressCall, answer: ProgressAnswer): SmallTable {
   const { rows, hidden, total, uncounted } = answer
-  const { ctx, caller, id, query, lang } = call
   const heading = (name: string) => deps.words.say(lang, `column-${name}`)
   const columns: TableColumn[] = [
     { name: 'code', heading: heading('code'), type: 'text' },
@@ -101,23 +86,7 @@ async function begin(deps: ServerDeps, call: ProgressCall, answer: ProgressAnswe
     cellsOf({ ...(total ?? heldBack), code: null, label: deps.words.say(lang, 'progress-total') }),
     ...(uncounted === 0 ? [] : [cellsOf({ ...heldBack, label: lackIn(deps, lang, uncounted) })]),
   ]
-  const table: ExportTable = {
-    columns,
-    async *rows() {
-      yield cells
-    },
-  }
-  const on = { kind: 'campaign', id }
-  const ended = await auditExport(deps, caller, {
-    on,
-    what: 'progress.export',
-    format,
-    by: query.by,
-    rows: cells.length,
-  })
-  ctx.set(countHeader, String(cells.length))
-  ctx.attachment(`progress-${id}-${query.by}.${format}`)
-  return { table, ended }
+  return { name: 'progress', sheet: deps.words.say(lang, 'sheet-progress'), columns, cells }
 }
 
 /** A file is read long after: it must say by itself that its figures are not whole. */

@@ -2,14 +2,13 @@
 import { z } from 'zod'
 import { dimensions } from '../../models/report.ts'
 import type { Lang } from '../../rules/words.ts'
-import { byteOrderMark, csvLine, type Cell } from '../csv.ts'
+import type { Cell } from '../csv.ts'
 import type { ServerDeps } from '../deps.ts'
 import { endpoint, type AnyEndpoint, type Call } from '../endpoint.ts'
 import { lackIn, readerOf } from './progress.ts'
-import { auditExport } from './source.ts'
-import { countHeader, linePieces, textBody } from './stream.ts'
-import type { ExportTable, TableColumn } from './table.ts'
-import { workbookBody, xlsxType } from './workbook.ts'
+import { sendTable, type SmallTable } from './small-table.ts'
+import type { TableColumn } from './table.ts'
+import { xlsxType } from './workbook.ts'
 
 const ratesQuery = { by: z.enum(dimensions).default('district') }
 type RatesCall = Call<z.output<z.ZodObject<typeof ratesQuery>>, undefined>
@@ -42,32 +41,19 @@ export const rateFileEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'Every rate with numerator, denominator and definition, by one dimension, as CSV',
       query: ratesQuery,
       answer: { file: 'text/csv' },
-      async run(call) {
-        const { table, ended } = await begin(deps, call, await read(call), 'csv')
-        async function* lines() {
-          for await (const batch of table.rows()) yield batch.map(csvLine)
-        }
-        call.ctx.type = 'text/csv; charset=utf-8'
-        const head = byteOrderMark + csvLine(table.columns.map(({ heading }) => heading))
-        call.ctx.body = textBody(call.ctx, linePieces(lines()), { head, ended })
-      },
+      run: async (call) => sendTable(deps, call, 'csv', tableOf(deps, call, await read(call))),
     }),
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/totals.xlsx', tag: 'exports', may: 'totals' },
       summary: 'Every rate with numerator, denominator and definition, by one dimension, as a workbook',
       query: ratesQuery,
       answer: { file: xlsxType },
-      async run(call) {
-        const { table, ended } = await begin(deps, call, await read(call), 'xlsx')
-        call.ctx.type = xlsxType
-        call.ctx.body = workbookBody([{ name: deps.words.say(call.lang, 'sheet-rates'), table }], ended)
-      },
+      run: async (call) => sendTable(deps, call, 'xlsx', tableOf(deps, call, await read(call))),
     }),
   ]
 }
 
-async function begin(deps: ServerDeps, call: RatesCall, answer: TotalsAnswer, format: string) {
-  const { ctx, caller, id, query, lang } = call
+function tableOf(deps: ServerDeps, { query, lang }: RatesCall, answer: TotalsAnswer): SmallTable {
   const heading = (name: string) => deps.words.say(lang, `column-${name}`)
   const columns: TableColumn[] = [
     { name: 'code', heading: heading('code'), type: 'text' },
@@ -79,20 +65,7 @@ async function begin(deps: ServerDeps, call: RatesCall, answer: TotalsAnswer, fo
     { name: 'remark', heading: heading('remark'), type: 'text' },
     { name: 'definition', heading: heading('definition'), type: 'text' },
   ]
-  const cells = cellsOf(deps, lang, answer)
-  const table: ExportTable = {
-    columns,
-    async *rows() {
-      yield cells
-    },
-  }
-  const on = { kind: 'campaign', id }
-  const ended = await auditExport(deps, caller, {
-    ...{ on, what: 'totals.export', format, by: query.by, rows: cells.length },
-  })
-  ctx.set(countHeader, String(cells.length))
-  ctx.attachment(`totals-${id}-${query.by}.${format}`)
-  return { table, ended }
+  return { name: 'totals', sheet: deps.words.say(lang, 'sheet-rates'), columns, cells: cellsOf(deps, lang, answer) }
 }
 
 function cellsOf(deps: ServerDeps, lang: Lang, { rows, hidden, total, uncounted }: TotalsAnswer): Cell[][] {

@@ -1,11 +1,10 @@
 // One account: who it is, what it may and where, how it gets in. Whoever changes it sees what somebody else changed meanwhile.
-import { App, Button, Descriptions, Form } from 'antd'
+import { App, Descriptions, Form } from 'antd'
 import { useState } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Answer } from '../api.ts'
 import { showNumber, showTime } from '../format.ts'
-import { changesOf, rebased } from '../kit/change.ts'
-import { Clash, type ClashField } from '../kit/clash.tsx'
+import { EditingForm, type Writing } from '../kit/editing-form.tsx'
 import { OnceOnly, type Secret } from '../kit/once-only.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
@@ -27,9 +26,12 @@ const shown = (written: WrittenAccount, name: (typeof names)[number]) =>
     scope: showScope(written.scope),
     lang: t(`lang-${written.lang}`),
   })[name]
-const clashFields: ClashField<WrittenAccount>[] = names.map((name) => ({
-  ...{ name, label: t(labels[name]), show: (written) => shown(written, name) },
-}))
+const writing: Writing<WrittenAccount, AccountForm> = {
+  ...{ kind: 'account', names, toForm, fromForm },
+  clashFields: names.map((name) => ({
+    ...{ name, label: t(labels[name]), show: (written) => shown(written, name) },
+  })),
+}
 
 export function AccountPage() {
   const { id = '' } = useParams()
@@ -67,18 +69,8 @@ function Edit({ first }: { first: Answer<Account> }) {
     ...{ first, read: address, written: writtenOf, onSaved: () => void navigate('/accounts') },
   })
   const base = writtenOf(seen)
-  const three = newer && {
-    ...{ base, theirs: writtenOf(newer), mine: fromForm(form.getFieldsValue(true) as AccountForm) },
-  }
-  const take = (written: WrittenAccount) => {
-    form.setFieldsValue(toForm(written))
-    goOn()
-  }
-  const send = () => {
-    const after = fromForm(form.getFieldsValue(true) as AccountForm)
-    const changes = changesOf(names, base, after)
+  const send = (changes: Partial<WrittenAccount>, after: WrittenAccount) => {
     const felt = names.filter((name) => name in changes)
-    if (felt.length === 0) return void navigate('/accounts')
     void modal.confirm({
       title: t('account-edit-sure', { name: seen.name }),
       content: (
@@ -99,29 +91,19 @@ function Edit({ first }: { first: Answer<Account> }) {
     })
   }
   return (
-    <Form<AccountForm> form={form} layout="vertical" initialValues={toForm(base)} onFinish={send}>
-      {three && (
-        <Clash
-          {...three}
-          kind="account"
-          fields={clashFields}
-          onKeepMine={() => take(rebased(names, three))}
-          onTakeTheirs={() => take(three.theirs)}
-        />
-      )}
+    <EditingForm
+      {...{ writing, form, base, isSaving, goOn }}
+      newer={newer && writtenOf(newer)}
+      onSend={send}
+      onLeave={() => void navigate('/accounts')}
+    >
       <div className="pair">
         <Card title={t('account-fields')}>
           <AccountFields isOwn={own === seen.id} />
         </Card>
         <GettingIn account={seen} />
       </div>
-      <div className="actions">
-        <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
-          {t('save')}
-        </Button>
-        <Button onClick={() => void navigate('/accounts')}>{t('cancel')}</Button>
-      </div>
-    </Form>
+    </EditingForm>
   )
 }
 

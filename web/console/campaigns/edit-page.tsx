@@ -1,10 +1,9 @@
 // Changing a campaign. It is sent with the state that was seen; when somebody else was faster, both changes are shown side by
 // side, and nothing is lost or overwritten unseen.
-import { App, Button, Form } from 'antd'
+import { App, Form } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import type { Answer } from '../api.ts'
-import { changesOf, rebased } from '../kit/change.ts'
-import { Clash } from '../kit/clash.tsx'
+import { EditingForm, type Writing } from '../kit/editing-form.tsx'
 import { Page } from '../kit/page.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
 import { useEditing } from '../kit/use-editing.ts'
@@ -12,9 +11,12 @@ import { useGetTagged } from '../kit/use-get.ts'
 import { t } from '../words.ts'
 import { fromFields, names, toFields, writtenOf, type Fields } from './change.ts'
 import { clashFields } from './clash-fields.tsx'
-import { CampaignFields, withoutEnter } from './fields.tsx'
+import { CampaignFields } from './fields.tsx'
 import type { CampaignDetail, NewCampaign } from './shapes.ts'
 
+const writing: Writing<NewCampaign, Fields> = {
+  ...{ kind: 'campaign', names, clashFields, toForm: toFields, fromForm: fromFields },
+}
 const mayEdit = ({ state, mayChange }: CampaignDetail) => mayChange && state !== 'freezing' && state !== 'frozen'
 
 export function EditCampaignPage() {
@@ -42,16 +44,7 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
   const [form] = Form.useForm<Fields>()
   const { modal } = App.useApp()
   const base = writtenOf(campaign)
-  const three = newer && {
-    ...{ base, theirs: writtenOf(newer), mine: fromFields(form.getFieldsValue(true) as Fields) },
-  }
-  const take = (written: NewCampaign) => {
-    form.setFieldsValue(toFields(written))
-    goOn()
-  }
-  const send = (fields: Fields) => {
-    const changes = changesOf(names, base, fromFields(fields))
-    if (Object.keys(changes).length === 0) return void navigate(address)
+  const send = (changes: Partial<NewCampaign>) => {
     // Of a draft nobody knows yet; what is open reaches people.
     const felt = (['audience', 'dueAt'] as const).filter((name) => name in changes)
     if (campaign.state === 'draft' || felt.length === 0) return void save(changes)
@@ -67,30 +60,14 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
       {!mayEdit(campaign) ? (
         <Nothing>{t(campaign.mayChange ? 'problem-campaign-state' : 'problem-beyond-scope')}</Nothing>
       ) : (
-        <Form<Fields>
-          form={form}
-          layout="vertical"
-          initialValues={toFields(base)}
-          onFinish={send}
-          onKeyDown={withoutEnter}
+        <EditingForm
+          {...{ writing, form, base, isSaving, goOn }}
+          newer={newer && writtenOf(newer)}
+          onSend={send}
+          onLeave={() => void navigate(address)}
         >
-          {three && (
-            <Clash
-              {...three}
-              kind="campaign"
-              fields={clashFields}
-              onKeepMine={() => take(rebased(names, three))}
-              onTakeTheirs={() => take(three.theirs)}
-            />
-          )}
           <CampaignFields form={form} isFixed={campaign.state !== 'draft'} />
-          <div className="actions">
-            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
-              {t('save')}
-            </Button>
-            <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>
-          </div>
-        </Form>
+        </EditingForm>
       )}
     </Page>
   )

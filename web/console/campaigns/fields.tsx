@@ -12,11 +12,6 @@ import { measureName } from './measure.ts'
 const reviewers = ['chamber', 'federation', 'reviewer', 'regulator'] as const
 const needed = (name: string) => [{ required: true, message: t('needed', { name }) }]
 
-/** Enter chooses in a list or a calendar here; a form this long is sent by its button alone. */
-export const withoutEnter = (event: React.KeyboardEvent) => {
-  if (event.key === 'Enter' && event.target instanceof HTMLInputElement) event.preventDefault()
-}
-
 /** `isFixed`: it has opened, so form, measure and opening stand. */
 export function CampaignFields({ form, isFixed = false }: { form: FormInstance<Fields>; isFixed?: boolean }) {
   const forms = useGet<{ items: FormRow[] }>('/forms')

@@ -3,9 +3,10 @@ import { Button, Form } from 'antd'
 import { useNavigate } from 'react-router'
 import { Page } from '../kit/page.tsx'
 import { useSend } from '../kit/use-get.ts'
+import { withoutEnter } from '../kit/without-enter.ts'
 import { t } from '../words.ts'
 import { fromFields, type Fields } from './change.ts'
-import { CampaignFields, withoutEnter } from './fields.tsx'
+import { CampaignFields } from './fields.tsx'
 import type { CampaignDetail, NewCampaign } from './shapes.ts'
 
 export function NewCampaignPage() {

@@ -1,10 +1,9 @@
 // Changing by which rules a campaign reminds, with the dates that come of it beside.
-import { Alert, Button, Form } from 'antd'
+import { Alert, Form } from 'antd'
 import { useNavigate, useParams } from 'react-router'
 import type { ReminderPolicy } from '../../../rules/reminder.ts'
 import type { Answer } from '../api.ts'
-import { changesOf, rebased } from '../kit/change.ts'
-import { Clash, type ClashField } from '../kit/clash.tsx'
+import { EditingForm, type Writing } from '../kit/editing-form.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
 import { sayTrouble } from '../kit/trouble.ts'
@@ -12,16 +11,18 @@ import { useAsked } from '../kit/use-asked.ts'
 import { useEditing } from '../kit/use-editing.ts'
 import { useGetTagged } from '../kit/use-get.ts'
 import { t } from '../words.ts'
-import { withoutEnter } from './fields.tsx'
 import { NextDates, type Next } from './next-dates.tsx'
 import { PolicyFields } from './policy-fields.tsx'
 import { policyLabel, sayPolicy } from './policy-text.tsx'
 import { fromForm, names, toForm, type PolicyForm } from './policy.ts'
 import type { CampaignDetail } from './shapes.ts'
 
-const clashFields: ClashField<ReminderPolicy>[] = names.map((name) => ({
-  ...{ name, label: policyLabel(name), show: (policy) => sayPolicy(policy, name) },
-}))
+const writing: Writing<ReminderPolicy, PolicyForm> = {
+  ...{ kind: 'policy', names, toForm, fromForm },
+  clashFields: names.map((name) => ({
+    ...{ name, label: policyLabel(name), show: (policy) => sayPolicy(policy, name) },
+  })),
+}
 const isOver = ({ state }: CampaignDetail) => ['closed', 'freezing', 'frozen'].includes(state)
 
 export function PolicyPage() {
@@ -42,40 +43,18 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
     ...{ first, read: address, written: ({ policy }) => policy, onSaved: () => void navigate(address) },
   })
   const base = seen.policy
-  const three = newer && {
-    ...{ base, theirs: newer.policy, mine: fromForm(form.getFieldsValue(true) as PolicyForm) },
-  }
-  const take = (policy: ReminderPolicy) => {
-    form.setFieldsValue(toForm(policy))
-    goOn()
-  }
-  const send = () => {
-    const policy = changesOf(names, base, fromForm(form.getFieldsValue(true) as PolicyForm))
-    if (Object.keys(policy).length === 0) return void navigate(address)
-    void save({ policy })
-  }
   const mayEdit = seen.mayChange && !isOver(seen)
   return (
     <Page title={t('policy-edit')} back={{ to: address, title: seen.title }}>
       {!mayEdit ? (
         <Nothing>{t(seen.mayChange ? 'problem-campaign-state' : 'problem-beyond-scope')}</Nothing>
       ) : (
-        <Form<PolicyForm>
-          form={form}
-          layout="vertical"
-          initialValues={toForm(base)}
-          onFinish={send}
-          onKeyDown={withoutEnter}
+        <EditingForm
+          {...{ writing, form, base, isSaving, goOn }}
+          newer={newer && newer.policy}
+          onSend={(policy) => void save({ policy })}
+          onLeave={() => void navigate(address)}
         >
-          {three && (
-            <Clash
-              {...three}
-              kind="policy"
-              fields={clashFields}
-              onKeepMine={() => take(rebased(names, three))}
-              onTakeTheirs={() => take(three.theirs)}
-            />
-          )}
           <div className="pair">
             <div>
               <PolicyFields />
@@ -84,13 +63,7 @@ function Edit({ first }: { first: Answer<CampaignDetail> }) {
               <Preview path={`${address}/policy-preview`} base={base} />
             </Card>
           </div>
-          <div className="actions">
-            <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
-              {t('save')}
-            </Button>
-            <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>
-          </div>
-        </Form>
+        </EditingForm>
       )}
     </Page>
   )

@@ -10,9 +10,10 @@ export interface ClashField<W> {
   label: string
   show: (written: W) => ReactNode
 }
+/** What was changed, for the heading. */
+export type ClashKind = 'campaign' | 'unit' | 'account' | 'policy'
 interface Props<W> extends Three<W> {
-  /** What was changed, for the heading: `clash-<kind>`. */
-  kind: 'campaign' | 'unit' | 'account' | 'policy'
+  kind: ClashKind
   /** In the order of the form. */
   fields: readonly ClashField<W>[]
   onKeepMine: () => void

@@ -1,11 +1,9 @@
 // Changing a unit. When somebody else was faster, both changes are shown side by side, and nothing is lost or overwritten unseen.
-import { App, Button, Form } from 'antd'
+import { App, Form } from 'antd'
 import type { ReactNode } from 'react'
 import { useNavigate, useParams } from 'react-router'
 import type { Answer } from '../api.ts'
-import { withoutEnter } from '../campaigns/fields.tsx'
-import { changesOf, rebased } from '../kit/change.ts'
-import { Clash, type ClashField } from '../kit/clash.tsx'
+import { EditingForm, type Writing } from '../kit/editing-form.tsx'
 import { Page } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
 import { useEditing } from '../kit/use-editing.ts'
@@ -26,9 +24,12 @@ function shown(written: WrittenUnit, name: (typeof names)[number]): ReactNode {
   if (name === 'tags') return written.tags.join(' ') || '—'
   return name in options ? termOf(name, written[name]) : (written[name] ?? '—')
 }
-const clashFields: ClashField<WrittenUnit>[] = names.map((name) => ({
-  ...{ name, label: t(labels[name]), show: (written) => shown(written, name) },
-}))
+const writing: Writing<WrittenUnit, UnitForm> = {
+  ...{ kind: 'unit', names, toForm, fromForm },
+  clashFields: names.map((name) => ({
+    ...{ name, label: t(labels[name]), show: (written) => shown(written, name) },
+  })),
+}
 const writtenOf = ({ unit: _, ...written }: Read): WrittenUnit => written
 
 export function EditUnitPage() {
@@ -50,16 +51,7 @@ function Edit({ first }: { first: Answer<Read> }) {
     ...{ first, read: `${address}/fields`, write: address, written: writtenOf, onSaved: () => void navigate(address) },
   })
   const base = writtenOf(seen)
-  const three = newer && {
-    ...{ base, theirs: writtenOf(newer), mine: fromForm(form.getFieldsValue(true) as UnitForm) },
-  }
-  const take = (written: WrittenUnit) => {
-    form.setFieldsValue(toForm(written))
-    goOn()
-  }
-  const send = (given: UnitForm) => {
-    const changes = changesOf(names, base, fromForm(given))
-    if (Object.keys(changes).length === 0) return void navigate(address)
+  const send = (changes: Partial<WrittenUnit>, after: WrittenUnit) => {
     const moved = sorting.filter((name) => name in changes)
     if (moved.length === 0) return void save(changes)
     void modal.confirm({
@@ -70,7 +62,7 @@ function Edit({ first }: { first: Answer<Read> }) {
             <p key={name}>
               {t(labels[name])}
               {t('colon')}
-              {shown(base, name)} → {shown({ ...base, ...changes }, name)}
+              {shown(base, name)} → {shown(after, name)}
             </p>
           ))}
           <p>{t('unit-edit-what')}</p>
@@ -82,30 +74,14 @@ function Edit({ first }: { first: Answer<Read> }) {
   }
   return (
     <Page title={t('unit-edit')} back={{ to: address, title: seen.name }} note={seen.unit}>
-      <Form<UnitForm>
-        form={form}
-        layout="vertical"
-        initialValues={toForm(base)}
-        onFinish={() => send(form.getFieldsValue(true) as UnitForm)}
-        onKeyDown={withoutEnter}
+      <EditingForm
+        {...{ writing, form, base, isSaving, goOn }}
+        newer={newer && writtenOf(newer)}
+        onSend={send}
+        onLeave={() => void navigate(address)}
       >
-        {three && (
-          <Clash
-            {...three}
-            kind="unit"
-            fields={clashFields}
-            onKeepMine={() => take(rebased(names, three))}
-            onTakeTheirs={() => take(three.theirs)}
-          />
-        )}
         <UnitFields />
-        <div className="actions">
-          <Button type="primary" htmlType="submit" disabled={newer !== null} loading={isSaving}>
-            {t('save')}
-          </Button>
-          <Button onClick={() => void navigate(address)}>{t('cancel')}</Button>
-        </div>
-      </Form>
+      </EditingForm>
     </Page>
   )
 }

@@ -1,9 +1,9 @@
 // One unit that came between two rosters.
 import { Button, Form } from 'antd'
 import { useNavigate } from 'react-router'
-import { withoutEnter } from '../campaigns/fields.tsx'
 import { Page } from '../kit/page.tsx'
 import { useSend } from '../kit/use-get.ts'
+import { withoutEnter } from '../kit/without-enter.ts'
 import { t } from '../words.ts'
 import { UnitFields } from './fields.tsx'
 import { fromForm, type UnitForm, type WrittenUnit } from './written.ts'
