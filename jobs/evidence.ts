@@ -4,7 +4,7 @@
 import type { Logger } from 'pino'
 import type { Evidence, EvidenceReason, Processed } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
-import { fileTypeOf } from '../rules/file-type.ts'
+import { fileTypeOf, isUnreadable } from '../rules/file-type.ts'
 import { readDocument } from './document.ts'
 import { FileRefused, processPhoto } from './photo.ts'
 
@@ -84,7 +84,9 @@ async function process({ models }: EvidenceDeps, evidence: Evidence, original: B
     ...{ name: name(part), bytes, metadata: { evidence: id, type } },
   })
 
-  if (fileTypeOf(original) === 'application/pdf') {
+  const type = fileTypeOf(original)
+  if (isUnreadable(type)) throw new FileRefused(type)
+  if (type === 'application/pdf') {
     const facts = readDocument(original)
     const [document] = await models.file.saveAll([file('document', original, facts.type)])
     return { ...nothing, ...facts, document: document! }

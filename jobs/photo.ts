@@ -28,7 +28,9 @@ export interface Photo {
   thumbnail: Buffer
 }
 
-export type RefusalCode = 'empty' | 'heic' | 'file-type' | 'too-large' | 'too-many-pixels' | 'damaged'
+export type RefusalCode =
+  | ('empty' | 'heic' | 'file-type' | 'too-large' | 'too-many-pixels' | 'damaged')
+  | ('ofd' | 'xml' | 'password' | 'two-kinds')
 
 /** A file that trying again cannot mend. */
 export class FileRefused extends Error {

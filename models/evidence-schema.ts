@@ -56,10 +56,14 @@ export interface Evidence {
 export const evidenceReasons = [
   'empty',
   'heic',
+  'ofd',
+  'xml',
   'file-type',
   'too-large',
   'too-many-pixels',
   'damaged',
+  'password',
+  'two-kinds',
   'gone',
   'too-many-attempts',
   /** Not had yet, to be tried again. */

@@ -87,7 +87,7 @@ export const submitEvidenceEndpoints = (
         }),
       },
       stores: {
-        what: 'A JPEG, PNG or WebP picture, or where the question takes files a PDF; at most 20 MB.',
+        what: 'A JPEG, PNG or WebP picture, or where the question takes files (`file`) a PDF; at most 20 MB.',
         taking: (at) => ({ metadata: { at }, name: uploadName, accepts: (type) => accepted.has(type) }),
       },
       answer: receiptSchema,
@@ -98,7 +98,8 @@ export const submitEvidenceEndpoints = (
       async run({ ctx, caller, id, params, query: { path }, stored }) {
         const { campaign, question, owed } = await placeOf({ caller, id, params, query: { path } })
         const { file, sha256 } = stored
-        if (question.type === 'image' && file.type === 'application/pdf') throw new Problem('file-type')
+        if (question.type === 'image' && file.type === 'application/pdf')
+          throw new Problem('file-type', { issues: [{ at: path, code: 'picture-expected' }] })
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)
         if (same && !mayDoBetter(same)) return present(same)

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { processEvidence } from '../../jobs/evidence.ts'
 import { photos } from '../support/photos.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
-import { pdf } from '../support/documents.ts'
+import { locked, ofd, pdf, withZip, xmlInvoice } from '../support/documents.ts'
 
 describe('the evidence queue', () => {
   let desk: Desk
@@ -64,6 +64,10 @@ describe('the evidence queue', () => {
     ['nothing', () => photos.empty(), 'empty'],
     ['half a photo', () => photos.truncated(), 'damaged'],
     ['half a PDF', () => pdf({ pages: 3 }).subarray(0, 200), 'damaged'],
+    ['a PDF that opens with a password alone', () => locked('r6-locked'), 'password'],
+    ['a PDF that is a zip too', () => withZip(pdf({ pages: 1 })), 'two-kinds'],
+    ['an invoice in OFD', () => ofd(), 'ofd'],
+    ['an invoice in XML', () => xmlInvoice(), 'xml'],
     ['65,000 pixels square in some hundred bytes', () => photos.bomb(), 'too-many-pixels'],
     ['more than 20 MB', () => photos.oversize(), 'too-large'],
   ]

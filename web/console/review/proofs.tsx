@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { showSize, showTime } from '../format.ts'
 import { t, tOr } from '../words.ts'
 import { Flags } from './flags.tsx'
+import { Paper, pdfText, TwinPaper } from './paper.tsx'
 import type { Alike, Proof } from './shapes.ts'
 import { Viewer } from './viewer.tsx'
 
@@ -24,16 +25,14 @@ export function Proofs({ proofs, verdictOf }: Props) {
             <button
               type="button"
               className="thumb"
-              aria-label={t('photo-open', { n: index + 1 })}
+              aria-label={nameOf(each, index + 1)}
               disabled={!each.links.picture && !each.links.document}
-              onClick={() => (each.links.picture ? show(index) : window.open(each.links.document))}
+              onClick={() => show(index)}
             >
               {each.links.thumbnail ? (
                 <img src={each.links.thumbnail} alt="" loading="lazy" />
               ) : (
-                <span>
-                  {each.type === 'application/pdf' ? t('pdf', { pages: each.pages ?? 1 }) : t(`proof-${each.state}`)}
-                </span>
+                <span>{each.links.document ? pdfText(each.pages) : t(`proof-${each.state}`)}</span>
               )}
             </button>
             <div className="proof-facts">
@@ -66,6 +65,10 @@ export function Proofs({ proofs, verdictOf }: Props) {
   )
 }
 
+/** A button is called what it shows, and a document shows its pages. */
+const nameOf = ({ links, pages }: Proof, n: number) =>
+  links.document ? `${t('paper-open', { n })}：${pdfText(pages)}` : t('photo-open', { n })
+
 function LightBox({
   proof,
   onStep,
@@ -87,14 +90,22 @@ function LightBox({
     >
       <div className={other ? 'side-by-side' : ''}>
         <div>
-          <Viewer src={proof.links.picture!} label={t('photo-this')} isFocused />
-          <Facts at={proof} />
+          {proof.links.picture ? (
+            <>
+              <Viewer src={proof.links.picture} label={t('photo-this')} isFocused />
+              <Facts at={proof} />
+            </>
+          ) : (
+            <Paper proof={proof} />
+          )}
           {verdict}
         </div>
         {other && (
           <div>
             {other.links.picture ? (
               <Viewer key={other.id} src={other.links.picture} label={other.unitName} />
+            ) : other.links.document ? (
+              <TwinPaper href={other.links.document} />
             ) : (
               <p>{t('picture-failed')}</p>
             )}
@@ -113,7 +124,7 @@ function LightBox({
                 onClick={() => setBeside(index)}
                 aria-label={each.unitName}
               >
-                {each.links.thumbnail && <img src={each.links.thumbnail} alt="" />}
+                {each.links.thumbnail ? <img src={each.links.thumbnail} alt="" /> : <span>{pdfText(null)}</span>}
               </button>
             </li>
           ))}
