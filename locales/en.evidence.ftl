@@ -19,4 +19,5 @@ evidence-failed-too-many-pixels = Photo { $n } has too many pixels and was not t
 evidence-failed-damaged = File { $n } is incomplete or damaged. Please take the photo or send the file again.
 evidence-failed-gone = File { $n } can no longer be fetched. Please send it again.
 evidence-failed-too-many-attempts = File { $n } could not be fetched after several attempts. Please send it again.
+evidence-failed-too-slow = Photo { $n } is too large: it could not be processed in several attempts and was not taken. Please take one with a phone, or make it smaller.
 button-send-again = Send again

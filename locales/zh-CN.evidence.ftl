@@ -19,4 +19,5 @@ evidence-failed-too-many-pixels = 第 { $n } 张照片的像素太多，没有�
 evidence-failed-damaged = 第 { $n } 个文件不完整或已损坏，请重新拍照或再发一次。
 evidence-failed-gone = 第 { $n } 个文件已取不到，请再发一次。
 evidence-failed-too-many-attempts = 第 { $n } 个文件多次没有取到，请再发一次。
+evidence-failed-too-slow = 第 { $n } 张照片太大，试了几次都没有处理完，没有收。请用手机直接拍一张，或压缩后再发。
 button-send-again = 重新发送

@@ -66,6 +66,7 @@ export const evidenceReasons = [
   'two-kinds',
   'gone',
   'too-many-attempts',
+  'too-slow',
   /** Not had yet, to be tried again. */
   'fetch',
 ] as const

@@ -152,7 +152,7 @@ export const submitEvidenceEndpoints = (
 
 /** Whether the same bytes may fare better than they did: it was not they that failed. */
 const mayDoBetter = ({ state, reason }: Evidence): boolean =>
-  state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts')
+  state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts' || reason === 'too-slow')
 
 /** What failed cannot be named and takes up no place; nor does what was handed in before, which this may replace. */
 const isFull = (earlier: Evidence[], { submittedAt }: Owed, { maxCount }: Question, path: string): boolean =>

@@ -120,6 +120,27 @@ describe('the evidence queue', () => {
     expect(desk.told).to.have.length(1)
   })
 
+  it('tries a photo again that takes too long to decode, and after the last attempt tells what to do', async () => {
+    const { _id } = await desk.receive('book', await photos.slow())
+    const deps = { ...desk.deps, decodeSeconds: 1 }
+    for (const attempts of [1, 2]) {
+      await processEvidence(deps)
+      expect(await stored(_id)).to.include({ state: 'received', reason: 'fetch', attempts, picture: null })
+      expect(desk.told).to.deep.equal([])
+      desk.clock.advance('1h')
+    }
+    await desk.models.evidence.model.updateOne({ _id }, { $set: { attempts: 7 } })
+    await processEvidence(deps)
+    expect(await stored(_id)).to.include({ state: 'failed', reason: 'too-slow', attempts: 8, picture: null })
+    expect(desk.told.map(({ reason }) => reason)).to.deep.equal(['too-slow'])
+  })
+
+  it('takes the same photo where there is time for it', async () => {
+    const { _id } = await desk.receive('book', await photos.slow())
+    await processEvidence({ ...desk.deps, decodeSeconds: 60 })
+    expect(await stored(_id)).to.include({ state: 'ready', width: 6900, height: 6900 })
+  })
+
   it('goes on after a stop: what a dead worker held is taken up when its lease is over, and leaves no file behind', async () => {
     const { _id } = await desk.receive('book', await photos.jpeg({ motif: 4 }))
     await desk.models.evidence.claim(desk.clock.now(), 120_000)
