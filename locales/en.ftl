@@ -104,6 +104,7 @@ hint-buttons = Please use the buttons below.
 hint-image = Please send photos here; press “Done” when you have sent them all.
 hint-file = Please send photos or PDF files here; press “Done” when you have sent them all.
 ask-text = Please type your answer.
+ask-text-multiline = Please type your answer. It may have several lines; send them as one message.
 ask-phone = Please enter a phone number, such as 023-63890000 or 13800000000.
 ask-integer = Please enter a whole number, such as 25.
 ask-decimal = Please enter a number, such as 1,200.50.

@@ -44,6 +44,7 @@ problem-column-missing = “{ $column }” is missing
 problem-column-twice = The same as column “{ $other }”, and both are filled
 problem-column-unknown = Unknown column, left aside
 problem-column-ignored = This column is not used here
+problem-media-no-address = Only addresses that begin with https:// are shown here; put the file online and give its address
 problem-type-missing = The type is missing
 problem-type-unknown = Unknown type “{ $type }”
 problem-type-unsupported = The type “{ $type }” is not supported

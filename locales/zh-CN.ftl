@@ -95,6 +95,7 @@ hint-buttons = 这里请按下面的按钮。
 hint-image = 这一题请发照片（拍照或从相册选都可以）；发完按“完成”。
 hint-file = 这一题请发照片或 PDF；发完按“完成”。
 ask-text = 请直接输入文字。
+ask-text-multiline = 请直接输入文字，可以分几行写，写完一次发出。
 ask-phone = 请输入电话，例如 023-63890000 或 13800000000。
 ask-integer = 请输入整数，例如 25。
 ask-decimal = 请输入数字，例如 1,200.50 或 3万。

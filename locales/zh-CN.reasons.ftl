@@ -44,6 +44,7 @@ problem-column-missing = 缺少“{ $column }”
 problem-column-twice = 与列“{ $other }”重复，两处都填了
 problem-column-unknown = 不认识这一列，已忽略
 problem-column-ignored = 本系统不使用这一列
+problem-media-no-address = 这里只显示以 https:// 开头的网址，请把文件放到网上再填它的网址
 problem-type-missing = 没有写题型（type）
 problem-type-unknown = 不认识的题型“{ $type }”
 problem-type-unsupported = 暂不支持题型“{ $type }”

@@ -119,7 +119,10 @@ function mediaOf({ row }: Bone, shop: Workshop): Question['media'] {
   const media: Record<string, Text> = {}
   for (const column of ['image', 'audio', 'video']) {
     const text = shop.text(row, column)
-    if (Object.keys(text).length > 0) media[column] = text
+    const written = Object.values(text).map(([first]) => first)
+    if (written.length > 0) media[column] = text
+    const wrong = written.find((each) => typeof each === 'string' && !/^https?:\/\//i.test(each))
+    if (typeof wrong === 'string') shop.problems.note('survey', row.row, row.heading(column), 'media-no-address', wrong)
   }
   return media
 }
