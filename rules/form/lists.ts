@@ -32,6 +32,7 @@ export function readLists(
     }
     const image = readText(row, 'image', 'choices')
     const media = Object.keys(image).length > 0 ? { media: image } : {}
+    if (media.media) problems.note('choices', row.row, row.heading('image'), 'column-ignored', row.get('image'))
     choices.push({ name, label: readText(row, 'label', 'choices'), cells: row.raw, ...media })
   }
   return new Map([...byList].map(([name, choices]) => [name, listOf(name, choices)]))

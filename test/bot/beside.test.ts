@@ -22,7 +22,7 @@ const form: FormSource = {
     { type: 'text', name: 'more', label: '还有吗' },
   ]),
   choices: rows([
-    { list_name: 'how', name: 'a', label: long },
+    { list_name: 'how', name: 'a', label: long, image: 'a.png' },
     { list_name: 'how', name: 'b', label: '别的' },
     ...['很不满意', '不满意', '一般', '满意', '非常非常满意'].map((label, n) => ({
       ...{ list_name: 'scale', name: String(n + 1), label },
@@ -81,6 +81,9 @@ describe('pictures beside a question', () => {
     const compiled = compileForm(form)
     expect(
       compiled.ok && compiled.form.notices.map(({ code, row, column, part }) => [code, row, column, part]),
-    ).to.deep.equal([['media-no-address', 2, 'video', 'local.mp4']])
+    ).to.deep.equal([
+      ['column-ignored', 2, 'image', 'a.png'],
+      ['media-no-address', 2, 'video', 'local.mp4'],
+    ])
   })
 })

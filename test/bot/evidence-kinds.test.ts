@@ -106,6 +106,13 @@ describeOffice(
       expect((await office.report()).answers['contract']).to.have.length(30)
     })
 
+    it('a file of more than 20 MB is told at once with what to do, and nothing of it is kept', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsDocument(await photos.oversize(), 'scan.jpg', 'image/jpeg')
+      await lin.sees('文件超过 20 MB，收不了。请压缩后再发')
+      expect(await office.models.evidence.model.countDocuments({})).to.equal(0)
+    })
+
     it('a PDF for a question of photos alone is told what to send instead', async () => {
       const lin = await office.filling('lin')
       await lin.sendsDocument(pdf({ pages: 1 }), '发票.pdf', 'application/pdf')
