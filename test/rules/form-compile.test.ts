@@ -35,6 +35,8 @@ describe('spellings that real files use', () => {
     ['end', 'meta'],
     ['today', 'meta'],
     ['imei', 'meta'],
+    ['uri:deviceid', 'meta'],
+    ['uri:username', 'meta'],
   ]
   for (const [written, type] of types) {
     it(`${written} is ${type}`, () => {
@@ -86,6 +88,21 @@ describe('spellings that real files use', () => {
     expect(choicesOf(form, {}, 'b', env).map(({ name }) => name)).to.deep.equal(['pear', 'plum'])
     expect(submission(form, {}, env)).to.deep.equal({ c: 2 })
     expect(form.notices).to.deep.equal([])
+  })
+
+  it('takes a tick of Excel for a condition', () => {
+    for (const [cell, paths] of [
+      ['TRUE', ['a', 'b']],
+      ['yes', ['a', 'b']],
+      ['FALSE', ['b']],
+      ['no', ['b']],
+    ] as const) {
+      const form = formOf([question('text', 'a', { relevant: cell }), question('text', 'b', { constraint: 'TRUE' })])
+      expect(
+        stops(form, {}, env).map(({ path }) => path),
+        cell,
+      ).to.deep.equal(paths)
+    }
   })
 
   it('knows languages by the code in their heading, and the default language by name or code', () => {
@@ -184,6 +201,7 @@ describe('what is wrong with a form is told with sheet, row and column', () => {
   const cases: [string, () => ReturnType<typeof problemsIn>, [string, number, string, string, string]][] = [
     ['an unknown type', () => problemsIn([question('txt', 'a')]), ['survey', 2, 'type', 'type-unknown', 'txt']],
     ['a type not supported', () => problemsIn([question('geopoint', 'a')]), ['survey', 2, 'type', 'type-unsupported', 'geopoint']],
+    ['a loop, which nobody writes any more', () => problemsIn([question('begin loop over fruit', 'a'), question('text', 'b'), { type: 'end loop' }], CHOICES).slice(0, 1), ['survey', 2, 'type', 'type-unsupported', 'begin loop over fruit']],
     ['no type', () => problemsIn([question('text', 'a'), { name: 'b', label: 'B' }]), ['survey', 3, 'type', 'type-missing', 'b']],
     ['no name', () => problemsIn([question('text', 'a'), { type: 'text', label: 'B' }]), ['survey', 3, 'name', 'name-missing', 'text']],
     ['a bad name', () => problemsIn([question('text', '1a')]), ['survey', 2, 'name', 'name-invalid', '1a']],
