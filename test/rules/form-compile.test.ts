@@ -90,6 +90,26 @@ describe('spellings that real files use', () => {
     expect(form.notices).to.deep.equal([])
   })
 
+  it('takes a question without words that has a calculation for a calculation', () => {
+    const form = formOf([
+      question('integer', 'a'),
+      { type: 'integer', name: 'b', calculation: '${a} * 2' },
+      { type: 'dateTime', name: 'c', calculation: 'now()' },
+      question('integer', 'd', { calculation: '${a} + 1' }),
+    ])
+    expect(stops(form, { a: 2 }, env).map(({ path }) => path)).to.deep.equal(['a', 'd'])
+    expect(submission(form, { a: 2 }, env)).to.include({ b: 4, d: 3 })
+  })
+
+  it('takes names of choices with spaces where one is chosen', () => {
+    const form = formOf(
+      [question('select_one l', 'a'), question('text', 'b', { relevant: "${a} = 'a b'" })],
+      list('l', 'a b', 'c'),
+    )
+    expect(choicesOf(form, {}, 'a', env).map(({ name }) => name)).to.deep.equal(['a b', 'c'])
+    expect(stops(form, { a: 'a b' }, env).map(({ path }) => path)).to.deep.equal(['a', 'b'])
+  })
+
   it('takes a tick of Excel for a condition', () => {
     for (const [cell, paths] of [
       ['TRUE', ['a', 'b']],
@@ -214,7 +234,7 @@ describe('what is wrong with a form is told with sheet, row and column', () => {
     ['an unknown file', () => problemsIn([question('select_one_from_file a.csv', 'a')]), ['survey', 2, 'type', 'file-unknown', 'a.csv']],
     ['a choice without list', () => problemsIn([question('text', 'a')], [{ name: 'x', label: 'X' }]), ['choices', 2, 'list_name', 'list-missing', 'x']],
     ['a choice without name', () => problemsIn([question('text', 'a')], [{ list_name: 'l', label: 'X' }]), ['choices', 2, 'name', 'choice-name-missing', 'l']],
-    ['a choice name with a space', () => problemsIn([question('text', 'a')], list('l', 'a b')), ['choices', 2, 'name', 'choice-name-space', 'a b']],
+    ['a choice name with a space where several may be chosen', () => problemsIn([question('select_multiple l', 'a')], list('l', 'a b')), ['choices', 2, 'name', 'choice-name-space', 'a b']],
     ['a choice twice', () => problemsIn([question('text', 'a')], list('l', 'x', 'y', 'x')), ['choices', 4, 'name', 'choice-twice', 'x']],
     ['an end too many', () => problemsIn([question('text', 'a'), { type: 'end group' }]), ['survey', 3, 'type', 'group-not-open', 'end group']],
     ['an end too few', () => problemsIn([question('begin group', 'g'), question('text', 'a')]), ['survey', 2, 'type', 'group-not-closed', 'g']],
