@@ -21,7 +21,10 @@ const longForm: FormSource = {
     { type: 'begin group', name: 'g', label: long('组') },
     { type: 'note', name: 'n', label: long('注'), hint: long('示') },
     { type: 'text', name: 't', label: long('😀'), hint: long('*_[`<&'), required: 'yes' },
-    { type: 'select_one l', name: 's', label: long('选'), hint: long('示'), required: 'yes' },
+    {
+      ...{ type: 'select_one l', name: 's', label: long('选'), hint: long('示'), required: 'yes' },
+      ...{ guidance_hint: long('导'), image: 'https://example.org/a.png', video: `https://example.org/${long('a')}` },
+    },
     { type: 'select_multiple l', name: 'm', label: long('多'), required: 'yes' },
     { type: 'end group', name: '' },
     { type: 'begin repeat', name: 'r', label: long('项'), hint: long('示') },
@@ -135,6 +138,9 @@ describe('bot: limits of the Bot API', () => {
       const lin = await office.filling('lin')
       await lin.presses('知道了')
       await lin.says('*不是_标记[`<b>&')
+      await lin.presses('填写说明')
+      await lin.sees('导导')
+      await lin.sees('7. ')
       await lin.says('长'.repeat(2000))
       await lin.sees('没有找到')
       await lin.says('项')

@@ -233,6 +233,21 @@ describe('review over the API', () => {
       expect(await status(photo!.links['picture']!)).to.equal(403)
     })
 
+    it('have thumbnails that are read from the database once, however often they are looked at', async () => {
+      const book = await desk.submit('book', { answers: usual, photos: [await snap(77)] })
+      const [photo] = (await read('GET', at(book, 'evidence'))).body.items
+      const { file } = desk.models
+      const readFile = file.read
+      let count = 0
+      file.read = (id) => (count++, readFile(id))
+      try {
+        for (let look = 0; look < 3; look++) expect(await status(photo!.links['thumbnail']!)).to.equal(200)
+      } finally {
+        file.read = readFile
+      }
+      expect(count).to.equal(1)
+    })
+
     it('are not served by a link that was changed, of a revoked token, or of a scope that shrank', async () => {
       const token = await tokenOf('reviewer', { districts: ['500103'] })
       const book = await desk.submit('book', { answers: usual, photos: [await snap(22)] })
