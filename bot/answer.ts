@@ -47,7 +47,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     if (!stop) return { note: turn.say('question-gone') }
     if (stop.kind !== 'question') return again(turn.say('hint-buttons'))
     const { type } = stop.question
-    if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
+    if (type === 'image' || type === 'file') return again(turn.say(stop.question.takesPdf ? 'hint-file' : 'hint-image'))
     const clash = clashAt(turn, standing, stop)
     if (clash) return clash
     const typed = readTyped(stop.question, withDay(standing, stop, text), {

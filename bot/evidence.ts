@@ -99,7 +99,7 @@ function refusalOf({ question }: QuestionStop, { kind, mime, name }: Sent): stri
   if (kind === 'photo') return null
   if (/^image\/(heic|heif)/i.test(mime)) return 'photo-heic'
   if (/\.(ofd|xml)$/i.test(name) || /[/+](ofd|xml)$/i.test(mime)) return 'file-invoice'
-  return question.type === 'file' || /^image\//i.test(mime) ? null : 'photo-expected'
+  return question.takesPdf || /^image\//i.test(mime) ? null : 'photo-expected'
 }
 
 async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promise<void> {

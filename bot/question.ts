@@ -82,7 +82,7 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
     case 'file': {
       const photos = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
       return photos.length === 0
-        ? { text: turn.say(`ask-${question.type}`, { max: question.maxCount }), rows: [] }
+        ? { text: turn.say(question.takesPdf ? 'ask-file' : 'ask-image', { max: question.maxCount }), rows: [] }
         : photosPart(turn, draft, stop, photos.length)
     }
     default: {

@@ -98,7 +98,7 @@ export const submitEvidenceEndpoints = (
       async run({ ctx, caller, id, params, query: { path }, stored }) {
         const { campaign, question, owed } = await placeOf({ caller, id, params, query: { path } })
         const { file, sha256 } = stored
-        if (question.type === 'image' && file.type === 'application/pdf')
+        if (!question.takesPdf && file.type === 'application/pdf')
           throw new Problem('file-type', { issues: [{ at: path, code: 'picture-expected' }] })
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)

@@ -9,6 +9,8 @@ import { SPECIFY_OTHER, wordsIn } from './words.ts'
 const MOST_PHOTOS = 30
 const MOST_ROWS = 1000
 const LONGEST_TEXT = 2000
+/** What an author lets a person pick; nothing said: everything there is. */
+const TAKES_PDF = /^\s*$|pdf|application\/\*|\*\/\*/i
 /** Types that nobody sees need no words. */
 const UNSEEN = new Set(['calculate', 'hidden', 'meta'])
 
@@ -61,6 +63,7 @@ export function makeNode(bone: Bone, shop: Workshop, list: ChoiceList | null): N
     ...(row.get('constraint') === '' ? {} : { constraint: row.get('constraint') }),
     ...(list ? { list: list.name } : {}),
     ...(isRange ? { range: rangeOf(number, bone, shop) } : {}),
+    ...(type.type === 'file' && TAKES_PDF.test(row.get('accept')) ? { takesPdf: true } : {}),
     maxCount: number('max_photos', MOST_PHOTOS),
     minCount: number('min_photos', 0),
     maxLength: Math.min(LONGEST_TEXT * 5, number('max_length', LONGEST_TEXT)),

@@ -185,6 +185,17 @@ describe('spellings that real files use', () => {
     expect(text?.repeat?.questions).to.deep.equal([text])
   })
 
+  it('knows whether a question of files takes PDF, by what may be picked', () => {
+    const takes = (cells: Record<string, string>) =>
+      formOf([question('file', 'f', cells)]).questions[0]!.takesPdf ?? false
+    expect(takes({})).to.equal(true)
+    expect(takes({ 'body::accept': 'image/*,application/pdf' })).to.equal(true)
+    expect(takes({ 'body::accept': 'application/*' })).to.equal(true)
+    expect(takes({ 'body::accept': 'image/*' })).to.equal(false)
+    expect(formOf([question('image', 'f')]).questions[0]!.takesPdf ?? false).to.equal(false)
+    expect(formOf([question('file', 'f', { 'body::accept': 'image/*' })]).notices).to.deep.equal([])
+  })
+
   it('adds the choice and the question of or_other', () => {
     const form = formOf([question('select_one fruit or_other', 'f')], CHOICES)
     expect(choicesOf(form, {}, 'f', env).map(({ name }) => name)).to.deep.equal(['apple', 'pear', 'plum', 'other'])
