@@ -150,6 +150,7 @@ console-pdf = { $pages ->
    *[other] PDF, { $pages } pages
   }
 console-paper-open = Open document { $n }
+console-paper-title = { $n } of { $count }
 console-paper-of = { $label }, document { $n }
 console-document-this = The document of this report
 console-document-open = Download to read

@@ -133,7 +133,7 @@ console-turn-left = 向左转（[）
 console-turn-right = 向右转（]）
 console-picture-failed = 照片打不开，链接可能已过期，请刷新页面。
 console-photo-open = 打开第 { $n } 张照片
-console-photo-title = 第 { $n } / { $count } 个
+console-photo-title = 第 { $n } / { $count } 张
 console-photo-this = 本填报的照片
 console-photo-of = { $label } 第 { $n } 张照片
 console-pdf = { $pages ->
@@ -141,6 +141,7 @@ console-pdf = { $pages ->
    *[other] PDF，{ $pages } 页
   }
 console-paper-open = 打开第 { $n } 个文件
+console-paper-title = 第 { $n } / { $count } 个
 console-paper-of = { $label } 第 { $n } 个文件
 console-document-this = 本填报的文件
 console-document-open = 下载查看

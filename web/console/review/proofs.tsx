@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { showSize, showTime } from '../format.ts'
 import { t, tOr } from '../words.ts'
 import { Flags } from './flags.tsx'
-import { Paper, pdfText, TwinPaper } from './paper.tsx'
 import type { Alike, Proof } from './shapes.ts'
 import { Viewer } from './viewer.tsx'
+import { PaperBox, pdfText } from './paper.tsx'
 
 interface Props {
   proofs: Proof[]
@@ -50,7 +50,9 @@ export function Proofs({ proofs, verdictOf }: Props) {
         width="94vw"
         centered
         destroyOnHidden
-        title={proof && t('photo-title', { n: shown! + 1, count: proofs.length })}
+        title={
+          proof && t(proof.links.document ? 'paper-title' : 'photo-title', { n: shown! + 1, count: proofs.length })
+        }
       >
         {proof && (
           <LightBox
@@ -80,6 +82,8 @@ function LightBox({
 }) {
   const [beside, setBeside] = useState(0)
   const other = proof.alike[beside]
+  if (proof.links.document)
+    return <PaperBox {...{ proof, onStep, verdict }} factsOf={(twin) => <AlikeFacts of={twin} />} />
   return (
     <div
       className="light-box"
@@ -90,22 +94,14 @@ function LightBox({
     >
       <div className={other ? 'side-by-side' : ''}>
         <div>
-          {proof.links.picture ? (
-            <>
-              <Viewer src={proof.links.picture} label={t('photo-this')} isFocused />
-              <Facts at={proof} />
-            </>
-          ) : (
-            <Paper proof={proof} />
-          )}
+          <Viewer src={proof.links.picture!} label={t('photo-this')} isFocused />
+          <Facts at={proof} />
           {verdict}
         </div>
         {other && (
           <div>
             {other.links.picture ? (
               <Viewer key={other.id} src={other.links.picture} label={other.unitName} />
-            ) : other.links.document ? (
-              <TwinPaper href={other.links.document} />
             ) : (
               <p>{t('picture-failed')}</p>
             )}
@@ -124,7 +120,7 @@ function LightBox({
                 onClick={() => setBeside(index)}
                 aria-label={each.unitName}
               >
-                {each.links.thumbnail ? <img src={each.links.thumbnail} alt="" /> : <span>{pdfText(null)}</span>}
+                {each.links.thumbnail && <img src={each.links.thumbnail} alt="" />}
               </button>
             </li>
           ))}
