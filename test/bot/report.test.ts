@@ -38,11 +38,11 @@ describeOffice('bot: a report goes on where it was left', (office) => {
     office.clock.advance('1h')
     const newer = await office.models.formVersion.save({ ...shortForm, settings, survey }, office.clock.now())
     expect(newer._id).to.not.equal(office.campaign.form)
-    expect((await office.models.formVersion.findLatest('short'))!._id).to.equal(newer._id)
     await office.restart()
     await lin.presses('没有')
     await lin.says('办公软件')
     await lin.sees('今年软件花费')
+    await office.models.formVersion.model.deleteOne({ _id: newer._id })
   })
 
   it('takes what was said while the bot was down, in order', async () => {
