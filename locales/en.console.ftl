@@ -144,7 +144,16 @@ console-photo-open = Open photo { $n }
 console-photo-title = Photo { $n } of { $count }
 console-photo-this = The photo of this report
 console-photo-of = { $label }, photo { $n }
-console-pdf = PDF, { $pages } pages
+console-pdf = { $pages ->
+    [0] PDF
+    [one] PDF, { $pages } page
+   *[other] PDF, { $pages } pages
+  }
+console-paper-open = Open document { $n }
+console-paper-title = { $n } of { $count }
+console-paper-of = { $label }, document { $n }
+console-document-this = The document of this report
+console-document-open = Download to read
 console-proof-received = Being processed
 console-proof-ready = Ready
 console-proof-failed = Failed
@@ -195,7 +204,7 @@ console-submitted-when = submitted { $time }
 console-history = History
 console-returned-earlier = Returned earlier
 console-changes = Changed since the last version ({ $count })
-console-version-handed-in = Handed in with { $photos } photos ({ $time })
+console-version-handed-in = Handed in with { $photos } photos and documents ({ $time })
 console-decision-accept = Accepted by { $role } ({ $time })
 console-decision-return = Returned by { $role } ({ $time })
 console-problem-faults-marked = Places are marked as faulty. Return it, or take the marks back first.

@@ -136,7 +136,15 @@ console-photo-open = 打开第 { $n } 张照片
 console-photo-title = 第 { $n } / { $count } 张
 console-photo-this = 本填报的照片
 console-photo-of = { $label } 第 { $n } 张照片
-console-pdf = PDF，{ $pages } 页
+console-pdf = { $pages ->
+    [0] PDF
+   *[other] PDF，{ $pages } 页
+  }
+console-paper-open = 打开第 { $n } 个文件
+console-paper-title = 第 { $n } / { $count } 个
+console-paper-of = { $label } 第 { $n } 个文件
+console-document-this = 本填报的文件
+console-document-open = 下载查看
 console-proof-received = 处理中
 console-proof-ready = 已处理
 console-proof-failed = 没有处理成功
@@ -187,7 +195,7 @@ console-submitted-when = 提交于 { $time }
 console-history = 经过
 console-returned-earlier = 上次退回
 console-changes = 与上一版不同（{ $count } 处）
-console-version-handed-in = 提交，{ $photos } 张照片（{ $time }）
+console-version-handed-in = 提交，{ $photos } 个凭证（{ $time }）
 console-decision-accept = { $role }通过（{ $time }）
 console-decision-return = { $role }退回（{ $time }）
 console-problem-faults-marked = 有标为有问题的内容；请退回，或先取消标记。

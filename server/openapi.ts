@@ -24,7 +24,8 @@ const sessionProblems: ProblemCode[] = ['csrf-missing', 'foreign-origin']
 const anyProblems: ProblemCode[] = ['invalid-input', 'method-not-allowed', 'too-many-requests', 'internal', 'not-ready']
 
 const storedProblems: ProblemCode[] = [
-  ...(['invalid-upload', 'media-type', 'file-too-large', 'file-empty', 'file-type', 'file-heic'] as const),
+  ...(['invalid-upload', 'media-type', 'file-too-large', 'file-empty', 'file-type'] as const),
+  ...(['file-heic', 'file-ofd', 'file-xml'] as const),
 ]
 
 /** Every code this endpoint can give: those of its kind and its own. */
