@@ -18,7 +18,9 @@ const rows = z.array(z.object({ row: z.int(), cells }))
 const versionSchema = z
   .object({ id: z.string(), form: z.string(), version: z.string(), createdAt: z.date() })
   .meta({ id: 'FormVersion' })
-const formSchema = z.object({ form: z.string(), latest: versionSchema, versions: z.int() }).meta({ id: 'Form' })
+const formSchema = z
+  .object({ form: z.string(), title: z.string(), latest: versionSchema, versions: z.int() })
+  .meta({ id: 'Form' })
 const wholeSchema = z.object({
   ...versionSchema.shape,
   title: z.string(),
@@ -62,18 +64,26 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     if (!version) throw new Problem('not-found')
     return version
   }
+  const titleOf = async (id: string, lang: string) => {
+    const form = await models.formVersion.get(id)
+    return plainText(form, form.title, lang)
+  }
   return [
     endpoint({
       ...{ method: 'get', path: '/forms', tag: 'forms', may: 'forms' },
       summary: 'Forms, each with its latest version',
       query: { ...paging(500), sort: z.enum(['form', '-form']).optional() },
       answer: pageOf(formSchema),
-      async run({ query: { sort, ...page } }) {
+      async run({ query: { sort, ...page }, lang }) {
         const all = await models.formVersion.list()
         const ids = [...new Set(all.map(({ formId }) => formId))]
         const of = (form: string) => all.filter(({ formId }) => formId === form)
         const forms = ids.map((form) => ({ form, latest: presentVersion(of(form)[0]!), versions: of(form).length }))
-        return pageIn(sortedBy(forms, sort), page, ({ form }) => form)
+        const { items, ...rest } = pageIn(sortedBy(forms, sort), page, ({ form }) => form)
+        const titled = await Promise.all(
+          items.map(async (one) => ({ ...one, title: await titleOf(one.latest.id, lang) })),
+        )
+        return { items: titled, ...rest }
       },
     }),
     endpoint({
@@ -93,8 +103,7 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       answer: wholeSchema,
       async run({ params, lang }) {
         const version = await get(params['version'])
-        const form = await models.formVersion.get(version._id)
-        return { ...presentVersion(version), title: plainText(form, form.title, lang), source: version.source }
+        return { ...presentVersion(version), title: await titleOf(version._id, lang), source: version.source }
       },
     }),
     endpoint({
