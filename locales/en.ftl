@@ -146,9 +146,9 @@ list-comma = {", "}
 
 photos-received = Received { $count } of at most { $max }. Send more, or press “Done”.
 photos-full = Received { $count }, which is the limit ({ $max }); any more were not taken. Please press “Done”.
-photos-late = Late photos were added to question { $n }; it has { $count } now.
+photos-late = What came late was added to question { $n }; it has { $count } now.
 photos-late-full = Question { $n } already has { $count }, which is the limit; the late ones were not taken.
-photo-no-question = This question takes no photos, so what you sent was not saved. Choose a question to add photos to, then send them again.
+photo-no-question = This question takes no photos or files, so what you sent was not saved. Choose a question to add it to, then send it again.
 photo-nothing-open = No question is open now, so what you sent was not saved.
 photo-heic = This format (HEIC) cannot be opened yet. Please send it as a photo, or set your camera to “most compatible”.
 photo-expected = This question takes photos alone; that file is no picture and was not taken. Please open it and take a screenshot or a photo of it.

@@ -135,9 +135,9 @@ list-comma = 、
 
 photos-received = 已收到 { $count } 个，最多 { $max } 个。还可以继续发；发完请按“完成”。
 photos-full = 已收到 { $count } 个，已经到上限（{ $max } 个），多出的没有收。请按“完成”。
-photos-late = 晚到的照片已补到第 { $n } 题，现在共 { $count } 个。
+photos-late = 晚到的凭证已补到第 { $n } 题，现在共 { $count } 个。
 photos-late-full = 第 { $n } 题已有 { $count } 个，到了上限，晚到的没有收。
-photo-no-question = 现在这一题不收照片，刚才发的没有保存。要补照片，请先选题目，再发一次。
+photo-no-question = 现在这一题不收照片和文件，刚才发的没有保存。要补凭证，请先选题目，再发一次。
 photo-nothing-open = 现在没有正在填的题目，刚才发的没有保存。
 photo-heic = 这种格式（HEIC）暂时打不开。请改用“照片”方式发送，或在手机设置里把拍照格式改为“兼容性最佳”。
 photo-expected = 这一题只收照片，这个文件不是图片，没有收。请打开它截一张图，或对着拍一张再发。

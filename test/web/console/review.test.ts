@@ -25,7 +25,7 @@ describe('the console: review', () => {
     const book = await desk.submit('book', { answers: usual, photos: [await snap(1), await snap(2)] })
     const { page, problems } = await console.open('reviewer', at(book))
     await page.getByRole('heading', { name: '渝中书店' }).waitFor()
-    await page.getByText('照片与他人重复').first().waitFor()
+    await page.getByText('凭证与他人重复').first().waitFor()
     await page.keyboard.press('j')
     await page.keyboard.press('4')
     await page.getByText('判定已保存').waitFor()
