@@ -4,6 +4,7 @@ console-menu = Menu
 console-skip = Skip to the content
 console-nav-overview = Overview
 console-nav-reports = Review
+console-nav-evidence = Evidence
 console-nav-campaigns = Campaigns
 console-nav-reminders = Reminders
 console-nav-units = Units and people
@@ -142,6 +143,15 @@ console-turn-right = Turn right (])
 console-picture-failed = The picture does not open; its link may have expired. Please reload the page.
 console-photo-open = Open photo { $n }
 console-photo-title = Photo { $n } of { $count }
+console-photo-before = Photo before
+console-photo-after = Next photo
+console-photo-of-unit = Photo of { $unit }
+console-photos-all = { $count } in all
+console-photos-so-far = { $count } shown; scroll down for more
+console-evidence-open = Open the evidence of { $unit }: { $label }
+console-evidence-report = See the report
+console-evidence-question = Question
+console-evidence-none = No evidence like this.
 console-photo-this = The photo of this report
 console-photo-of = { $label }, photo { $n }
 console-pdf = { $pages ->
@@ -157,7 +167,10 @@ console-document-open = Download to read
 console-proof-received = Being processed
 console-proof-ready = Ready
 console-proof-failed = Failed
-console-alike-count = { $count } look-alikes
+console-alike-count = { $count ->
+    [one] { $count } look-alike
+   *[other] { $count } look-alikes
+}
 console-alike-hidden = { $count } more look-alikes are outside your scope.
 console-alike-same = The same file
 console-alike-similar = Look-alike

@@ -26,11 +26,16 @@ export function createEvidenceListModel(connection: Connection, { version }: { v
 
   return {
     /** Reports in order of units, from this unit on, each with its evidence; those without any come too. */
-    async *eachWithin(scope: Scope, campaign: Types.ObjectId, from: string): AsyncGenerator<Shown> {
+    async *eachWithin(
+      scope: Scope,
+      { campaign, district }: { campaign: Types.ObjectId; district?: string | undefined },
+      from: string,
+    ): AsyncGenerator<Shown> {
       const reports = connection.model<Report>('Report')
+      const asked = { campaign, ...(district !== undefined && { 'dims.district': district }) }
       for (let bound: Record<string, string> = { $gte: from }; ;) {
         const part = await reports
-          .find({ $and: [{ campaign, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
+          .find({ $and: [{ ...asked, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
           .sort({ unit: 1 })
           .limit(readAtOnce)
           .lean<ShowingReport[]>()

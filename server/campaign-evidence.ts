@@ -31,7 +31,7 @@ const place = z.tuple([z.string().max(40), z.int().min(0)])
 export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/campaigns/:id/evidence', tag: 'evidence', may: 'reviews' },
-    summary: 'Photos and documents of a campaign in order of units, narrowed by state, question or flag',
+    summary: 'Photos and documents of a campaign in order of units, narrowed by state, question, flag or district',
     description:
       'Only what handed-in reports of the scope point at. A page may be short or empty: ask on until `next` is null. ' +
       'Each link is for the caller alone, and each view of what is behind it is in the audit trail.',
@@ -41,6 +41,7 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       question: z.string().max(100).optional().meta({ description: 'Name of the question, in whatever row.' }),
       flag: z.enum(flags).optional(),
       unit: z.string().max(40).optional(),
+      district: z.string().max(20).optional(),
     },
     answer: pageOf(itemSchema),
     async run({ caller, id, query, lang }) {
@@ -71,7 +72,8 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
         waiting = []
       }
       let [reports, looked] = [0, 0]
-      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, campaign._id, from)) {
+      const asked = { campaign: campaign._id, district: query.district }
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from)) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {

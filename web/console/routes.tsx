@@ -14,6 +14,7 @@ const pages: RouteObject[] = [
   },
   { path: 'reports', lazy: async () => ({ Component: (await import('./review/list-page.tsx')).ReportsPage }) },
   { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/one-page.tsx')).OneReportPage }) },
+  { path: 'evidence', lazy: async () => ({ Component: (await import('./evidence/page.tsx')).EvidencePage }) },
   { path: 'campaigns', lazy: async () => ({ Component: (await import('./campaigns/list-page.tsx')).CampaignsPage }) },
   {
     path: 'campaigns/new',
