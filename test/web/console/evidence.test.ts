@@ -6,7 +6,6 @@ import { pdf } from '../../support/documents.ts'
 import { photos } from '../../support/photos.ts'
 
 describe('the console: evidence of a campaign', function () {
-  this.timeout(60_000)
   let console: ConsoleDesk
   let desk: Desk
   const many = 150
@@ -71,7 +70,7 @@ describe('the console: evidence of a campaign', function () {
       await page.getByRole('combobox', { name }).click()
       await page.locator('.ant-select-dropdown:visible').getByTitle(option).click()
     }
-    await choose('提示', '照片与他人重复')
+    await choose('提示', '凭证与他人重复')
     await page.getByText('共 2 件').waitFor()
     await choose('区县', '南岸区')
     await page.getByText('共 1 件').waitFor()

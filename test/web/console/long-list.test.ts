@@ -4,7 +4,6 @@ import type { Unit } from '../../../models/unit.ts'
 import { openConsole, picture, type Desk } from '../../support/console.ts'
 
 describe('the console: long lists', function () {
-  this.timeout(60_000)
   let desk: Desk
   const many = 3000
   before(async () => {
