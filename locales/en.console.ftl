@@ -453,7 +453,6 @@ console-form-preview-again = Start over
 console-form-preview-photo = Photo or upload
 console-form-preview-refused = This answer would be refused.
 console-row-add = Add a row
-console-row-remove = Remove the last row
 
 # Exports
 console-export-reports = Reports
@@ -728,6 +727,9 @@ console-clash =
         [unit] this unit
         [account] this account
         [policy] these reminders
+        [report] this report
+        [chamber] this chamber
+        [calendar] the holidays of this year
        *[campaign] this campaign
     }
 console-clash-what = Your changes are not saved yet. What changed is in bold; choose how to go on, then save again.
@@ -1097,3 +1099,66 @@ console-unschedule-sure = Not open “{ $title }” by itself?
 console-unschedule-what = It stays a draft and does not open on { $time }.
 console-scheduled-at = opens on { $time } ·
 console-job-news = News of reviews
+
+# Typing in: a paper form, a phone call
+console-type-in = Type in
+console-type-in-form = The report
+console-type-in-note = Fill it in from the unit's paper form or phone call. The rules are those of the chat; * must be filled in.
+console-type-in-begun = The officer has begun; what is written there cannot be seen, and what you send takes its place.
+console-type-in-begun-what = What the officer has begun will be replaced.
+console-type-in-handed-in = This report is handed in already; your changes become a new version.
+console-type-in-late = The due day and its grace are over: it will count as late.
+console-type-in-returned = Sent back, to be mended until { $date }
+console-type-in-confirm-place = Checked, right as it stands
+console-type-in-file = File { $n }
+console-type-in-file-add = Add photos or files
+console-type-in-file-remove = { $label }: remove file { $n }
+console-type-in-send = Hand in
+console-type-in-sure = Hand in this report for “{ $unit }”?
+console-type-in-what = It is recorded as handed in by you and goes to review; you cannot review what you typed in yourself.
+console-type-in-done = Handed in for “{ $unit }”
+console-type-in-faults = { $count ->
+    [one] One thing is
+   *[other] { $count } things are
+} still to be put right; nothing was sent:
+console-leave-sure = Leave this page?
+console-leave-what = What you typed was not sent and will not be kept.
+console-leave = Leave
+console-leave-not = Stay
+console-row-of = { $label } { $position }
+console-row-remove-this = Remove { $row }
+console-row-add-to = Add a row: { $label }
+console-fault-unreadable = not readable
+console-fault-wrong-item = not what was asked for
+console-fault-incomplete = incomplete
+console-fault-mismatch = does not match the evidence
+console-fault-inconsistent = contradicts another answer
+console-fault-expired = expired
+console-fault-reused = same photo as another unit's or an earlier year's
+console-fault-not-proof = does not prove the right of use
+console-fault-other = other
+console-fault-key-visible = a product key is visible
+console-problem-invalid-answers = Some answers do not fit; nothing was sent:
+console-problem-not-mended = Some places are still to be mended; nothing was sent:
+console-problem-report-closed = This report cannot be handed in now.
+console-problem-evidence-full = This question has as many files as it takes.
+console-problem-file-type = Files of this kind cannot be used.
+console-problem-file-too-large = The file is too large.
+console-issue-campaign-frozen = The campaign is frozen.
+console-issue-campaign-not-open = The campaign is not open yet.
+console-issue-campaign-closed = The campaign is closed and takes nothing new.
+console-issue-campaign-over = The due day and its grace are over.
+console-issue-report-accepted = The report is accepted and stays as it is.
+console-issue-report-in-review = The report is being reviewed.
+console-issue-report-submitted = The report is handed in and stays as it is.
+console-issue-edits-not-allowed = The report is handed in, and this campaign allows no changes.
+console-issue-edits-over = The report is handed in, and the time for changes is over.
+console-issue-report-being-changed = Its officer is changing it now. Please try again later.
+console-issue-changed-meanwhile = It has just changed. Please send it again.
+console-issue-place-closed = This place was not sent back; please give it its old answer again.
+console-issue-not-mended = This place is not mended yet; if it is right, tick it above.
+console-issue-not-at-fault = This place was not sent back.
+console-issue-evidence-unknown = This file was not received; please upload it again.
+console-issue-evidence-elsewhere = This file was uploaded for another question; please upload it again.
+console-issue-evidence-failed = This file could not be used; please take another.
+console-issue-unknown = The form has no such question.

@@ -45,6 +45,17 @@ const pages: RouteObject[] = [
     path: 'units/:unit/edit',
     lazy: async () => ({ Component: (await import('./units/edit-page.tsx')).EditUnitPage }),
   },
+  {
+    path: 'units/:unit/type-in/:campaign',
+    lazy: async () => {
+      const [{ TypeInPage }, { loadReasonWords }] = await Promise.all([
+        import('./type-in/page.tsx'),
+        import('./type-in/reason-words.ts'),
+      ])
+      await loadReasonWords()
+      return { Component: TypeInPage }
+    },
+  },
   { path: 'units/:unit', lazy: async () => ({ Component: (await import('./units/page.tsx')).UnitPage }) },
   { path: 'invites', lazy: async () => ({ Component: (await import('./units/invites-page.tsx')).InvitesPage }) },
   { path: 'forms', lazy: async () => ({ Component: (await import('./forms/list-page.tsx')).FormsPage }) },
