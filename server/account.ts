@@ -1,7 +1,7 @@
 // Accounts of staff, for the admin: who they are, what they may and where, how they get in. What is secret is told once.
 import { Types } from 'mongoose'
 import { z } from 'zod'
-import type { Account } from '../models/account.ts'
+import { accountOrders, accountStates, type Account } from '../models/account.ts'
 import { signInPath } from '../models/sign-in.ts'
 import { inviteMs, longestName, nameOf } from '../rules/account.ts'
 import { canonical } from '../rules/canonical.ts'
@@ -10,7 +10,8 @@ import { roles } from '../rules/scope.ts'
 import { langs } from '../rules/words.ts'
 import type { Caller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortBy } from './order.ts'
 import { Problem } from './problem.ts'
 import { scopeSchema } from './scope.ts'
 
@@ -63,13 +64,19 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   return [
     endpoint({
       ...{ ...about, method: 'get', path: '/accounts' },
-      summary: 'The accounts, by name',
-      query: paging(),
+      summary: 'The accounts, by name or in another order',
+      query: {
+        ...paging(),
+        role: z.enum(roles).optional(),
+        state: z.enum(accountStates).optional().meta({ description: '`locked`: for now, after wrong codes.' }),
+        search: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of the name.' }),
+        sort: sortBy(accountOrders, 'name'),
+      },
       answer: pageOf(accountSchema),
-      async run({ query: { limit, cursor } }) {
-        const found = await models.account.list({ after: readCursor(z.string().max(200), cursor), limit: limit + 1 })
-        const items = found.slice(0, limit)
-        const next = found.length > limit ? writeCursor(items.at(-1)!.name) : null
+      async run({ query: { role, state, search, ...query } }) {
+        const along = alongOf(accountOrders, query)
+        const found = await models.account.list({ role, state, search }, along, now())
+        const { items, next } = pageAlong(along, found)
         return { items: await presentAll(items), next }
       },
     }),

@@ -1,10 +1,9 @@
 // Invites: codes that bind a chat to a unit. A code is told once, when it is made; lists know it no more.
 import { z } from 'zod'
-import type { Invite } from '../models/invite.ts'
-import { walkUnits } from '../models/unit-walk.ts'
+import { inviteOrders, type Invite } from '../models/invite.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
-import { walkCursor } from './people.ts'
+import { endpoint, pageOf, type AnyEndpoint } from './endpoint.ts'
+import { pageOfUnits, queryOfUnits } from './of-units.ts'
 import { Problem } from './problem.ts'
 import { record, unitCode } from './unit.ts'
 
@@ -60,20 +59,16 @@ export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/invites', tag: 'invites', may: 'people' },
       summary: 'Invites of the units within the own scope, without their codes',
-      query: { ...paging(), unit: unitCode.optional() },
+      query: queryOfUnits(inviteOrders),
       answer: pageOf(inviteSchema),
-      async run({ caller: { scope }, query: { unit, cursor, limit } }) {
-        const after = readCursor(walkCursor, cursor)
-        const { items, next } = await walkUnits(
-          models.unitList,
-          scope,
-          { unit, after, limit },
-          {
-            load: (codes) => models.invite.findOfUnits(codes),
-            placeOf: (invite) => ({ unit: invite.unit, id: invite._id }),
-          },
+      async run({ caller, query }) {
+        const { items, next } = await pageOfUnits(
+          deps,
+          caller,
+          { ...query, orders: inviteOrders },
+          { load: models.invite.findOfUnits, readAlong: models.invite.readAlong },
         )
-        return { items: items.map((invite) => presentInvite(invite, now())), next: next && writeCursor(next) }
+        return { items: items.map((invite) => presentInvite(invite, now())), next }
       },
     }),
     endpoint({

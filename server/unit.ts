@@ -81,7 +81,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       query: {
         ...filters,
         ...paging(),
-        sort: z.enum(['unit', 'name', '-name']).default('unit'),
+        sort: z.enum(['unit', '-unit', 'name', '-name']).default('unit'),
         count: truth.meta({ description: 'Whether to count all that match.' }),
       },
       answer: pageOf(unitSchema).extend({ count: z.int().nullable() }),
