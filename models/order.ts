@@ -22,6 +22,7 @@ export interface Along {
   order: Order
   isDown: boolean
   after?: Place | undefined
+  /** One more than is shown: tells whether there is a next page. */
   limit: number
 }
 
@@ -74,3 +75,30 @@ export const placeOf = ({ keys }: Order, item: object): Place =>
     const value = path.split('.').reduce<unknown>((at, name) => (at as Filter | null | undefined)?.[name], item)
     return (value ?? null) as Place[number]
   })
+
+/**
+ * A page of what passes, looked for along an order portion by portion: `sift` tells of each what is kept of it, null for nothing.
+ * After `most` were looked at the page may be short, and `next` goes on.
+ */
+export async function siftAlong<T extends object, S>(
+  along: Along,
+  { portion, most }: { portion: number; most: number },
+  read: (along: Along) => Promise<T[]>,
+  sift: (found: T[]) => Promise<(S | null)[]>,
+): Promise<{ items: S[]; next: Place | null }> {
+  const { order, limit } = along
+  const items: S[] = []
+  let [after, last]: (Place | undefined)[] = [along.after]
+  for (let looked = 0; looked < most; looked += portion) {
+    const found = await read({ ...along, after, limit: portion })
+    for (const [at, item] of (await sift(found)).entries()) {
+      if (item === null) continue
+      if (items.length === limit - 1) return { items, next: last ?? null }
+      items.push(item)
+      last = placeOf(order, found[at]!)
+    }
+    if (found.length < portion) return { items, next: null }
+    after = placeOf(order, found.at(-1)!)
+  }
+  return { items, next: after ?? null }
+}

@@ -2,7 +2,7 @@
 // time. In an order of their own: along their index, whoever is outside the scope passed over. Either way the work is bounded by
 // the page and the scope, never by the whole collection.
 import type { Scope } from '../rules/scope.ts'
-import { placeOf, type Along, type Place } from './order.ts'
+import { siftAlong, type Along, type Place } from './order.ts'
 import type { UnitListModel } from './unit-list.ts'
 
 export interface WalkPlace {
@@ -18,12 +18,12 @@ export async function walkUnits<T>(
   units: UnitListModel,
   scope: Scope,
   { unit, after, isDown, limit }: { unit?: string; after?: WalkPlace | undefined; isDown: boolean; limit: number },
-  { load, placeOf: placeIn }: { load: (codes: string[]) => Promise<T[]>; placeOf: (item: T) => WalkPlace },
+  { load, placeOf }: { load: (codes: string[]) => Promise<T[]>; placeOf: (item: T) => WalkPlace },
 ): Promise<{ items: T[]; next: WalkPlace | null }> {
   const items: T[] = []
   const order = (a: WalkPlace, b: WalkPlace) => (isDown ? compare(b, a) : compare(a, b))
   const take = (found: T[]) => {
-    const placed = found.map((item) => ({ item, place: placeIn(item) }))
+    const placed = found.map((item) => ({ item, place: placeOf(item) }))
     const rest = after ? placed.filter(({ place }) => order(place, after) > 0) : placed
     items.push(...rest.sort((a, b) => order(a.place, b.place)).map(({ item }) => item))
   }
@@ -40,7 +40,7 @@ export async function walkUnits<T>(
     }
   }
   const shown = items.slice(0, limit)
-  return { items: shown, next: items.length > limit ? placeIn(shown.at(-1)!) : null }
+  return { items: shown, next: items.length > limit ? placeOf(shown.at(-1)!) : null }
 }
 
 /** `read` gives what a filter finds along the order; `isFew`: the filter names its units, so no index need lead. */
@@ -50,24 +50,17 @@ export async function walkAlong<T extends { unit: string }>(
   { unit, along }: { unit?: string; along: Along },
   read: (filter: Record<string, unknown>, along: Along, isFew: boolean) => Promise<T[]>,
 ): Promise<{ items: T[]; next: Place | null }> {
-  const most = along.limit - 1
-  const items: T[] = []
   const few = await fewWithin(units, scope, unit)
-  let after = along.after
-  for (let [size, looked] = [along.limit, 0]; ; size = Math.min(size * 2, batch)) {
-    const part = few
-      ? await read({ unit: { $in: few } }, along, true)
-      : await read({}, { ...along, after, limit: size }, false)
-    const known = new Set(few ?? (await units.codesAmong(scope, [...new Set(part.map((each) => each.unit))])))
-    for (const each of part.filter((one) => known.has(one.unit))) {
-      if (items.length === most) return { items, next: placeOf(along.order, items.at(-1)!) }
-      items.push(each)
-    }
-    if (few || part.length < size) return { items, next: null }
-    after = placeOf(along.order, part.at(-1)!)
-    looked += part.length
-    if (looked >= mostLooked) return { items, next: after }
-  }
+  const isWhole = Object.keys(scope).length === 0
+  return siftAlong(
+    along,
+    { portion: few || isWhole ? along.limit : batch, most: mostLooked },
+    (part) => (few ? read({ unit: { $in: few } }, part, true) : read({}, part, false)),
+    async (found) => {
+      const known = new Set(few ?? (await units.codesAmong(scope, [...new Set(found.map((each) => each.unit))])))
+      return found.map((each) => (known.has(each.unit) ? each : null))
+    },
+  )
 }
 
 /** The units of a scope when they are few enough to be named. */

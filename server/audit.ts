@@ -1,12 +1,13 @@
 // The audit trail over the API, and how endpoints write into it.
 import { z } from 'zod'
 import type { Act } from '../models/due-audit.ts'
-import type { Anchor, AuditEntry, NewAuditEntry } from '../models/audit.ts'
+import { auditOrders, type Anchor, type AuditEntry, type NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
 import { auditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortBy } from './order.ts'
 import { Problem } from './problem.ts'
 
 /** What a caller does, for the trail. `more`: ids and codes only. */
@@ -99,19 +100,18 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       id: word.optional(),
       from: moment.optional(),
       until: moment.optional(),
+      sort: sortBy(auditOrders, '-number').optional().meta({
+        description: 'Without it the newest first: by `number`, or by `at` where `from` or `until` is given.',
+      }),
     },
     answer: pageOf(entrySchema),
-    async run({ caller: { scope }, query: { limit, cursor, from, until, who, what, kind, id } }) {
+    async run({ caller: { scope }, query: { from, until, who, what, kind, id, sort, ...page } }) {
       const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
       const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
-      const before = readCursor(z.int(), cursor)
-      const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
-      const items = found.slice(0, limit)
+      const along = alongOf(auditOrders, { sort: sort ?? (from || until ? '-at' : '-number'), ...page })
+      const { items, next } = pageAlong(along, await deps.models.audit.list(given, along))
       const namesIn = await auditNames(deps.models, scope, items)
-      return {
-        items: items.map((entry) => presentEntry(entry, namesIn(entry))),
-        next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
-      }
+      return { items: items.map((entry) => presentEntry(entry, namesIn(entry))), next }
     },
   }),
   endpoint({

@@ -58,6 +58,13 @@ export const evidenceSchema = z
   })
   .meta({ id: 'Evidence' })
 
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', report: '656a0c1f2b3c4d5e6f708193', path: 'proof', state: 'ready', reason: null },
+  ...{ type: 'image/jpeg', bytes: 812345, width: 2560, height: 1920, pages: null, takenAt: null },
+  ...{ receivedAt: '2026-11-23T01:00:00.000Z', advice: ['blurred'], links: {}, flags: ['blurred'] },
+  ...{ alike: [], alikeHidden: 0 },
+}
+
 /** Thumbnails at hand: about 12 KB each. */
 const mostThumbnails = 500
 
@@ -82,6 +89,22 @@ export const evidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const report = await getHandedIn(deps, caller.scope, id)
         await recordReportRead(deps, caller, report)
         return { items: await presentEvidence(deps, caller, await declared(deps, report)) }
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/evidence/:id', tag: 'evidence', may: 'reviews' },
+      summary: 'What is known of one photo or document that a report handed in, with look-alikes and links',
+      answer: evidenceSchema.extend({ report: z.string() }),
+      example: { answer: example },
+      async run({ caller, id }) {
+        const known = await models.evidence.find(models.file.idOf(id))
+        if (!known) throw new Problem('not-found')
+        const reportId = known.report.toHexString()
+        const report = await declared(deps, await getHandedIn(deps, caller.scope, reportId))
+        const [shown] = await presentEvidence(deps, caller, report, known._id)
+        if (!shown) throw new Problem('not-found')
+        await recordReportRead(deps, caller, report)
+        return { ...shown, report: reportId }
       },
     }),
     endpoint({
@@ -139,8 +162,10 @@ export async function evidenceOf({ models }: ServerDeps, report: Report): Promis
 
 export type PresentedEvidence = Awaited<ReturnType<typeof presentEvidence>>[number]
 
-export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report) {
-  const evidence = await evidenceOf(deps, report)
+/** `only`: this one of the report's. */
+export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report, only?: Evidence['_id']) {
+  const all = await evidenceOf(deps, report)
+  const evidence = only ? all.filter(({ _id }) => _id.equals(only)) : all
   const titles = new Map<string, string>()
   const alikeOf = await deps.models.lookAlike.findManyWithin(caller.scope, evidence)
   const presented = evidence.map((each) => ({ each, alike: alikeOf(each) }))
@@ -228,8 +253,21 @@ export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags
 }
 
 /** Why a person must look at a report, over all its evidence. */
-export async function flagsOfReport(deps: ServerDeps, report: Report): Promise<string[]> {
-  const evidence = await evidenceOf(deps, report)
-  const alikeOf = await deps.models.lookAlike.findManyWithin({}, evidence)
-  return [...new Set(evidence.flatMap((each) => flagsOf(each, alikeOf(each))))]
+export const flagsOfReport = async (deps: Pick<ServerDeps, 'models'>, report: Report): Promise<string[]> =>
+  (await flagsOfReports(deps, [report])).get(String(report._id))!
+
+/** The same of many, by their ids: as many queries as for one. */
+export async function flagsOfReports(
+  { models }: Pick<ServerDeps, 'models'>,
+  reports: readonly Pick<Report, '_id' | 'answers'>[],
+): Promise<Map<string, string[]>> {
+  const named = reports.map(({ _id, answers }) => ({ id: String(_id), refs: refsIn(answers).map((ref) => ref.id) }))
+  const holding = reports.filter((_, at) => named[at]!.refs.length > 0).map(({ _id }) => _id)
+  const found = holding.length > 0 ? await models.evidence.findOfReports(holding) : []
+  const byId = new Map(found.map((each) => [String(each._id), each]))
+  const evidence = named.map(({ refs }) => refs.flatMap((ref) => byId.get(ref) ?? []))
+  const alikeOf = await models.lookAlike.findManyWithin({}, evidence.flat())
+  return new Map(
+    named.map(({ id }, at) => [id, [...new Set(evidence[at]!.flatMap((each) => flagsOf(each, alikeOf(each))))]]),
+  )
 }

@@ -19,6 +19,10 @@ const versionSchema = z
   .object({ id: z.string(), form: z.string(), version: z.string(), createdAt: z.date() })
   .meta({ id: 'FormVersion' })
 const formSchema = z.object({ form: z.string(), latest: versionSchema, versions: z.int() }).meta({ id: 'Form' })
+const example = {
+  ...{ form: 'genuine_software', versions: 2 },
+  latest: { id: 'genuine_software@2', form: 'genuine_software', version: '2', createdAt: '2026-11-02T01:00:00.000Z' },
+}
 const wholeSchema = z.object({
   ...versionSchema.shape,
   title: z.string(),
@@ -74,6 +78,18 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const of = (form: string) => all.filter(({ formId }) => formId === form)
         const forms = ids.map((form) => ({ form, latest: presentVersion(of(form)[0]!), versions: of(form).length }))
         return pageIn(sortedBy(forms, sort), page, ({ form }) => form)
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/forms/:form', tag: 'forms', may: 'forms' },
+      summary: 'One form with its latest version',
+      answer: formSchema,
+      example: { answer: example },
+      async run({ params }) {
+        const form = params['form']!
+        const found = (await models.formVersion.list()).filter(({ formId }) => formId === form)
+        if (found.length === 0) throw new Problem('not-found')
+        return { form, latest: presentVersion(found[0]!), versions: found.length }
       },
     }),
     endpoint({
