@@ -73,7 +73,13 @@ schema.index({ lastSignInAt: 1, _id: 1 })
 const tie = { path: '_id', kind: 'id' } as const
 export const accountOrders = {
   name: { keys: [{ path: 'name', kind: 'text' }], index: { name: 1 } },
-  role: { keys: [{ path: 'role', kind: 'text' }, { path: 'name', kind: 'text' }], index: { role: 1, name: 1 } },
+  role: {
+    keys: [
+      { path: 'role', kind: 'text' },
+      { path: 'name', kind: 'text' },
+    ],
+    index: { role: 1, name: 1 },
+  },
   createdAt: { keys: [{ path: 'createdAt', kind: 'date' }, tie], index: { createdAt: 1, _id: 1 } },
   lastSignInAt: {
     keys: [{ path: 'lastSignInAt', kind: 'date', nullable: true }, tie],

@@ -116,8 +116,13 @@ export function createAuditModel(connection: Connection) {
   /** A code and those of its family that are in the trail; one look into the index for each. */
   async function codesOf(what: string): Promise<string[]> {
     const codes = [what]
-    for (let bound = familyOf(what); ; ) {
-      const next = await model.findOne({ what: bound }, { what: 1, _id: 0 }).sort({ what: 1 }).hint(byCode).lean().exec()
+    for (let bound = familyOf(what); ;) {
+      const next = await model
+        .findOne({ what: bound }, { what: 1, _id: 0 })
+        .sort({ what: 1 })
+        .hint(byCode)
+        .lean()
+        .exec()
       if (!next) return codes
       codes.push(next.what)
       bound = { ...bound, $gt: next.what }

@@ -50,8 +50,8 @@ export async function walkAlong<T extends { unit: string }>(
   { unit, along }: { unit?: string; along: Along },
   read: (filter: Record<string, unknown>, along: Along, isFew: boolean) => Promise<T[]>,
 ): Promise<{ items: T[]; next: Place | null }> {
-  const few = await fewWithin(units, scope, unit)
   const isWhole = Object.keys(scope).length === 0
+  const few = isWhole && unit === undefined ? null : await fewWithin(units, scope, unit)
   return siftAlong(
     along,
     { portion: few || isWhole ? along.limit : batch, most: mostLooked },

@@ -7,7 +7,7 @@ import type { Caller } from './access.ts'
 import { auditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
-import { alongOf, pageAlong, sortBy } from './order.ts'
+import { alongOf, pageAlong, sortNames } from './order.ts'
 import { Problem } from './problem.ts'
 
 /** What a caller does, for the trail. `more`: ids and codes only. */
@@ -100,7 +100,7 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       id: word.optional(),
       from: moment.optional(),
       until: moment.optional(),
-      sort: sortBy(auditOrders, '-number').optional().meta({
+      sort: sortNames(auditOrders).optional().meta({
         description: 'Without it the newest first: by `number`, or by `at` where `from` or `until` is given.',
       }),
     },

@@ -10,7 +10,8 @@ import { dimsSchema, getCampaign, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { pageByTime } from './evidence-by-time.ts'
-import { evidenceSchema, factsOf, flagsOf, linksTo } from './evidence.ts'
+import { evidenceSchema, factsOf, linksTo } from './evidence.ts'
+import { flagsOf } from './flag.ts'
 import { sortBy } from './order.ts'
 
 const flags = [...advices, 'twin', 'look-alike', 'repeated', 'failed', 'waiting'] as const
@@ -33,7 +34,8 @@ const place = z.tuple([z.string().max(40), z.int().min(0)])
 export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/campaigns/:id/evidence', tag: 'evidence', may: 'reviews' },
-    summary: 'Photos and documents of a campaign in order of units or as they came, narrowed by state, question or flag',
+    summary:
+      'Photos and documents of a campaign in order of units or as they came, narrowed by state, question or flag',
     description:
       'Only what handed-in reports of the scope point at. A page may be short or empty: ask on until `next` is null. ' +
       'Each link is for the caller alone, and each view of what is behind it is in the audit trail.',
@@ -79,7 +81,12 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       }
       const isDown = query.sort === '-unit'
       let [reports, looked] = [0, 0]
-      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, campaign._id, from, isDown)) {
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(
+        caller.scope,
+        campaign._id,
+        from,
+        isDown,
+      )) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {

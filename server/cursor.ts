@@ -12,7 +12,10 @@ const ofPage = new Set(['cursor', 'limit', 'lang', 'fields', 'count'])
 export function listOf(path: string, query: Query): () => string {
   return () => {
     const which = Object.fromEntries(Object.entries(query).filter(([name]) => !ofPage.has(name)))
-    return createHash('sha256').update(canonical([path, which])).digest('base64url').slice(0, 8)
+    return createHash('sha256')
+      .update(canonical([path, which]))
+      .digest('base64url')
+      .slice(0, 8)
   }
 }
 

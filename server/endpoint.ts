@@ -147,14 +147,16 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
   const stored = each.stores ? await storedOf(deps, ctx, each.stores.taking(deps.now())) : nothingStored
   const run = async (): Promise<Answered> => {
     let tag: string | null = null
-    const result = await each.run({
+    const result: unknown = await each.run({
       ...{ ctx, params, query, body, file, stored, ifMatch, caller },
       id: params['id'] ?? '',
       lang: langOfRequest(ctx, query['lang'] as string | undefined),
       etag: (value) => (tag = `"${value}"`),
     })
     const hasBody = isSchema(answer) && each.status !== 204
-    const text = hasBody ? JSON.stringify(only(answer, list ? tied(result, list) : result, query['fields'] as string | undefined)) : null
+    const text = hasBody
+      ? JSON.stringify(only(answer, list ? tied(result, list) : result, query['fields'] as string | undefined))
+      : null
     return { status: each.status ?? 200, tag, text }
   }
   if (!isSchema(answer)) {

@@ -4,7 +4,7 @@ import { evidenceOrders, type ShowingReport } from '../models/evidence-list.ts'
 import { siftAlong } from '../models/order.ts'
 import type { Caller } from './access.ts'
 import type { ServerDeps } from './deps.ts'
-import { flagsOf } from './evidence.ts'
+import { flagsOf } from './flag.ts'
 import { alongOf, cursorAt } from './order.ts'
 
 export interface Found {

@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import { evidenceReasons, type Evidence } from '../models/evidence.ts'
 import { evidenceParts, type EvidencePart } from '../models/link.ts'
-import type { Counterpart, Counterparts } from '../models/look-alike.ts'
+import type { Counterpart } from '../models/look-alike.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
 import type { Caller } from './access.ts'
@@ -11,6 +11,7 @@ import { recordReportRead } from './audit.ts'
 import { findCaller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { flagsOf } from './flag.ts'
 import { declared, getHandedIn } from './handed-in.ts'
 import { countersOf } from './limit.ts'
 import { Problem } from './problem.ts'
@@ -59,7 +60,13 @@ export const evidenceSchema = z
   .meta({ id: 'Evidence' })
 
 const example = {
-  ...{ id: '656a0c1f2b3c4d5e6f708192', report: '656a0c1f2b3c4d5e6f708193', path: 'proof', state: 'ready', reason: null },
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    report: '656a0c1f2b3c4d5e6f708193',
+    path: 'proof',
+    state: 'ready',
+    reason: null,
+  },
   ...{ type: 'image/jpeg', bytes: 812345, width: 2560, height: 1920, pages: null, takenAt: null },
   ...{ receivedAt: '2026-11-23T01:00:00.000Z', advice: ['blurred'], links: {}, flags: ['blurred'] },
   ...{ alike: [], alikeHidden: 0 },
@@ -244,30 +251,4 @@ export async function linksTo({ models, now }: ServerDeps, { id: reader }: Calle
     links[part] = `/api/v1/evidence/${id}/${part}?${new URLSearchParams({ until: String(until), reader, signature })}`
   }
   return links
-}
-
-/** Why a person must look at it before it counts. */
-export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags'>): string[] {
-  const state = evidence.state === 'ready' ? [] : [evidence.state === 'failed' ? 'failed' : 'waiting']
-  return [...state, ...(evidence.advice ?? []), ...flags]
-}
-
-/** Why a person must look at a report, over all its evidence. */
-export const flagsOfReport = async (deps: Pick<ServerDeps, 'models'>, report: Report): Promise<string[]> =>
-  (await flagsOfReports(deps, [report])).get(String(report._id))!
-
-/** The same of many, by their ids: as many queries as for one. */
-export async function flagsOfReports(
-  { models }: Pick<ServerDeps, 'models'>,
-  reports: readonly Pick<Report, '_id' | 'answers'>[],
-): Promise<Map<string, string[]>> {
-  const named = reports.map(({ _id, answers }) => ({ id: String(_id), refs: refsIn(answers).map((ref) => ref.id) }))
-  const holding = reports.filter((_, at) => named[at]!.refs.length > 0).map(({ _id }) => _id)
-  const found = holding.length > 0 ? await models.evidence.findOfReports(holding) : []
-  const byId = new Map(found.map((each) => [String(each._id), each]))
-  const evidence = named.map(({ refs }) => refs.flatMap((ref) => byId.get(ref) ?? []))
-  const alikeOf = await models.lookAlike.findManyWithin({}, evidence.flat())
-  return new Map(
-    named.map(({ id }, at) => [id, [...new Set(evidence[at]!.flatMap((each) => flagsOf(each, alikeOf(each))))]]),
-  )
 }

@@ -86,7 +86,7 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
       answer: handoverSchema,
       example: { answer: example },
       async run({ caller, id: hex }) {
-        const asked = await models.handover.findAsked(models.file.idOf(hex))
+        const asked = await models.handover.findWaiting(models.file.idOf(hex))
         if (!asked) throw new Problem('not-found')
         const unit = await getUnit(caller, asked.unit)
         await recordRead(deps, caller, 'hand-over.read', { on: { kind: 'unit', id: unit._id }, as: hex })

@@ -19,8 +19,8 @@ export const queryOfUnits = (orders: Orders) => ({
 })
 
 interface Of<T> {
-  load(codes: string[]): Promise<T[]>
-  readAlong(filter: Record<string, unknown>, along: Along, isFew: boolean): Promise<T[]>
+  load: (codes: string[]) => Promise<T[]>
+  readAlong: (filter: Record<string, unknown>, along: Along, isFew: boolean) => Promise<T[]>
 }
 interface Query {
   unit?: string | undefined

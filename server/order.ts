@@ -7,8 +7,9 @@ import { readCursor, writeCursor } from './endpoint.ts'
 export type Orders = Readonly<Record<string, Order>>
 
 /** The query's `sort`: each name, and with `-` before it the other way round. */
-export const sortBy = (orders: Orders, first: string, ...more: string[]) =>
-  z.enum([...more, ...Object.keys(orders)].flatMap((name) => [name, `-${name}`])).default(first)
+export const sortNames = (orders: Orders, ...more: string[]) =>
+  z.enum([...more, ...Object.keys(orders)].flatMap((name) => [name, `-${name}`]))
+export const sortBy = (orders: Orders, first: string, ...more: string[]) => sortNames(orders, ...more).default(first)
 
 const id24 = z
   .string()
@@ -25,7 +26,7 @@ export function alongOf(
 ): Along {
   const isDown = sort.startsWith('-')
   const order = orders[isDown ? sort.slice(1) : sort]!
-  return { order, isDown, after: readCursor(placeSchema(order), cursor) as Place | undefined, limit: limit + 1 }
+  return { order, isDown, after: readCursor(placeSchema(order), cursor), limit: limit + 1 }
 }
 
 export const cursorAt = (place: Place | null): string | null => place && writeCursor(place)

@@ -18,9 +18,9 @@ import { recordReportRead } from './audit.ts'
 import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
-import { flagsOfReports } from './evidence.ts'
+import { flagsOfReports } from './flag.ts'
 import { declared, declaredOf } from './handed-in.ts'
-import { alongOf, cursorAt, pageAlong, sortBy } from './order.ts'
+import { alongOf, cursorAt, pageAlong, sortNames } from './order.ts'
 import { Problem } from './problem.ts'
 
 /** A draft is its officer's own until it is handed in. */
@@ -89,7 +89,7 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       query: {
         ...{ ...filters, ...paging(), count: z.enum(['true', 'false']).optional() },
         flagged: z.enum(['true']).optional(),
-        sort: sortBy(reportOrders, 'unit').optional().meta({
+        sort: sortNames(reportOrders).optional().meta({
           description: 'Of a campaign; without it by unit. By `submittedAt` only those that were handed in.',
         }),
       },

@@ -5,7 +5,7 @@ import type { Caller } from './access.ts'
 import { getCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
-import { flagsOfReport } from './evidence.ts'
+import { flagsOfReport } from './flag.ts'
 import { Problem } from './problem.ts'
 
 const mostListed = 500

@@ -16,12 +16,12 @@ export const scopeSchema = z.strictObject({
 export const scopeWords = z
   .string()
   .max(500)
-  .transform((text, { addIssue }): Scope => {
+  .transform((text, context): Scope => {
     try {
       return parseScope(text)
     } catch (error) {
       if (!(error instanceof ScopeError)) throw error
-      addIssue({ code: 'custom', message: 'invalid' })
+      context.addIssue({ code: 'custom', message: 'invalid' })
       return z.NEVER
     }
   })
