@@ -73,14 +73,15 @@ export async function startProgram(
         timeZone: config.timeZone,
         telegram,
         publicUrl,
-        evidenceArrived: () => void jobs.run('evidence'),
+        // A run that is at its end may have looked before this photo came.
+        evidenceArrived: () => void jobs.runAfresh('evidence'),
         push: {
           prepare: (given) => preparePush(pushing, given),
           preview: (id, lang) => previewPush(pushing, id, lang),
           confirm: async (id, how) => {
             const confirmed = await confirmPush(pushing, id, how)
             // It need not wait for the next tick.
-            void jobs.run('broadcast').then(() => jobs.run('delivery'))
+            void jobs.runAfresh('broadcast').then(() => jobs.runAfresh('delivery'))
             return confirmed
           },
           cancel: (id) => cancelPush(pushing, id),

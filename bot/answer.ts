@@ -47,7 +47,7 @@ export async function takeTyped(turn: Turn, report: Report, text: string): Promi
     if (!stop) return { note: turn.say('question-gone') }
     if (stop.kind !== 'question') return again(turn.say('hint-buttons'))
     const { type } = stop.question
-    if (type === 'image' || type === 'file') return again(turn.say(`hint-${type}`))
+    if (type === 'image' || type === 'file') return again(turn.say(stop.question.takesPdf ? 'hint-file' : 'hint-image'))
     const clash = clashAt(turn, standing, stop)
     if (clash) return clash
     const typed = readTyped(stop.question, withDay(standing, stop, text), {
@@ -94,7 +94,7 @@ export async function takePressed(turn: Turn, report: Report, press: Press): Pro
 type Act<S extends Stop, Result = Step> = (turn: Turn, draft: Draft, stop: S, arg: string) => Result
 
 /** These move on from the current question; pressed on an older one they mean nothing. */
-const ways = new Set(['back', 'skip', 'read', 'fin'])
+const ways = new Set(['back', 'skip', 'read', 'fin', 'guide'])
 
 const questionActs: Record<string, Act<QuestionStop>> = {
   pick(turn, draft, stop, key) {
@@ -148,6 +148,9 @@ const noteActs: Record<string, Act<NoteStop>> = {
   }),
 }
 
+/** Unfolds the author's guidance. */
+const guide: Act<QuestionStop | NoteStop> = (_turn, draft) => stay(draft, { guide: true })
+
 const back: Act<Stop> = (turn, draft, stop) => {
   const { env, cursor } = draft
   if (cursor?.mending) return { inPlace: true }
@@ -159,12 +162,12 @@ const back: Act<Stop> = (turn, draft, stop) => {
 function actsFor(stop: Stop): Record<string, Act<never, Step | Promise<Step>>> {
   const own = { question: questionActs, note: noteActs, repeat: repeatActs }[stop.kind]
   if (stop.kind === 'repeat') return { ...own, back, same: sameList }
-  return { ...own, back }
+  return { ...own, guide, back }
 }
 
 const cursorAt = ({ env }: Draft, stop: Stop) => ({ at: 'stop' as const, path: stop.path, since: env.now })
 
-const stay = (draft: Draft, change: { picked?: string[]; page?: number }): Step => ({
+const stay = (draft: Draft, change: { picked?: string[]; page?: number; guide?: boolean }): Step => ({
   to: { ...draft.cursor!, ...change },
   inPlace: true,
 })

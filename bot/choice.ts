@@ -60,7 +60,7 @@ export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text
   const page = Math.min(Math.max(draft.cursor?.path === path ? (draft.cursor.page ?? 0) : 0, 0), pages - 1)
   const shown = options.slice(page * perPage, (page + 1) * perPage)
   const picked = pickedOf(draft, path)
-  const isListed = options.some(({ label }) => widthOf(label) > 24)
+  const isListed = listsLabels(question, options)
   const several = question.type === 'select_multiple' || question.type === 'rank'
 
   const buttons = shown.map((option): Button => {
@@ -71,7 +71,7 @@ export function choicePart(turn: Turn, draft: Draft, stop: QuestionStop): { text
       data: pressOf(...pressFor(question, option, place, picked, draft, stop)),
     }
   })
-  const rows = inRows(buttons, perRowFor(isListed, shown, several))
+  const rows = inRows(buttons, isLikert(question) ? perPage : perRowFor(isListed, shown, several))
   if (pages > 1) rows.push(pageRow(turn, page, pages, (to) => pressOf('page', draft, stop, to)))
   if (found)
     rows.push([{ text: turn.say('button-all-choices', { count: all.length }), data: pressOf('all', draft, stop) }])
@@ -125,6 +125,16 @@ function helpFor(turn: Turn, draft: Draft, { question, path }: QuestionStop, pic
   const now = shownAt(turn, draft, path)
   if (now) return turn.say('answer-now', { value: cut(now, 300) })
   return pages > 1 ? turn.say('ask-select-paged') : ''
+}
+
+/** A scale: its steps lie in one row, from left to right. */
+const isLikert = ({ type, appearance }: Question) => type === 'select_one' && appearance.includes('likert')
+
+/** Labels that would be cut on their buttons are written out above, unless the author wants them `minimal`. */
+function listsLabels(question: Question, options: Option[]): boolean {
+  if (question.appearance.includes('minimal')) return false
+  const most = isLikert(question) && options.length > 2 ? 6 : 24
+  return options.some(({ label }) => widthOf(label) > most)
 }
 
 function perRowFor(isListed: boolean, shown: Option[], several: boolean): number {

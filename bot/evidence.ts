@@ -95,10 +95,11 @@ async function placeFor(turn: Turn, sent: Sent): Promise<Place | null> {
 const takesFiles = ({ question }: QuestionStop) => question.type === 'image' || question.type === 'file'
 
 /** Which id of words refuses it; null: it may come. What it really is, is found out when it is processed. */
-function refusalOf({ question }: QuestionStop, { kind, mime }: Sent): string | null {
-  if (question.type === 'file' || kind === 'photo') return null
+function refusalOf({ question }: QuestionStop, { kind, mime, name }: Sent): string | null {
+  if (kind === 'photo') return null
   if (/^image\/(heic|heif)/i.test(mime)) return 'photo-heic'
-  return /^image\//i.test(mime) ? null : 'photo-expected'
+  if (/\.(ofd|xml)$/i.test(name) || /[/+](ofd|xml)$/i.test(mime)) return 'file-invoice'
+  return question.takesPdf || /^image\//i.test(mime) ? null : 'photo-expected'
 }
 
 async function add(turn: Turn, { draft, stop, late }: Place, sent: Sent): Promise<void> {

@@ -14,6 +14,7 @@ export interface Message {
 
 export const longestText = 4096
 export const longestToast = 200
+export const longestCaption = 1024
 /** Longer ones are cut by phones anyway. */
 const longestButton = 48
 

@@ -38,7 +38,8 @@ export function dateRows(turn: Turn, draft: Draft, stop: QuestionStop): Button[]
 export function dateText(turn: Turn, draft: Draft, stop: QuestionStop): { ask: string; month: string } {
   const { cursor } = draft
   const { day, month } = (cursor?.path === stop.path && cursor) || {}
-  const id = `ask-${stop.question.type}`
+  const { type, appearance } = stop.question
+  const id = type === 'text' && appearance.includes('multiline') ? 'ask-text-multiline' : `ask-${type}`
   return {
     ask: day ? turn.say('calendar-day', { day }) : turn.deps.words.has(id) ? turn.say(id) : '',
     month: month

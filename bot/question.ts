@@ -8,6 +8,7 @@ import {
   type QuestionStop,
   type Stop,
 } from '../rules/form.ts'
+import { besideText, guidanceRow } from './beside.ts'
 import { data } from './button.ts'
 import { choicePart } from './choice.ts'
 import { byLine, isOfFiles, sendersLine } from './colleague.ts'
@@ -22,22 +23,20 @@ import type { Turn } from './turn.ts'
 import type { Voice } from './voice.ts'
 
 const longestLabel = 1200
-const longestHint = 700
 const longestBrief = 60
 
 export function questionMessage(turn: Turn, draft: Draft, stop: Stop): Message {
   if (stop.kind === 'repeat') return repeatMessage(turn, draft, stop)
   if (stop.kind === 'note') return noteMessage(turn, draft, stop)
-  const { question } = stop
   const { text, rows } = bodyOf(turn, draft, stop)
   return {
     text: paragraphs(
       faultsText(turn, draft, stop),
       lines(placeLine(turn, draft, stop), headOf(turn, draft, stop)),
-      hintOf(turn, draft, question, stop.path),
+      besideText(turn, draft, stop),
       lines(text, isOfFiles(stop) ? sendersLine(turn, draft, stop.path) : byLine(turn, draft, stop.path)),
     ),
-    rows: [...rows, wayRow(turn, draft, stop)],
+    rows: [...rows, guidanceRow(turn, draft, stop), wayRow(turn, draft, stop)],
   }
 }
 
@@ -48,9 +47,9 @@ function noteMessage(turn: Turn, draft: Draft, stop: NoteStop): Message {
   return {
     text: paragraphs(
       lines(placeLine(turn, draft, stop), labelOf(turn, draft, question, path), value),
-      hintOf(turn, draft, question, path),
+      besideText(turn, draft, stop),
     ),
-    rows: [[read], wayRow(turn, draft, stop)],
+    rows: [[read], guidanceRow(turn, draft, stop), wayRow(turn, draft, stop)],
   }
 }
 
@@ -63,10 +62,6 @@ function headOf(turn: Turn, draft: Draft, { question, path, required }: Question
 export function labelOf(turn: Voice, { form, answers, env }: Draft, question: Question, path: string): string {
   const label = textOf(form, question.label, answers, path, env, turn.lang)
   return cut(label || question.name, longestLabel)
-}
-
-function hintOf(turn: Turn, { form, answers, env }: Draft, question: Question, path: string): string {
-  return cut(textOf(form, question.hint, answers, path, env, turn.lang), longestHint)
 }
 
 /** What is below the hint: the choices or an example, and the buttons that answer. */
@@ -87,7 +82,7 @@ function bodyOf(turn: Turn, draft: Draft, stop: QuestionStop): { text: string; r
     case 'file': {
       const photos = (storedAt(draft.answers, path) ?? []) as EvidenceRef[]
       return photos.length === 0
-        ? { text: turn.say(`ask-${question.type}`, { max: question.maxCount }), rows: [] }
+        ? { text: turn.say(question.takesPdf ? 'ask-file' : 'ask-image', { max: question.maxCount }), rows: [] }
         : photosPart(turn, draft, stop, photos.length)
     }
     default: {

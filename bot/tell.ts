@@ -4,7 +4,7 @@ import { InputFile, type Api } from 'grammy'
 import { Types } from 'mongoose'
 import { data } from './button.ts'
 import type { BotDeps } from './deps.ts'
-import { cut, payloadOf } from './message.ts'
+import { cut, longestCaption, payloadOf } from './message.ts'
 import { outcomeOf, type Sent } from './reminder.ts'
 
 export interface Notice {
@@ -15,8 +15,6 @@ export interface Notice {
   link?: { text: string; url: string } | null
   open?: { report: string; text: string }
 }
-
-const longestCaption = 1024
 
 export function createTell({ models }: Pick<BotDeps, 'models'>, api: Api) {
   return async ({ chat, text, file, link, open }: Notice): Promise<Sent> => {

@@ -7,7 +7,7 @@ import type { Report } from '../models/report.ts'
 import { langOf } from '../rules/words.ts'
 import type { BotDeps } from './deps.ts'
 import type { Cards } from './card.ts'
-import { cut, longestToast, payloadOf, type Message } from './message.ts'
+import { cut, longestCaption, longestToast, payloadOf, type Message } from './message.ts'
 import type { Recent } from './recent.ts'
 import { Voice } from './voice.ts'
 
@@ -129,7 +129,7 @@ export class Turn extends Voice {
   }
 
   async sendDocument(document: Parameters<Api['sendDocument']>[1], caption: string): Promise<void> {
-    await this.api.sendDocument(this.chatId, document, { caption })
+    await this.api.sendDocument(this.chatId, document, { caption: cut(caption, longestCaption) })
   }
 
   /** The messenger's menu of this chat alone; null: as everybody's. A menu that did not arrive harms nobody. */

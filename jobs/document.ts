@@ -2,13 +2,14 @@
 // it, as a download.
 import { createHash } from 'node:crypto'
 import { inflateSync } from 'node:zlib'
+import { opensForAll } from './document-lock.ts'
 import { FileRefused } from './photo.ts'
 
 export interface Document {
   type: 'application/pdf'
   sha256: string
   bytes: number
-  /** null when the file does not say it in a way that can be read without a PDF engine, such as an encrypted one. */
+  /** null when the file does not say it in a way that can be read without a PDF engine, such as one encrypted against changes. */
   pages: number | null
 }
 
@@ -17,17 +18,28 @@ const mostUnpacked = 16 * 1024 * 1024
 const mostPages = 100_000
 const longestObject = 64 * 1024
 
-/** @throws FileRefused damaged */
+/** @throws FileRefused two-kinds, damaged or password */
 export function readDocument(original: Buffer): Document {
   const text = original.toString('latin1')
+  if (isZipToo(text)) throw new FileRefused('two-kinds')
   // A download that broke off has no end mark. Some writers add a few lines after it.
   if (!text.slice(-2048).includes('%%EOF')) throw new FileRefused('damaged')
+  if (!opensForAll(text)) throw new FileRefused('password')
   return {
     type: 'application/pdf',
     sha256: createHash('sha256').update(original).digest('hex'),
     bytes: original.length,
     pages: pagesIn(openObjects(text)) ?? pagesIn(packedObjects(original, text)),
   }
+}
+
+const longestZipEnd = 22 + 0xffff
+
+/** A zip is known by its end, which says how long it is itself: a program or an app can hide behind a PDF like this. */
+function isZipToo(text: string): boolean {
+  const end = text.slice(-longestZipEnd)
+  const at = end.lastIndexOf('PK\x05\x06')
+  return at >= 0 && end.length === at + 22 + end.charCodeAt(at + 20) + 256 * end.charCodeAt(at + 21)
 }
 
 /** The largest count of any page tree node is the root's. */

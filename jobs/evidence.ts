@@ -4,9 +4,9 @@
 import type { Logger } from 'pino'
 import type { Evidence, EvidenceReason, Processed } from '../models/evidence.ts'
 import type { Models } from '../models/index.ts'
-import { fileTypeOf } from '../rules/file-type.ts'
+import { fileTypeOf, isUnreadable } from '../rules/file-type.ts'
 import { readDocument } from './document.ts'
-import { FileRefused, processPhoto } from './photo.ts'
+import { FileRefused, processPhoto, TookTooLong } from './photo.ts'
 
 export interface EvidenceDeps {
   models: Models
@@ -17,6 +17,8 @@ export interface EvidenceDeps {
   /** Tells the person what became of it, seldom more than once. Absent: nobody is told. */
   onProcessed?: (evidence: Evidence) => Promise<void> | void
   stopping?: () => boolean
+  /** How long a photo may take to decode. */
+  decodeSeconds?: number | undefined
 }
 
 const leaseMs = 120_000
@@ -56,7 +58,7 @@ async function processOne(deps: EvidenceDeps, evidence: Evidence): Promise<void>
     if (done) return
     await removeFiles(models, processed)
   } catch (error) {
-    const code = finalCode(error) ?? (evidence.attempts >= mostAttempts ? 'too-many-attempts' : null)
+    const code = finalCode(error) ?? (evidence.attempts >= mostAttempts ? lastCode(error) : null)
     if (code) return await fail(deps, evidence, code)
     log.info({ evidence: String(id), attempts: evidence.attempts, err: (error as Error).name }, 'evidence put off')
     await models.evidence.retryAt(id, later(now(), backOffMs(evidence.attempts)), 'fetch')
@@ -74,7 +76,11 @@ async function originalOf({ models, fetchFile }: EvidenceDeps, { upload, fileId 
   }
 }
 
-async function process({ models }: EvidenceDeps, evidence: Evidence, original: Buffer): Promise<Processed> {
+async function process(
+  { models, decodeSeconds }: EvidenceDeps,
+  evidence: Evidence,
+  original: Buffer,
+): Promise<Processed> {
   const id = evidence._id
   if (original.length > mostBytes) throw new FileRefused('too-large')
   const name = (part: string) => `evidence-${String(id)}-${part}`
@@ -84,12 +90,14 @@ async function process({ models }: EvidenceDeps, evidence: Evidence, original: B
     ...{ name: name(part), bytes, metadata: { evidence: id, type } },
   })
 
-  if (fileTypeOf(original) === 'application/pdf') {
+  const type = fileTypeOf(original)
+  if (isUnreadable(type)) throw new FileRefused(type)
+  if (type === 'application/pdf') {
     const facts = readDocument(original)
     const [document] = await models.file.saveAll([file('document', original, facts.type)])
     return { ...nothing, ...facts, document: document! }
   }
-  const { picture, thumbnail, ...facts } = await inTurn(() => processPhoto(original))
+  const { picture, thumbnail, ...facts } = await inTurn(() => processPhoto(original, decodeSeconds))
   const [large, small] = await models.file.saveAll([
     file('picture', picture, 'image/jpeg'),
     file('thumbnail', thumbnail, 'image/jpeg'),
@@ -175,6 +183,9 @@ async function tellLeftOver(deps: EvidenceDeps): Promise<void> {
     await tell(deps, evidence)
   }
 }
+
+/** Of a failure that may pass, when there is no further attempt. */
+const lastCode = (error: unknown): EvidenceReason => (error instanceof TookTooLong ? 'too-slow' : 'too-many-attempts')
 
 /** The code of a failure that trying again cannot mend; null for one that may pass. */
 function finalCode(error: unknown): EvidenceReason | null {

@@ -28,7 +28,9 @@ export interface Photo {
   thumbnail: Buffer
 }
 
-export type RefusalCode = 'empty' | 'heic' | 'file-type' | 'too-large' | 'too-many-pixels' | 'damaged'
+export type RefusalCode =
+  | ('empty' | 'heic' | 'file-type' | 'too-large' | 'too-many-pixels' | 'damaged')
+  | ('ofd' | 'xml' | 'password' | 'two-kinds')
 
 /** A file that trying again cannot mend. */
 export class FileRefused extends Error {
@@ -43,15 +45,18 @@ const limitInputPixels = 50e6
 const longestSide = 2560
 const thumbnailSide = 320
 const input = { failOn: 'error', limitInputPixels, pages: 1 } as const
-const timeout = { seconds: 10 }
+const longestSeconds = 10
+
+/** Decoding took longer than it may: the machine may have been busy. */
+export class TookTooLong extends Error {}
 
 /** @throws FileRefused; any other error may pass when tried again. */
-export async function processPhoto(original: Buffer): Promise<Photo> {
+export async function processPhoto(original: Buffer, seconds = longestSeconds): Promise<Photo> {
   const type = pictureTypeOf(original)
   try {
     const meta = await sharp(original, input).metadata()
     const picture = await sharp(original, input)
-      .timeout(timeout)
+      .timeout({ seconds })
       .rotate()
       .resize(within(longestSide))
       .flatten({ background: '#fff' })
@@ -88,10 +93,9 @@ function pictureTypeOf(original: Buffer): PictureType {
   return known
 }
 
-/** A photo that only took too long is tried again: the machine may have been busy. */
 function refusalOf(cause: unknown): unknown {
   const words = cause instanceof Error ? cause.message : ''
-  if (/timeout/i.test(words)) return cause
+  if (/timeout/i.test(words)) return new TookTooLong(words, { cause })
   return new FileRefused(/pixel limit/i.test(words) ? 'too-many-pixels' : 'damaged', cause)
 }
 

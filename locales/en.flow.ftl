@@ -51,7 +51,7 @@ button-same-all = All as last time, show me only what changed
 button-nil = Nothing to report / no change
 button-walk = Question by question
 former-answer = Last time: { $value }
-former-offer = You reported with the same form before (submitted { DATETIME($at, year: "numeric", month: "long", day: "numeric") }, accepted) and can take its answers over. Photos are taken anew.
+former-offer = You reported with the same form before (submitted { DATETIME($at, year: "numeric", month: "long", day: "numeric") }, accepted) and can take its answers over. Photos and files are sent anew.
 former-taken = { $count } answers of last time are taken over. Only what is still open is asked; please check the summary at the end.
 nil-taken = { $count } answers are filled in as a nil return. Only what is still open is asked; please check the summary at the end.
 

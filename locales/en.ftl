@@ -102,8 +102,9 @@ photos-count = { $count ->
     }
 hint-buttons = Please use the buttons below.
 hint-image = Please send photos here; press “Done” when you have sent them all.
-hint-file = Please send files here; press “Done” when you have sent them all.
+hint-file = Please send photos or PDF files here; press “Done” when you have sent them all.
 ask-text = Please type your answer.
+ask-text-multiline = Please type your answer. It may have several lines; send them as one message.
 ask-phone = Please enter a phone number, such as 023-63890000 or 13800000000.
 ask-integer = Please enter a whole number, such as 25.
 ask-decimal = Please enter a number, such as 1,200.50.
@@ -112,7 +113,7 @@ ask-time = Please enter a time, such as 14:30.
 ask-datetime = Please enter a date and time, such as 2018-07-02 14:30.
 ask-range = Please enter a number from { $start } to { $end }.
 ask-image = Please send photos, at most { $max }; several at once are fine. If small print must be readable, send them as files.
-ask-file = Please send files, at most { $max }, up to 20 MB each.
+ask-file = Please send photos or PDF files, at most { $max }, up to 20 MB each; several at once are fine. Send electronic invoices as PDF; if small print on a photo must be readable, send it as a file.
 ask-select-paged = There are more choices: turn the pages, or type part of a name, a code or pinyin initials (yz) to find one.
 ask-select-multiple = Choose all that apply, then press “Done”. Chosen: { $count }.
 ask-rank = Press the choices in order, then “Done”. In order so far: { $count }.
@@ -145,12 +146,13 @@ list-comma = {", "}
 
 photos-received = Received { $count } of at most { $max }. Send more, or press “Done”.
 photos-full = Received { $count }, which is the limit ({ $max }); any more were not taken. Please press “Done”.
-photos-late = Late photos were added to question { $n }; it has { $count } now.
+photos-late = What came late was added to question { $n }; it has { $count } now.
 photos-late-full = Question { $n } already has { $count }, which is the limit; the late ones were not taken.
-photo-no-question = This question takes no photos, so what you sent was not saved. Choose a question to add photos to, then send them again.
+photo-no-question = This question takes no photos or files, so what you sent was not saved. Choose a question to add it to, then send it again.
 photo-nothing-open = No question is open now, so what you sent was not saved.
 photo-heic = This format (HEIC) cannot be opened yet. Please send it as a photo, or set your camera to “most compatible”.
-photo-expected = This question needs photos; that file is no picture and was not taken.
+photo-expected = This question takes photos alone; that file is no picture and was not taken. Please open it and take a screenshot or a photo of it.
+file-invoice = Electronic invoices in OFD or XML cannot be opened here; the file was not taken. Please download the same invoice as PDF where it was issued, or send a screenshot of it.
 file-too-large = The file is larger than 20 MB and cannot be taken. Please make it smaller or send it as a photo.
 
 ## Summary and submission

@@ -68,3 +68,9 @@ table-guide-rank = All the choices in your order, with commas between.
 table-choice = “{ $text }” is none of the choices; the second sheet lists them.
 table-not-asked = by the rest of the row nothing belongs here; please clear it.
 table-required = must be filled in.
+
+# What an author puts beside a question
+button-guidance = How to answer
+media-image = Picture: { $url }
+media-audio = Recording: { $url }
+media-video = Video: { $url }

@@ -48,7 +48,7 @@ button-same-all = 全部与上期相同，只看有变化的
 button-nil = 无软件 / 无变化
 button-walk = 逐题填写
 former-answer = 上期：{ $value }
-former-offer = 上期（{ DATETIME($at, year: "numeric", month: "long", day: "numeric") }提交，已通过）填过同样的表，可以沿用。照片要重新拍。
+former-offer = 上期（{ DATETIME($at, year: "numeric", month: "long", day: "numeric") }提交，已通过）填过同样的表，可以沿用。照片和文件要重新发。
 former-taken = 已沿用上期的 { $count } 处答案。下面只问还没有答的；最后请在汇总里核对。
 nil-taken = 已按零报告填好 { $count } 处。下面只问还没有答的；最后请在汇总里核对。
 

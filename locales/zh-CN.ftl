@@ -93,8 +93,9 @@ answer-now = 现在的答案：{ $value }
 photos-count = { $count } 个
 hint-buttons = 这里请按下面的按钮。
 hint-image = 这一题请发照片（拍照或从相册选都可以）；发完按“完成”。
-hint-file = 这一题请发文件；发完按“完成”。
+hint-file = 这一题请发照片或 PDF；发完按“完成”。
 ask-text = 请直接输入文字。
+ask-text-multiline = 请直接输入文字，可以分几行写，写完一次发出。
 ask-phone = 请输入电话，例如 023-63890000 或 13800000000。
 ask-integer = 请输入整数，例如 25。
 ask-decimal = 请输入数字，例如 1,200.50 或 3万。
@@ -103,7 +104,7 @@ ask-time = 请输入时间，例如 14:30。
 ask-datetime = 请输入日期和时间，例如 2018-07-02 14:30。
 ask-range = 请输入 { $start } 到 { $end } 之间的数字。
 ask-image = 请发照片，最多 { $max } 张，可以一次发多张；要看清小字，请用“文件”方式发送。
-ask-file = 请发文件，最多 { $max } 个，每个不超过 20 MB。
+ask-file = 请发照片或 PDF，最多 { $max } 个，可以一次发多个，每个不超过 20 MB。电子发票请发 PDF 版；拍照要看清小字，请用“文件”方式发送。
 ask-select-paged = 选项较多：可以翻页，也可以直接输入名称、编码的一部分或拼音（如 yz）来找。
 ask-select-multiple = 可以选多项，选完按“完成”。已选 { $count } 项。
 ask-rank = 请按先后顺序逐个点选，全部排好后按“完成”。已排 { $count } 项。
@@ -134,12 +135,13 @@ list-comma = 、
 
 photos-received = 已收到 { $count } 个，最多 { $max } 个。还可以继续发；发完请按“完成”。
 photos-full = 已收到 { $count } 个，已经到上限（{ $max } 个），多出的没有收。请按“完成”。
-photos-late = 晚到的照片已补到第 { $n } 题，现在共 { $count } 个。
+photos-late = 晚到的凭证已补到第 { $n } 题，现在共 { $count } 个。
 photos-late-full = 第 { $n } 题已有 { $count } 个，到了上限，晚到的没有收。
-photo-no-question = 现在这一题不收照片，刚才发的没有保存。要补照片，请先选题目，再发一次。
+photo-no-question = 现在这一题不收照片和文件，刚才发的没有保存。要补凭证，请先选题目，再发一次。
 photo-nothing-open = 现在没有正在填的题目，刚才发的没有保存。
 photo-heic = 这种格式（HEIC）暂时打不开。请改用“照片”方式发送，或在手机设置里把拍照格式改为“兼容性最佳”。
-photo-expected = 这一题要照片，这个文件不是图片，没有收。
+photo-expected = 这一题只收照片，这个文件不是图片，没有收。请打开它截一张图，或对着拍一张再发。
+file-invoice = OFD 和 XML 版的电子发票这里打不开，没有收。请到开票平台或电子税务局下载同一张发票的 PDF 版再发；没有 PDF 的，打开后截图也可以。
 file-too-large = 文件超过 20 MB，收不了。请压缩后再发，或者改用“照片”方式发送。
 
 ## 汇总和提交

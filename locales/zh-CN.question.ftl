@@ -56,3 +56,9 @@ table-guide-rank = 把可选内容按先后顺序全部写出，用“、”分�
 table-choice = 可选内容里没有“{ $text }”，请照“填写说明”里的写法填。
 table-not-asked = 按这一行其他列的内容，这一格不用填，请清空。
 table-required = 必填，不能空着。
+
+# 作者放在题目旁边的
+button-guidance = 填写说明
+media-image = 图片：{ $url }
+media-audio = 录音：{ $url }
+media-video = 视频：{ $url }

@@ -56,12 +56,17 @@ export interface Evidence {
 export const evidenceReasons = [
   'empty',
   'heic',
+  'ofd',
+  'xml',
   'file-type',
   'too-large',
   'too-many-pixels',
   'damaged',
+  'password',
+  'two-kinds',
   'gone',
   'too-many-attempts',
+  'too-slow',
   /** Not had yet, to be tried again. */
   'fetch',
 ] as const

@@ -67,6 +67,8 @@ export interface Cursor {
   table?: string
   /** The choices that what was typed last found: only these are shown. */
   found?: { text: string; names: string[] }
+  /** The author's guidance is unfolded. */
+  guide?: boolean
   /** What has been ticked so far in a multiple choice or ordered in a ranking, before 完成. */
   picked?: string[]
   /** The live card: the message that is edited in place (photo counter, ticks). */

@@ -51,6 +51,7 @@ export type ProblemCode =
   | 'column-twice'
   | 'column-unknown'
   | 'column-ignored'
+  | 'media-no-address'
   | 'type-missing'
   | 'type-unknown'
   | 'type-unsupported'

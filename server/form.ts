@@ -18,9 +18,11 @@ const rows = z.array(z.object({ row: z.int(), cells }))
 const versionSchema = z
   .object({ id: z.string(), form: z.string(), version: z.string(), createdAt: z.date() })
   .meta({ id: 'FormVersion' })
-const formSchema = z.object({ form: z.string(), latest: versionSchema, versions: z.int() }).meta({ id: 'Form' })
+const formSchema = z
+  .object({ form: z.string(), title: z.string(), latest: versionSchema, versions: z.int() })
+  .meta({ id: 'Form' })
 const example = {
-  ...{ form: 'genuine_software', versions: 2 },
+  ...{ form: 'genuine_software', title: '使用正版软件情况', versions: 2 },
   latest: { id: 'genuine_software@2', form: 'genuine_software', version: '2', createdAt: '2026-11-02T01:00:00.000Z' },
 }
 const wholeSchema = z.object({
@@ -66,18 +68,26 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     if (!version) throw new Problem('not-found')
     return version
   }
+  const titleOf = async (id: string, lang: string) => {
+    const form = await models.formVersion.get(id)
+    return plainText(form, form.title, lang)
+  }
   return [
     endpoint({
       ...{ method: 'get', path: '/forms', tag: 'forms', may: 'forms' },
       summary: 'Forms, each with its latest version',
       query: { ...paging(500), sort: z.enum(['form', '-form']).optional() },
       answer: pageOf(formSchema),
-      async run({ query: { sort, ...page } }) {
+      async run({ query: { sort, ...page }, lang }) {
         const all = await models.formVersion.list()
         const ids = [...new Set(all.map(({ formId }) => formId))]
         const of = (form: string) => all.filter(({ formId }) => formId === form)
         const forms = ids.map((form) => ({ form, latest: presentVersion(of(form)[0]!), versions: of(form).length }))
-        return pageIn(sortedBy(forms, sort), page, ({ form }) => form)
+        const { items, ...rest } = pageIn(sortedBy(forms, sort), page, ({ form }) => form)
+        const titled = await Promise.all(
+          items.map(async (one) => ({ ...one, title: await titleOf(one.latest.id, lang) })),
+        )
+        return { items: titled, ...rest }
       },
     }),
     endpoint({
@@ -85,11 +95,12 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       summary: 'One form with its latest version',
       answer: formSchema,
       example: { answer: example },
-      async run({ params }) {
+      async run({ params, lang }) {
         const form = params['form']!
         const found = (await models.formVersion.list()).filter(({ formId }) => formId === form)
         if (found.length === 0) throw new Problem('not-found')
-        return { form, latest: presentVersion(found[0]!), versions: found.length }
+        const latest = presentVersion(found[0]!)
+        return { form, title: await titleOf(latest.id, lang), latest, versions: found.length }
       },
     }),
     endpoint({
@@ -109,8 +120,7 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       answer: wholeSchema,
       async run({ params, lang }) {
         const version = await get(params['version'])
-        const form = await models.formVersion.get(version._id)
-        return { ...presentVersion(version), title: plainText(form, form.title, lang), source: version.source }
+        return { ...presentVersion(version), title: await titleOf(version._id, lang), source: version.source }
       },
     }),
     endpoint({

@@ -58,6 +58,8 @@ export const catalogue = {
   'media-type': [415, 'The body must be of the type this address takes.'],
   'file-type': [415, 'The file is neither a JPEG, PNG or WebP picture nor a PDF or .xlsx file.'],
   'file-heic': [415, 'The file is a HEIC picture; send it as JPEG.'],
+  'file-ofd': [415, 'The file is an OFD document; send it as PDF.'],
+  'file-xml': [415, 'The file is XML; send an electronic invoice as PDF.'],
   'file-empty': [422, 'The file is empty.'],
   'account-locked': [429, 'Too many wrong codes; the account is locked for a while.'],
   'too-many-requests': [429, 'Too many requests; try again after a while.'],

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 import { broadcastStates, type Broadcast, type NewBroadcast } from '../models/broadcast.ts'
 import { deliveryStates } from '../models/delivery.ts'
-import { fileTypeBytes, fileTypeOf } from '../rules/file-type.ts'
+import { fileTypeOf, isUnreadable } from '../rules/file-type.ts'
 import type { Caller } from './access.ts'
 import { actOf } from './audit.ts'
 import { audienceBodyLimitBytes, audienceSchema, tidy, unitCode } from './audience.ts'
@@ -172,13 +172,13 @@ export function pushEndpoints(deps: ServerDeps): AnyEndpoint[] {
       query: { name: z.string().trim().min(1).max(100) },
       status: 201,
       answer: z.object({ id: z.string(), type: z.string(), bytes: z.int(), as: z.enum(['photo', 'document']) }),
-      problems: ['media-type', 'file-type', 'file-heic', 'file-empty', 'body-too-large'],
+      problems: ['media-type', 'file-type', 'file-heic', 'file-ofd', 'file-xml', 'file-empty', 'body-too-large'],
       async run({ ctx, caller, query: { name } }) {
         if (!ctx.is('application/octet-stream')) throw new Problem('media-type')
         const bytes = await readBytes(ctx, largestFileBytes)
         if (bytes.length === 0) throw new Problem('file-empty')
-        const type = fileTypeOf(bytes.subarray(0, fileTypeBytes))
-        if (type === 'heic') throw new Problem('file-heic')
+        const type = fileTypeOf(bytes)
+        if (isUnreadable(type)) throw new Problem(`file-${type}`)
         if (type === 'other') throw new Problem('file-type')
         const saved = await models.file.save(name, bytes, { for: 'push', by: caller.id, type, at: now() })
         const as = type === 'application/pdf' ? ('document' as const) : ('photo' as const)

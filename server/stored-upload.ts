@@ -128,7 +128,7 @@ async function* judged(content: Readable, { found, hash, accepts }: Judging) {
 }
 
 function knownKind(kind: Sniffed) {
-  if (kind === 'heic') throw new Problem('file-heic')
+  if (typeof kind === 'string' && kind !== 'other') throw new Problem(`file-${kind}`)
   if (kind === 'other') throw new Problem('file-type')
   return kind
 }

@@ -87,7 +87,7 @@ export const submitEvidenceEndpoints = (
         }),
       },
       stores: {
-        what: 'A JPEG, PNG or WebP picture, or where the question takes files a PDF; at most 20 MB.',
+        what: 'A JPEG, PNG or WebP picture, or where the question takes files (`file`) a PDF; at most 20 MB.',
         taking: (at) => ({ metadata: { at }, name: uploadName, accepts: (type) => accepted.has(type) }),
       },
       answer: receiptSchema,
@@ -98,7 +98,8 @@ export const submitEvidenceEndpoints = (
       async run({ ctx, caller, id, params, query: { path }, stored }) {
         const { campaign, question, owed } = await placeOf({ caller, id, params, query: { path } })
         const { file, sha256 } = stored
-        if (question.type === 'image' && file.type === 'application/pdf') throw new Problem('file-type')
+        if (!question.takesPdf && file.type === 'application/pdf')
+          throw new Problem('file-type', { issues: [{ at: path, code: 'picture-expected' }] })
         const earlier = await models.evidenceUpload.findOfReport(owed._id)
         const same = earlier.find((each) => each.path === path && each.sha256 === sha256)
         if (same && !mayDoBetter(same)) return present(same)
@@ -151,7 +152,7 @@ export const submitEvidenceEndpoints = (
 
 /** Whether the same bytes may fare better than they did: it was not they that failed. */
 const mayDoBetter = ({ state, reason }: Evidence): boolean =>
-  state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts')
+  state === 'failed' && (reason === 'gone' || reason === 'too-many-attempts' || reason === 'too-slow')
 
 /** What failed cannot be named and takes up no place; nor does what was handed in before, which this may replace. */
 const isFull = (earlier: Evidence[], { submittedAt }: Owed, { maxCount }: Question, path: string): boolean =>

@@ -33,6 +33,8 @@ const SURVEY: Record<string, readonly string[]> = {
   choice_filter: ['choice filter', 'choices_filter'],
   repeat_count: ['repeat count', 'count', 'jr:count', 'control::jr:count', 'body::jr:count'],
   parameters: ['parameter'],
+  /** Of a `file`: which kinds a person may pick. */
+  accept: ['body::accept'],
   // Ours; as columns, because other tools refuse parameters they do not know.
   max_photos: ['max-photos', 'max_files', 'max-files'],
   min_photos: ['min-photos', 'min_files', 'min-files'],

@@ -77,7 +77,13 @@ export function compileForm(source: FormSource): Compiled {
       ),
   }
   const mayRepeat = /^(yes|true)$/i.test(settingNamed(source.settings, 'allow_choice_duplicates'))
-  for (const [name, list] of readLists(choices.rows, shop.text, mayRepeat, problems)) shop.lists.set(name, list)
+  const several = new Set(
+    bones.flatMap(({ type }) =>
+      type.kind === 'question' && (type.type === 'select_multiple' || type.type === 'rank') ? [type.list ?? ''] : [],
+    ),
+  )
+  const lists = readLists(choices.rows, shop.text, { mayRepeat, several }, problems)
+  for (const [name, list] of lists) shop.lists.set(name, list)
   for (const bone of bones) addLists(bone, shop)
   for (const bone of bones) layEntry(bone, shop)
   for (const bone of bones) fillEntry(bone, shop)

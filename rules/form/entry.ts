@@ -19,6 +19,10 @@ const NO = /^(|no|n|false|false\(\)|0|否)$/i
 /** yes, no, or as written: a condition. */
 export const plainYes = (cell: string) => (YES.test(cell.trim()) ? 'yes' : NO.test(cell.trim()) ? 'no' : cell)
 
+/** A tick of Excel, or a word of it, where an expression is expected: other tools take these, so they stand in real files. */
+const plainTruth = (cell: string) =>
+  /^(yes|true)$/i.test(cell) ? 'true()' : /^(no|false)$/i.test(cell) ? 'false()' : cell
+
 /** First round: every node gets its place, so that expressions of the second may name any of them. */
 export function layEntry(bone: Bone, shop: Workshop): void {
   const { row, type, ordinal, parent, level, depth } = bone
@@ -69,15 +73,16 @@ export function fillEntry(bone: Bone, shop: Workshop): void {
   // What only judges a new answer is no dependency of the value.
   const judged = new Set<number>()
 
-  entry.relevant = expression('relevant', uses)
-  entry.constraint = expression('constraint', judged)
+  const truth = (column: string, counts: Set<number>) => expression(column, counts, plainTruth(cell(column)))
+  entry.relevant = truth('relevant', uses)
+  entry.constraint = truth('constraint', judged)
   entry.required = decided(cell('required'), () => expression('required', judged))
   entry.readOnly = decided(cell('read_only'), () => expression('read_only', judged))
   if (type.kind === 'begin') {
     entry.repeatCount = type.what === 'repeat' ? expression('repeat_count', uses) : null
     return
   }
-  const calculation = type.type === 'meta' ? metaOf(type.meta ?? 'none') : expression('calculation', uses)
+  const calculation = type.type === 'meta' ? metaOf(type.meta ?? 'none') : truth('calculation', uses)
   if (type.type === 'calculate' && cell('calculation') === '' && cell('default') === '') {
     shop.problems.add('survey', row.row, row.heading('calculation'), 'column-missing', bone.name, {
       column: 'calculation',

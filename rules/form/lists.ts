@@ -9,7 +9,7 @@ export type ReadText = (row: Cells, column: string, sheet: 'survey' | 'choices')
 export function readLists(
   rows: readonly Cells[],
   readText: ReadText,
-  mayRepeat: boolean,
+  { mayRepeat, several }: { mayRepeat: boolean; several: ReadonlySet<string> },
   problems: Problems,
 ): Map<string, ChoiceList> {
   const byList = new Map<string, Choice[]>()
@@ -24,7 +24,9 @@ export function readLists(
       problems.add('choices', row.row, row.heading('name'), 'choice-name-missing', list, { list })
       continue
     }
-    if (/\s/.test(name)) problems.add('choices', row.row, row.heading('name'), 'choice-name-space', name, { name })
+    // Of several chosen names one text is made, with spaces between them.
+    if (/\s/.test(name) && several.has(list))
+      problems.add('choices', row.row, row.heading('name'), 'choice-name-space', name, { name })
     const choices = byList.get(list) ?? []
     byList.set(list, choices)
     if (!mayRepeat && choices.some((choice) => choice.name === name)) {
@@ -32,6 +34,7 @@ export function readLists(
     }
     const image = readText(row, 'image', 'choices')
     const media = Object.keys(image).length > 0 ? { media: image } : {}
+    if (media.media) problems.note('choices', row.row, row.heading('image'), 'column-ignored', row.get('image'))
     choices.push({ name, label: readText(row, 'label', 'choices'), cells: row.raw, ...media })
   }
   return new Map([...byList].map(([name, choices]) => [name, listOf(name, choices)]))

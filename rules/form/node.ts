@@ -9,6 +9,8 @@ import { SPECIFY_OTHER, wordsIn } from './words.ts'
 const MOST_PHOTOS = 30
 const MOST_ROWS = 1000
 const LONGEST_TEXT = 2000
+/** What an author lets a person pick; nothing said: everything there is. */
+const TAKES_PDF = /^\s*$|pdf|application\/\*|\*\/\*/i
 /** Types that nobody sees need no words. */
 const UNSEEN = new Set(['calculate', 'hidden', 'meta'])
 
@@ -61,6 +63,7 @@ export function makeNode(bone: Bone, shop: Workshop, list: ChoiceList | null): N
     ...(row.get('constraint') === '' ? {} : { constraint: row.get('constraint') }),
     ...(list ? { list: list.name } : {}),
     ...(isRange ? { range: rangeOf(number, bone, shop) } : {}),
+    ...(type.type === 'file' && TAKES_PDF.test(row.get('accept')) ? { takesPdf: true } : {}),
     maxCount: number('max_photos', MOST_PHOTOS),
     minCount: number('min_photos', 0),
     maxLength: Math.min(LONGEST_TEXT * 5, number('max_length', LONGEST_TEXT)),
@@ -119,7 +122,10 @@ function mediaOf({ row }: Bone, shop: Workshop): Question['media'] {
   const media: Record<string, Text> = {}
   for (const column of ['image', 'audio', 'video']) {
     const text = shop.text(row, column)
-    if (Object.keys(text).length > 0) media[column] = text
+    const written = Object.values(text).map(([first]) => first)
+    if (written.length > 0) media[column] = text
+    const wrong = written.find((each) => typeof each === 'string' && !/^https?:\/\//i.test(each))
+    if (typeof wrong === 'string') shop.problems.note('survey', row.row, row.heading(column), 'media-no-address', wrong)
   }
   return media
 }

@@ -31,11 +31,20 @@ const META: Record<Meta, readonly string[]> = {
   start: ['start time', 'get start time'],
   end: ['end time', 'get end time'],
   today: ['get today', 'date of interview'],
-  deviceid: ['device id', 'imei', 'get device id'],
-  username: ['get username'],
-  email: ['get email'],
-  phonenumber: ['phone number', 'get phone number'],
-  none: ['simserial', 'sim id', 'get sim id', 'subscriberid', 'subscriber id', 'get subscriber id'],
+  deviceid: ['device id', 'imei', 'get device id', 'uri:deviceid'],
+  username: ['get username', 'uri:username'],
+  email: ['get email', 'uri:email'],
+  phonenumber: ['phone number', 'get phone number', 'uri:phonenumber'],
+  none: [
+    'simserial',
+    'sim id',
+    'get sim id',
+    'subscriberid',
+    'subscriber id',
+    'get subscriber id',
+    'uri:simserial',
+    'uri:subscriberid',
+  ],
 }
 const UNSUPPORTED = new Set(
   'geopoint,gps,location,q location,q geopoint,geotrace,geoshape,audio,video,q audio,q video,background-audio,background-geopoint,start-geopoint,osm,xml-external,csv-external,begin loop,end loop,include,rank_external,select_one_external'.split(
@@ -80,6 +89,7 @@ export function readType(written: string): RowType {
   if (select && !(select[2] as string).includes(' ')) {
     return { kind: 'question', type: selectType(select[1] as string), list: select[2] as string, orOther }
   }
+  if (/^(begin|end) loop\b/.test(plain)) return { kind: 'unsupported' }
   if (UNSUPPORTED.has(plain) || UNSUPPORTED.has(plain.split(' ')[0] as string)) return { kind: 'unsupported' }
   const near = [...known.keys(), 'select_one', 'select_multiple'].find((name) => distance(name, plain) <= 2)
   return { kind: 'unknown', near: near ?? '' }

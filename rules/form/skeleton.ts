@@ -79,7 +79,7 @@ function typeOf(row: Cells, problems: Problems): (Bone['type'] | { kind: 'end'; 
     problems.add('survey', row.row, column, 'type-unknown', written, { type: written, near: type.near })
   else if (type.kind === 'unsupported')
     problems.add('survey', row.row, column, 'type-unsupported', written, { type: written })
-  else if (type.kind !== 'ignored') return asPhone(type, row)
+  else if (type.kind !== 'ignored') return asCalculate(asPhone(type, row), row)
   return null
 }
 
@@ -90,6 +90,19 @@ function asPhone(
 ): Bone['type'] | (RowType & { kind: 'end' }) {
   if (type.kind !== 'question' || type.meta !== 'phonenumber' || row.spokenIn('label', '').length === 0) return type
   return { kind: 'question', type: 'phone' }
+}
+
+const wordless = ['label', 'hint', 'guidance_hint', 'image', 'audio', 'video'] as const
+const never = new Set(['calculate', 'hidden', 'meta', 'note', 'image', 'file', 'acknowledge'])
+
+/** A question without a word to show that has a calculation is one: the type says only what comes out. */
+function asCalculate(
+  type: Bone['type'] | (RowType & { kind: 'end' }),
+  row: Cells,
+): Bone['type'] | (RowType & { kind: 'end' }) {
+  if (type.kind !== 'question' || never.has(type.type) || row.get('calculation') === '') return type
+  if (wordless.some((column) => row.spokenIn(column, '').length > 0)) return type
+  return { kind: 'question', type: 'calculate' }
 }
 
 function nameOf(row: Cells, type: Bone['type'], names: Map<string, number>, problems: Problems): string {

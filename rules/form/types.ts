@@ -120,6 +120,8 @@ export interface Question {
   readonly guidance: Text
   /** Addresses or file names of pictures, sounds and films beside the label. */
   readonly media: { readonly image?: Text; readonly audio?: Text; readonly video?: Text }
+  /** Of a `file`: takes PDF besides pictures. */
+  readonly takesPdf?: boolean
   /** Whether it can be required at all; `Stop.required` says whether it is now. */
   readonly required: boolean
   readonly appearance: readonly string[]

@@ -91,7 +91,7 @@ describeOffice('bot: what is no answer', (office) => {
     await lin.presses('完成')
     office.clock.advance('11s')
     await lin.sendsPhoto(await photos.jpeg({ motif: 3 }), { album: 'a' })
-    await lin.sees('晚到的照片已补到第 7 题，现在共 3 个')
+    await lin.sees('晚到的凭证已补到第 7 题，现在共 3 个')
     expect(await proofs()).to.have.length(3)
     await lin.says('没有别的')
     await lin.sees('请核对')

@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { processEvidence } from '../../jobs/evidence.ts'
 import type { Evidence } from '../../models/evidence.ts'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
-import { pdf } from '../support/documents.ts'
+import { locked, ofd, pdf, withZip, xmlInvoice } from '../support/documents.ts'
 import { photos } from '../support/photos.ts'
 import { describeOffice } from './office.ts'
 
@@ -79,6 +79,90 @@ describeOffice(
       expect(contract).to.include({ state: 'ready', type: 'application/pdf', pages: 3, picture: null })
       expect(program).to.include({ state: 'failed', reason: 'file-type' })
       await lin.sees('第 2 个文件不是照片（JPEG、PNG、WebP），也不是 PDF')
+    })
+
+    it('invoices as PDF and photos mixed are counted on one card, as many as the question takes', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsPhoto(await photos.jpeg())
+      await lin.presses('完成')
+      await lin.sees('请发照片或 PDF，最多 30 个')
+      const mixed = [pdf({ pages: 1 }), pdf({ pages: 2 }), pdf({ pages: 1, packed: true })]
+      for (const [at, bytes] of mixed.entries()) await lin.sendsDocument(bytes, `发票${at}.pdf`, 'application/pdf')
+      await lin.sendsAlbum([await photos.jpeg({ motif: 2 }), await photos.jpeg({ motif: 3 })])
+      office.clock.advance('2s')
+      await lin.sees('已收到 5 个，最多 30 个')
+      const sent = await processed()
+      expect(sent.slice(1).map(({ state, type, pages }) => [state, type, pages])).to.deep.equal([
+        ['ready', 'application/pdf', 1],
+        ['ready', 'application/pdf', 2],
+        ['ready', 'application/pdf', 1],
+        ['ready', 'image/jpeg', null],
+        ['ready', 'image/jpeg', null],
+      ])
+      office.clock.advance('2s')
+      await lin.sees('已收到 5 个，已处理 5 个')
+      for (let at = 0; at < 26; at++) await lin.sendsDocument(pdf({ pages: 1 }), `${at}.pdf`, 'application/pdf')
+      await lin.sees('已收到 30 个，已经到上限（30 个）')
+      expect((await office.report()).answers['contract']).to.have.length(30)
+    })
+
+    it('a file of more than 20 MB is told at once with what to do, and nothing of it is kept', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsDocument(await photos.oversize(), 'scan.jpg', 'image/jpeg')
+      await lin.sees('文件超过 20 MB，收不了。请压缩后再发')
+      expect(await office.models.evidence.model.countDocuments({})).to.equal(0)
+    })
+
+    it('a PDF for a question of photos alone is told what to send instead', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsDocument(pdf({ pages: 1 }), '发票.pdf', 'application/pdf')
+      await lin.sees('这一题只收照片，这个文件不是图片，没有收。请打开它截一张图')
+    })
+
+    it('an invoice in OFD or XML, and a PDF with a password or an archive inside, are told with what to do', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsPhoto(await photos.jpeg())
+      await lin.presses('完成')
+      for (const [name, mime] of [
+        ['发票.ofd', 'application/octet-stream'],
+        ['dzfp.xml', 'text/xml'],
+        ['无名', 'application/ofd'],
+      ] as const) {
+        await lin.sendsDocument(ofd(), name, mime)
+        await lin.sees('OFD 和 XML 版的电子发票这里打不开，没有收。请到开票平台或电子税务局下载同一张发票的 PDF 版')
+      }
+      expect(await office.models.evidence.model.countDocuments({})).to.equal(1)
+      await lin.sendsDocument(locked('r3-locked'), '1.pdf', 'application/pdf')
+      await lin.sendsDocument(withZip(pdf({ pages: 1 })), '2.pdf', 'application/pdf')
+      await lin.sendsDocument(ofd(), '3.pdf', 'application/pdf')
+      await lin.sendsDocument(xmlInvoice(), '4.pdf', 'application/pdf')
+      await lin.sendsDocument(locked('r3-open'), '5.pdf', 'application/pdf')
+      const sent = await processed()
+      expect(sent.slice(1).map(({ state, reason }) => reason ?? state)).to.deep.equal([
+        ...['password', 'two-kinds', 'ofd', 'xml', 'ready'],
+      ])
+      office.clock.advance('2s')
+      await lin.sees('第 1 个 PDF 要密码才能打开')
+      await lin.sees('第 2 个 PDF 里还藏着一个压缩包')
+      await lin.sees('第 3 个文件是 OFD 格式')
+      await lin.sees('第 4 个文件是 XML 格式')
+      expect(lin.buttons()).to.include('重新发送')
+    })
+
+    it('/forget takes away a PDF that was never handed in, with its file', async () => {
+      const lin = await office.filling('lin')
+      await lin.sendsPhoto(await photos.jpeg())
+      await lin.presses('完成')
+      const files = () => office.models.connection.collection('files.files').countDocuments({ filename: /-document$/ })
+      const before = await files()
+      await lin.sendsDocument(pdf({ pages: 1 }), '发票.pdf', 'application/pdf')
+      await processed()
+      expect(await files()).to.equal(before + 1)
+      await lin.says('/forget')
+      await lin.presses('删除我的信息')
+      await lin.sees('已经删除了您的个人信息')
+      expect(await files()).to.equal(before)
+      expect(await office.models.evidence.model.countDocuments({})).to.equal(0)
     })
 
     it('a product key typed as an answer is kept by its last five signs, and the person is told', async () => {

@@ -50,7 +50,7 @@ describeOffice('bot: what was reported last time', (office) => {
     const report = await accepted(lin)
     expect((await lin.sees('可以沿用')).text)
       .to.include('2026年11月23日提交，已通过')
-      .and.include('照片要重新拍')
+      .and.include('照片和文件要重新发')
     expect(lin.buttons()).to.deep.equal(['全部与上期相同，只看有变化的', '逐题填写'])
     await lin.presses('全部与上期相同，只看有变化的')
     await lin.sees('请如实填写')

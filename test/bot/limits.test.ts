@@ -2,7 +2,7 @@ import { expect } from 'chai'
 import { Types } from 'mongoose'
 import { choiceKey, data, pathOfPlace, readPress } from '../../bot/button.ts'
 import { sendersLine } from '../../bot/colleague.ts'
-import { cut, keyboardOf, payloadOf } from '../../bot/message.ts'
+import { cut, keyboardOf, longestCaption, longestToast, payloadOf } from '../../bot/message.ts'
 import { readTexts } from '../../locales/index.ts'
 import { Voice } from '../../bot/voice.ts'
 import { writeWorkbook } from '../../models/xlsx.ts'
@@ -21,7 +21,10 @@ const longForm: FormSource = {
     { type: 'begin group', name: 'g', label: long('组') },
     { type: 'note', name: 'n', label: long('注'), hint: long('示') },
     { type: 'text', name: 't', label: long('😀'), hint: long('*_[`<&'), required: 'yes' },
-    { type: 'select_one l', name: 's', label: long('选'), hint: long('示'), required: 'yes' },
+    {
+      ...{ type: 'select_one l', name: 's', label: long('选'), hint: long('示'), required: 'yes' },
+      ...{ guidance_hint: long('导'), image: 'https://example.org/a.png', video: `https://example.org/${long('a')}` },
+    },
     { type: 'select_multiple l', name: 'm', label: long('多'), required: 'yes' },
     { type: 'end group', name: '' },
     { type: 'begin repeat', name: 'r', label: long('项'), hint: long('示') },
@@ -75,6 +78,41 @@ describe('bot: limits of the Bot API', () => {
       }
   })
 
+  it('all other words, with the longest values, are messages, toasts and captions that the Bot API takes', () => {
+    for (const [lang, texts] of Object.entries(readTexts())) {
+      const bodies = new Map(
+        [...texts.join('\n').matchAll(/^([a-z][\w-]+) =(.*(?:\n(?![a-zA-Z#-]).*)*)/gm)].map(([, id, body]) => [
+          id!,
+          body!,
+        ]),
+      )
+      // With the words it is made of: { other-words } stands in some.
+      const whole = (body: string): string =>
+        body + [...body.matchAll(/\{ ([a-z][\w-]+) \}/g)].map(([, id]) => whole(bodies.get(id!) ?? '')).join('')
+      const ids = [...bodies.keys()].filter((id) => !/^(button|console|page|reason|problem)-/.test(id))
+      expect(ids.length).to.be.above(300)
+      for (const id of ids) {
+        const body = whole(bodies.get(id)!)
+        const named = (pattern: RegExp) => new Set([...body.matchAll(pattern)].map(([, name]) => name!))
+        const dates = named(/DATETIME\(\s*\$(\w+)/g)
+        const numbers = named(/NUMBER\(\s*\$(\w+)/g)
+        const longest = (name: string, value: string) =>
+          dates.has(name) ? new Date('2026-12-31T23:59:59.999+08:00') : numbers.has(name) ? -1234567890.125 : value
+        const filled = (value: string) =>
+          Object.fromEntries([...named(/\$(\w+)/g)].map((name) => [name, longest(name, value)])) as Record<
+            string,
+            string
+          >
+        const text = words.say(lang, id, filled(long('题')))
+        expect(payloadOf({ text }).text, id).to.have.length.within(1, 4096)
+        expect(cut(text, longestToast), id).to.have.length.within(1, 200)
+        expect(cut(text, longestCaption), id).to.have.length.within(1, 1024)
+        // What a person or author wrote may be longer than any message; our words around it are not.
+        expect(words.say(lang, id, filled('九'.repeat(60))), id).to.have.length.below(3000)
+      }
+    }
+  })
+
   it('thirty photos of thirty colleagues with long names stay one short line', () => {
     const people = Array.from({ length: 30 }, () => new Types.ObjectId())
     const photos = people.map((_, n) => `photo ${n}`)
@@ -100,6 +138,9 @@ describe('bot: limits of the Bot API', () => {
       const lin = await office.filling('lin')
       await lin.presses('知道了')
       await lin.says('*不是_标记[`<b>&')
+      await lin.presses('填写说明')
+      await lin.sees('导导')
+      await lin.sees('7. ')
       await lin.says('长'.repeat(2000))
       await lin.sees('没有找到')
       await lin.says('项')

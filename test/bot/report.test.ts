@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import { toKinds } from './filled.ts'
 import { describeOffice } from './office.ts'
+import { shortForm } from './short-form.ts'
 
 describeOffice('bot: a report goes on where it was left', (office) => {
   it('after 保存退出 and days, by /tasks', async () => {
@@ -26,6 +27,22 @@ describeOffice('bot: a report goes on where it was left', (office) => {
     await lin.presses('没有')
     await lin.sees('用到哪些软件？')
     expect(lin.news().filter(({ text }) => text.includes('用到哪些软件'))).to.have.length(1)
+  })
+
+  it('on the version of the form it was begun with, though there is a newer one', async () => {
+    const lin = await office.filling('lin')
+    await lin.presses('知道了')
+    await lin.says('12')
+    const survey = shortForm.survey.filter(({ cells }) => cells['name'] !== 'spent')
+    const settings = { ...shortForm.settings, version: '2' }
+    office.clock.advance('1h')
+    const newer = await office.models.formVersion.save({ ...shortForm, settings, survey }, office.clock.now())
+    expect(newer._id).to.not.equal(office.campaign.form)
+    await office.restart()
+    await lin.presses('没有')
+    await lin.says('办公软件')
+    await lin.sees('今年软件花费')
+    await office.models.formVersion.model.deleteOne({ _id: newer._id })
   })
 
   it('takes what was said while the bot was down, in order', async () => {

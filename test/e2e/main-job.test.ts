@@ -9,6 +9,7 @@ import type { Program } from '../../program.ts'
 import { headings } from '../../rules/roster.ts'
 import { startBotApi, type BotApi } from '../support/bot-api.ts'
 import { createClock } from '../support/clock.ts'
+import { pdf } from '../support/documents.ts'
 import { photos } from '../support/photos.ts'
 import { admin, adminProcess, newPlace, startHere, webhookSettings, type Place } from '../support/program.ts'
 
@@ -123,9 +124,11 @@ describe('the main job', () => {
     await lin.presses('没有')
     await lin.sees('希望得到哪些帮助')
     await lin.presses('跳过')
-    await lin.sees('请拍下能证明软件是正版的东西')
+    await lin.sees('请发能证明软件是正版的凭证')
     await lin.sendsAlbum([await photos.phone({ motif: 1 }), await photos.jpeg({ motif: 2 })])
     await lin.sees(/已收到 2/)
+    await lin.sendsDocument(pdf({ pages: 1 }), '电子发票.pdf', 'application/pdf')
+    await lin.sees(/已收到 3/)
     await lin.presses('完成')
     await lin.sees('系统属性')
     await lin.sendsDocument(await photos.png({ motif: 3 }), '屏幕.png', 'image/png')
@@ -149,10 +152,11 @@ describe('the main job', () => {
   it('processes the photos: upright, without place or device, each with its hash', async () => {
     await program.jobs.run('evidence')
     const evidence = await program.db.models.evidence.model.find().lean().exec()
-    expect(evidence.map(({ state }) => state)).to.deep.equal(['ready', 'ready', 'ready'])
+    expect(evidence.map(({ state }) => state)).to.deep.equal(['ready', 'ready', 'ready', 'ready'])
+    expect(evidence.map(({ type }) => type)).to.include('application/pdf')
     for (const { picture, sha256 } of evidence) {
       expect(sha256).to.match(/^[0-9a-f]{64}$/)
-      expect((await program.db.models.file.read(picture!)).includes('GPS')).to.equal(false)
+      if (picture) expect((await program.db.models.file.read(picture)).includes('GPS')).to.equal(false)
     }
   })
 

@@ -4,6 +4,7 @@ import { expect } from 'chai'
 import type { Page } from 'playwright-core'
 import type { Program } from '../../program.ts'
 import { openBrowser, screenshot, type TestBrowser } from '../support/browser.ts'
+import { pdf } from '../support/documents.ts'
 import { photos } from '../support/photos.ts'
 import { newPlace, startHere, type Place } from '../support/program.ts'
 
@@ -90,9 +91,13 @@ describe('the main job on the web chat page', () => {
     await lin.presses('没有')
     await lin.sees(/希望得到哪些帮助/)
     await lin.presses('跳过')
-    await lin.sees(/请拍下能证明软件是正版的东西/)
+    await lin.sees(/请发能证明软件是正版的凭证/)
     await lin.sends(await jpeg(1), await jpeg(2))
     await lin.sees(/已收到 2/)
+    const invoice = { name: '电子发票.pdf', mimeType: 'application/pdf', buffer: pdf({ pages: 1 }) }
+    await page.getByLabel('选择文件（PDF 或图片）').setInputFiles([invoice])
+    await lin.sees('电子发票.pdf')
+    await lin.sees(/已收到 3/)
     await screenshot(page, 'e2e-photos')
     await lin.presses('完成')
     await lin.sees(/系统属性/)
@@ -119,6 +124,6 @@ describe('the main job on the web chat page', () => {
 
     await program.jobs.run('evidence')
     const states = (await program.db.models.evidence.model.find().lean().exec()).map(({ state }) => state)
-    expect(states).to.deep.equal(['ready', 'ready'])
+    expect(states).to.deep.equal(['ready', 'ready', 'ready'])
   })
 })

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { processEvidence } from '../../jobs/evidence.ts'
 import { photos } from '../support/photos.ts'
 import { openDesk, type Desk } from '../support/desk.ts'
-import { pdf } from '../support/documents.ts'
+import { locked, ofd, pdf, withZip, xmlInvoice } from '../support/documents.ts'
 
 describe('the evidence queue', () => {
   let desk: Desk
@@ -64,6 +64,10 @@ describe('the evidence queue', () => {
     ['nothing', () => photos.empty(), 'empty'],
     ['half a photo', () => photos.truncated(), 'damaged'],
     ['half a PDF', () => pdf({ pages: 3 }).subarray(0, 200), 'damaged'],
+    ['a PDF that opens with a password alone', () => locked('r6-locked'), 'password'],
+    ['a PDF that is a zip too', () => withZip(pdf({ pages: 1 })), 'two-kinds'],
+    ['an invoice in OFD', () => ofd(), 'ofd'],
+    ['an invoice in XML', () => xmlInvoice(), 'xml'],
     ['65,000 pixels square in some hundred bytes', () => photos.bomb(), 'too-many-pixels'],
     ['more than 20 MB', () => photos.oversize(), 'too-large'],
   ]
@@ -114,6 +118,27 @@ describe('the evidence queue', () => {
     }
     expect(await stored(_id)).to.include({ state: 'failed', reason: 'too-many-attempts', attempts: 8 })
     expect(desk.told).to.have.length(1)
+  })
+
+  it('tries a photo again that takes too long to decode, and after the last attempt tells what to do', async () => {
+    const { _id } = await desk.receive('book', await photos.slow())
+    const deps = { ...desk.deps, decodeSeconds: 1 }
+    for (const attempts of [1, 2]) {
+      await processEvidence(deps)
+      expect(await stored(_id)).to.include({ state: 'received', reason: 'fetch', attempts, picture: null })
+      expect(desk.told).to.deep.equal([])
+      desk.clock.advance('1h')
+    }
+    await desk.models.evidence.model.updateOne({ _id }, { $set: { attempts: 7 } })
+    await processEvidence(deps)
+    expect(await stored(_id)).to.include({ state: 'failed', reason: 'too-slow', attempts: 8, picture: null })
+    expect(desk.told.map(({ reason }) => reason)).to.deep.equal(['too-slow'])
+  })
+
+  it('takes the same photo where there is time for it', async () => {
+    const { _id } = await desk.receive('book', await photos.slow())
+    await processEvidence({ ...desk.deps, decodeSeconds: 60 })
+    expect(await stored(_id)).to.include({ state: 'ready', width: 6900, height: 6900 })
   })
 
   it('goes on after a stop: what a dead worker held is taken up when its lease is over, and leaves no file behind', async () => {

@@ -29,6 +29,28 @@ describe('jobs', () => {
     expect(status!.last).to.include({ outcome: 'ok', result: 2, runs: 2, failures: 0 })
   })
 
+  it('begin again for work that came when a run had looked already', async () => {
+    const waiting = ['first']
+    const taken: string[][] = []
+    let isLooking = () => {}
+    const looked = new Promise<void>((resolve) => (isLooking = resolve))
+    let end = () => {}
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    const work = async () => {
+      taken.push(waiting.splice(0))
+      isLooking()
+      await ended
+    }
+    const runner = createRunner(office.deps, [{ name: 'work', when: '15 3 * * *' }], { work })
+    void runner.run('work')
+    await looked
+    waiting.push('second')
+    const asked = [runner.runAfresh('work'), runner.runAfresh('work')]
+    end()
+    await Promise.all(asked)
+    expect(taken, 'one run more for both that asked').to.deep.equal([['first'], ['second']])
+  })
+
   it('that fail are told to the admin once a day, and told again when they are mended', async () => {
     const told: JobTrouble[] = []
     let isBroken = true

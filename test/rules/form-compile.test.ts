@@ -35,6 +35,8 @@ describe('spellings that real files use', () => {
     ['end', 'meta'],
     ['today', 'meta'],
     ['imei', 'meta'],
+    ['uri:deviceid', 'meta'],
+    ['uri:username', 'meta'],
   ]
   for (const [written, type] of types) {
     it(`${written} is ${type}`, () => {
@@ -86,6 +88,41 @@ describe('spellings that real files use', () => {
     expect(choicesOf(form, {}, 'b', env).map(({ name }) => name)).to.deep.equal(['pear', 'plum'])
     expect(submission(form, {}, env)).to.deep.equal({ c: 2 })
     expect(form.notices).to.deep.equal([])
+  })
+
+  it('takes a question without words that has a calculation for a calculation', () => {
+    const form = formOf([
+      question('integer', 'a'),
+      { type: 'integer', name: 'b', calculation: '${a} * 2' },
+      { type: 'dateTime', name: 'c', calculation: 'now()' },
+      question('integer', 'd', { calculation: '${a} + 1' }),
+    ])
+    expect(stops(form, { a: 2 }, env).map(({ path }) => path)).to.deep.equal(['a', 'd'])
+    expect(submission(form, { a: 2 }, env)).to.include({ b: 4, d: 3 })
+  })
+
+  it('takes names of choices with spaces where one is chosen', () => {
+    const form = formOf(
+      [question('select_one l', 'a'), question('text', 'b', { relevant: "${a} = 'a b'" })],
+      list('l', 'a b', 'c'),
+    )
+    expect(choicesOf(form, {}, 'a', env).map(({ name }) => name)).to.deep.equal(['a b', 'c'])
+    expect(stops(form, { a: 'a b' }, env).map(({ path }) => path)).to.deep.equal(['a', 'b'])
+  })
+
+  it('takes a tick of Excel for a condition', () => {
+    for (const [cell, paths] of [
+      ['TRUE', ['a', 'b']],
+      ['yes', ['a', 'b']],
+      ['FALSE', ['b']],
+      ['no', ['b']],
+    ] as const) {
+      const form = formOf([question('text', 'a', { relevant: cell }), question('text', 'b', { constraint: 'TRUE' })])
+      expect(
+        stops(form, {}, env).map(({ path }) => path),
+        cell,
+      ).to.deep.equal(paths)
+    }
   })
 
   it('knows languages by the code in their heading, and the default language by name or code', () => {
@@ -148,6 +185,17 @@ describe('spellings that real files use', () => {
     expect(text?.repeat?.questions).to.deep.equal([text])
   })
 
+  it('knows whether a question of files takes PDF, by what may be picked', () => {
+    const takes = (cells: Record<string, string>) =>
+      formOf([question('file', 'f', cells)]).questions[0]!.takesPdf ?? false
+    expect(takes({})).to.equal(true)
+    expect(takes({ 'body::accept': 'image/*,application/pdf' })).to.equal(true)
+    expect(takes({ 'body::accept': 'application/*' })).to.equal(true)
+    expect(takes({ 'body::accept': 'image/*' })).to.equal(false)
+    expect(formOf([question('image', 'f')]).questions[0]!.takesPdf ?? false).to.equal(false)
+    expect(formOf([question('file', 'f', { 'body::accept': 'image/*' })]).notices).to.deep.equal([])
+  })
+
   it('adds the choice and the question of or_other', () => {
     const form = formOf([question('select_one fruit or_other', 'f')], CHOICES)
     expect(choicesOf(form, {}, 'f', env).map(({ name }) => name)).to.deep.equal(['apple', 'pear', 'plum', 'other'])
@@ -184,6 +232,7 @@ describe('what is wrong with a form is told with sheet, row and column', () => {
   const cases: [string, () => ReturnType<typeof problemsIn>, [string, number, string, string, string]][] = [
     ['an unknown type', () => problemsIn([question('txt', 'a')]), ['survey', 2, 'type', 'type-unknown', 'txt']],
     ['a type not supported', () => problemsIn([question('geopoint', 'a')]), ['survey', 2, 'type', 'type-unsupported', 'geopoint']],
+    ['a loop, which nobody writes any more', () => problemsIn([question('begin loop over fruit', 'a'), question('text', 'b'), { type: 'end loop' }], CHOICES).slice(0, 1), ['survey', 2, 'type', 'type-unsupported', 'begin loop over fruit']],
     ['no type', () => problemsIn([question('text', 'a'), { name: 'b', label: 'B' }]), ['survey', 3, 'type', 'type-missing', 'b']],
     ['no name', () => problemsIn([question('text', 'a'), { type: 'text', label: 'B' }]), ['survey', 3, 'name', 'name-missing', 'text']],
     ['a bad name', () => problemsIn([question('text', '1a')]), ['survey', 2, 'name', 'name-invalid', '1a']],
@@ -196,7 +245,7 @@ describe('what is wrong with a form is told with sheet, row and column', () => {
     ['an unknown file', () => problemsIn([question('select_one_from_file a.csv', 'a')]), ['survey', 2, 'type', 'file-unknown', 'a.csv']],
     ['a choice without list', () => problemsIn([question('text', 'a')], [{ name: 'x', label: 'X' }]), ['choices', 2, 'list_name', 'list-missing', 'x']],
     ['a choice without name', () => problemsIn([question('text', 'a')], [{ list_name: 'l', label: 'X' }]), ['choices', 2, 'name', 'choice-name-missing', 'l']],
-    ['a choice name with a space', () => problemsIn([question('text', 'a')], list('l', 'a b')), ['choices', 2, 'name', 'choice-name-space', 'a b']],
+    ['a choice name with a space where several may be chosen', () => problemsIn([question('select_multiple l', 'a')], list('l', 'a b')), ['choices', 2, 'name', 'choice-name-space', 'a b']],
     ['a choice twice', () => problemsIn([question('text', 'a')], list('l', 'x', 'y', 'x')), ['choices', 4, 'name', 'choice-twice', 'x']],
     ['an end too many', () => problemsIn([question('text', 'a'), { type: 'end group' }]), ['survey', 3, 'type', 'group-not-open', 'end group']],
     ['an end too few', () => problemsIn([question('begin group', 'g'), question('text', 'a')]), ['survey', 2, 'type', 'group-not-closed', 'g']],

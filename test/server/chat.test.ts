@@ -1,6 +1,7 @@
 import { expect } from 'chai'
 import type { Update } from 'grammy/types'
 import { writeWorkbook } from '../../models/xlsx.ts'
+import { ofd, xmlInvoice } from '../support/documents.ts'
 import { photos } from '../support/photos.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { clientId, Visitor } from '../support/visitor.ts'
@@ -288,6 +289,8 @@ describe('the web chat API', () => {
       const cases = [
         [photos.html(), 415, 'file-type'],
         [photos.svg(), 415, 'file-type'],
+        [ofd(), 415, 'file-ofd'],
+        [xmlInvoice(), 415, 'file-xml'],
         [heic, 415, 'file-heic'],
         [photos.empty(), 422, 'file-empty'],
         [Buffer.from('GIF'), 415, 'file-type'],

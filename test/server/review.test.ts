@@ -233,6 +233,21 @@ describe('review over the API', () => {
       expect(await status(photo!.links['picture']!)).to.equal(403)
     })
 
+    it('have thumbnails that are read from the database once, however often they are looked at', async () => {
+      const book = await desk.submit('book', { answers: usual, photos: [await snap(77)] })
+      const [photo] = (await read('GET', at(book, 'evidence'))).body.items
+      const { file } = desk.models
+      const readFile = file.read
+      let count = 0
+      file.read = (id) => (count++, readFile(id))
+      try {
+        for (let look = 0; look < 3; look++) expect(await status(photo!.links['thumbnail']!)).to.equal(200)
+      } finally {
+        file.read = readFile
+      }
+      expect(count).to.equal(1)
+    })
+
     it('are not served by a link that was changed, of a revoked token, or of a scope that shrank', async () => {
       const token = await tokenOf('reviewer', { districts: ['500103'] })
       const book = await desk.submit('book', { answers: usual, photos: [await snap(22)] })
@@ -273,6 +288,27 @@ describe('review over the API', () => {
       expect(response.headers.get('content-type')).to.equal('application/pdf')
       expect(response.headers.get('content-disposition')).to.match(/^attachment/)
       expect(response.headers.get('content-security-policy')).to.include('sandbox')
+      expect(response.headers.get('x-content-type-options')).to.equal('nosniff')
+      expect(response.headers.get('cache-control')).to.equal('no-store')
+      expect(document).to.include({ type: 'application/pdf', pages: 2, bytes: pdf({ pages: 2 }).length })
+      expect(await status(`${document!.links['document']!}0`)).to.equal(403)
+    })
+
+    it('shows the same invoice handed in by another unit beside it, and hides it outside the scope', async () => {
+      const invoice = pdf({ pages: 4 })
+      const shared = async (unit: 'book' | 'tea' | 'inn') => {
+        const contract = await desk.receive(unit, invoice, 'contract')
+        return desk.submit(unit, { answers: { ...usual, contract: [{ id: String(contract._id) }] } })
+      }
+      await shared('tea')
+      await shared('inn')
+      const book = await shared('book')
+      const district = await tokenOf('reviewer', { districts: ['500103'] })
+      const [document] = (await read('GET', at(book, 'evidence'), { token: district })).body.items
+      expect(document!.flags).to.deep.equal(['twin'])
+      expect(document!.alike.map(({ unit, exact }) => [unit, exact])).to.deep.equal([['U3', true]])
+      expect(document!.alikeHidden).to.equal(1)
+      expect(await status(document!.alike[0]!.links['document']!)).to.equal(200)
     })
   })
 })

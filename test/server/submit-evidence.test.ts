@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { expect } from 'chai'
 import type { FormSource, SheetRow } from '../../rules/form.ts'
 import type { Scope } from '../../rules/scope.ts'
+import { ofd, xmlInvoice } from '../support/documents.ts'
 import { createClock } from '../support/clock.ts'
 import { photos } from '../support/photos.ts'
 import { openSite, type Site } from '../support/site.ts'
@@ -176,6 +177,9 @@ describe('photos of a report handed in over the API', () => {
     expect(await refused(photos.html())).to.deep.equal([415, 'file-type'])
     expect(await refused(photos.svg())).to.deep.equal([415, 'file-type'])
     expect(await refused(pdf)).to.deep.equal([415, 'file-type'])
+    expect((await upload('U3', pdf)).body.issues).to.deep.equal([{ at: 'proof', code: 'picture-expected' }])
+    expect(await refused(ofd(), { path: 'software/1/invoice' })).to.deep.equal([415, 'file-ofd'])
+    expect(await refused(xmlInvoice(), { path: 'software/1/invoice' })).to.deep.equal([415, 'file-xml'])
     expect(await refused(photos.empty())).to.deep.equal([422, 'file-empty'])
     expect(await refused(await photos.oversize({ motif: 34 }))).to.deep.equal([413, 'file-too-large'])
     const photo = await photos.jpeg({ motif: 34 })

@@ -1,5 +1,17 @@
 // PDF files as people send them, with page trees in the open or packed away.
 import { deflateSync } from 'node:zlib'
+import lockedPdfs from './locked-pdf.json' with { type: 'json' }
+
+/** Written by qpdf in the encryptions there are: `open` without a password, only against changes; `locked` with one. */
+export const locked = (kind: keyof typeof lockedPdfs) => Buffer.from(lockedPdfs[kind], 'base64')
+
+/** A file that is a PDF from its beginning and a zip from its end. */
+export const withZip = (document: Buffer) =>
+  Buffer.concat([document, Buffer.from('PK\x05\x06', 'latin1'), Buffer.alloc(18)])
+
+/** The first bytes of the other forms in which electronic invoices come. */
+export const ofd = () => Buffer.from('PK\x03\x04'.padEnd(30, '\0') + 'OFD.xml<?xml version="1.0"?><ofd:OFD/>', 'latin1')
+export const xmlInvoice = () => Buffer.from('\ufeff<?xml version="1.0" encoding="UTF-8"?><EInvoice></EInvoice>')
 
 export function pdf({ pages, packed = false }: { pages: number; packed?: boolean }): Buffer {
   const kids = Array.from({ length: pages }, (_, at) => `${at + 3} 0 R`).join(' ')

@@ -70,6 +70,16 @@ export const photos = {
   empty: () => Buffer.alloc(0),
   /** A real photo, but of more than 20 MB. */
   oversize: async (scene: Scene = {}) => Buffer.concat([await jpeg(scene), Buffer.alloc(21 * 1024 * 1024)]),
+  /** Of a scanner: 48 megapixels of 16 bits in passes, small as a file and seconds to decode. */
+  slow: (scene: Scene = {}) =>
+    once('slow', scene, async () =>
+      sharp(await draw(scene, 60, 60).png().toBuffer())
+        .resize(6900, 6900, { kernel: 'nearest' })
+        .ensureAlpha()
+        .toColourspace('rgb16')
+        .png({ compressionLevel: 2, progressive: true })
+        .toBuffer(),
+    ),
   /** A few hundred bytes that claim to be 65,000 pixels square. */
   bomb: () => pngOf(65_000, 65_000),
 }

@@ -3,6 +3,7 @@
 import type { Power } from '../../rules/power.ts'
 import type { Role, Scope } from '../../rules/scope.ts'
 import type { Lang } from '../../rules/words.ts'
+import { lang } from './words.ts'
 
 export interface Session {
   /** Of the account; the label of a token. */
@@ -65,7 +66,8 @@ let csrf: string | null = null
 const bearer = () => sessionStorage.getItem(kept)
 
 export async function call<T>(path: string, { method, body, file, ifMatch, once, signal }: Sending = {}) {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  // As chosen on the page, which may not be what the browser prefers.
+  const headers: Record<string, string> = { accept: 'application/json', 'accept-language': lang }
   const token = bearer()
   if (token) headers['authorization'] = `Bearer ${token}`
   if (method && csrf) headers['x-csrf-token'] = csrf

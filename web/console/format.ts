@@ -22,7 +22,7 @@ export const showMoment = (at: string) => weekday.format(new Date(at))
 export const showDay = (at: When) => (at ? day.format(new Date(at)) : '—')
 export const showShortDay = (at: string | Date) => shortDay.format(new Date(at))
 export const showClock = (at: string | Date | number) => clock.format(new Date(at))
-export const showSize = (bytes: number) => `${megabytes.format(bytes / 1_048_576)} MB`
+export const showSize = (bytes: number) => `${megabytes.format(Math.max(0.1, bytes / 1_048_576))} MB`
 /** Days from now until then; negative when over. */
 export const daysUntil = (at: string | Date, now = Date.now()) => Math.ceil((new Date(at).getTime() - now) / 86_400_000)
 export const showLeft = (at: string | Date) => {

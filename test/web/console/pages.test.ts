@@ -97,7 +97,7 @@ describe('the console: its pages', () => {
       await page.locator('[data-figure=audience]', { hasText: /^3$/ }).waitFor()
       await page.getByLabel('名称').fill('年底核查')
       await page.getByLabel('表单').click()
-      await page.getByTitle(/^small/).click()
+      await page.getByTitle(/^小表/).click()
       await page.getByLabel('措施').fill('10')
       await page.keyboard.press('Enter')
       await page.locator('input[date-range=start]').click()
@@ -124,7 +124,7 @@ describe('the console: its pages', () => {
     ['federation', '/campaigns', '半年填报', 'campaigns'],
     ['federation', '/reminders', '还没有发送过', 'reminders'],
     ['federation', '/reminders/new', '只发给所选范围内还没有上报的填报人', 'reminder-new'],
-    ['federation', '/forms', 'small', 'forms'],
+    ['federation', '/forms', '小表', 'forms'],
     ['regulator', '/exports', 'OData', 'exports'],
     ['admin', '/accounts', '新建账号', 'accounts'],
     ['inspector', '/audit', '登录', 'audit'],
@@ -151,7 +151,7 @@ describe('the console: its pages', () => {
     await picture(page, 'offline')
     await page.unroute('**/api/v1/forms*')
     await page.getByRole('button', { name: '重试' }).click()
-    await page.getByRole('link', { name: 'small' }).waitFor()
+    await page.getByRole('link', { name: '小表' }).waitFor()
     await page.context().close()
   })
 

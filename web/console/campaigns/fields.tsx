@@ -29,9 +29,9 @@ export function CampaignFields({ form, isFixed = false }: { form: FormInstance<F
             {...stands}
             showSearch={{ optionFilterProp: 'label' }}
             loading={forms.isPending}
-            options={(forms.data?.items ?? []).map(({ form: name, latest }) => ({
+            options={(forms.data?.items ?? []).map(({ title, latest }) => ({
               value: latest.id,
-              label: `${name} ${latest.version}`,
+              label: [title, latest.version].join(' '),
             }))}
           />
         </Form.Item>

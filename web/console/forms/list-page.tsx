@@ -30,7 +30,14 @@ export function FormsPage() {
               columns={[
                 {
                   title: t('form'),
-                  render: (_, { form }) => <Link to={`/forms/${encodeURIComponent(form)}`}>{form}</Link>,
+                  render: (_, { form, title }) => (
+                    <>
+                      <Link to={`/forms/${encodeURIComponent(form)}`}>{title}</Link>
+                      <div>
+                        <small>{form}</small>
+                      </div>
+                    </>
+                  ),
                 },
                 { title: t('form-latest'), render: (_, { latest }) => latest.version },
                 {

@@ -9,7 +9,7 @@ import { Loaded, Nothing } from '../kit/states.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useGet } from '../kit/use-get.ts'
 import { t } from '../words.ts'
-import type { FormDiff, FormVersion } from './shapes.ts'
+import type { FormDiff, FormVersion, WholeVersion } from './shapes.ts'
 
 const Preview = lazy(async () => ({ default: (await import('./preview.tsx')).Preview }))
 
@@ -17,8 +17,10 @@ export function FormPage() {
   const { form = '' } = useParams()
   const [filter, set] = useFilter(['version', 'from'])
   const versions = useGet<{ items: FormVersion[] }>(`/forms/${encodeURIComponent(form)}/versions`)
+  const version = filter.version ?? versions.data?.items[0]?.id
+  const title = useGet<WholeVersion>(version ? `/form-versions/${encodeURIComponent(version)}` : null).data?.title
   return (
-    <Page title={form} back={{ to: '/forms', title: t('nav-forms') }}>
+    <Page title={title ?? form} back={{ to: '/forms', title: t('nav-forms') }}>
       <Loaded of={versions}>
         {({ items }) => {
           const shown = filter.version ?? items[0]!.id

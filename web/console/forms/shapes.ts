@@ -8,6 +8,7 @@ export interface FormVersion {
 }
 export interface FormRow {
   form: string
+  title: string
   latest: FormVersion
   versions: number
 }

@@ -114,6 +114,7 @@ interface SendHow<T> {
 export function useSend<T = unknown, V = void>(make: (given: V) => [string, Sending], how: SendHow<T> = {}) {
   const client = useQueryClient()
   const { message } = App.useApp()
+  const isStale = (path: string) => how.stale?.some((start) => path.startsWith(start)) ?? false
   return useMutation({
     mutationFn: (given: V) => {
       const [path, sending] = make(given)
@@ -133,7 +134,9 @@ export function useSend<T = unknown, V = void>(make: (given: V) => [string, Send
     onError: (error) => {
       // Somebody else changed it: what they made of it is read, and whoever saves again has seen it.
       if (error instanceof Refused && error.status === 412)
-        void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[1] === 'tagged' })
+        void client.invalidateQueries({
+          predicate: ({ queryKey: [path, kind] }) => kind === 'tagged' || isStale(String(path)),
+        })
       if (!how.onTrouble?.(error)) void message.error(sayTrouble(error))
     },
   })

@@ -1,11 +1,12 @@
 // The reports behind a figure, so that every number can be defended.
 import { Tag } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
+import { query } from '../api.ts'
 import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { isLacking, Uncounted, type Figured } from '../kit/uncounted.tsx'
-import { usePages, type Paged } from '../kit/use-get.ts'
+import { useGet, usePages, type Paged } from '../kit/use-get.ts'
 import { useCampaigns } from '../campaigns/list.ts'
 import { StateTag } from '../review/flags.tsx'
 import { useMayOpen } from '../review/may-open.ts'
@@ -18,6 +19,12 @@ interface Behind extends Dims {
   unitName: string
   state: ReportState
   submittedAt: string | null
+}
+/** A question by its words. */
+interface Asked {
+  name: string
+  label: string
+  choices: { name: string; label: string }[] | null
 }
 type BehindPageOf = Paged<Behind> & Figured & { hidden: boolean }
 
@@ -33,9 +40,15 @@ export function BehindPage() {
   )
   const title = useCampaigns().data?.items.find((each) => each.id === id)?.title ?? ''
   const first = pages.items[0]
+  const questions = useGet<{ items: Asked[] }>(
+    filter['question'] ? `/campaigns/${id}/questions${query({ lang })}` : null,
+  )
+  const question = questions.data?.items.find((each) => each.name === filter['question'])
   const said = Object.entries(filter).map(([name, value]) => {
     const by = dimensions.find((each) => each === name)
     if (by) return `${t(`by-${by}`)}：${value === '' ? t('none') : (first?.[by].label ?? value)}`
+    if (name === 'question') return question?.label ?? value
+    if (name === 'choice') return question?.choices?.find((each) => each.name === value)?.label ?? value
     return tOr(name === 'state' ? `state-${value}` : `behind-${value}`, value)
   })
   return (

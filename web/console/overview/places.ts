@@ -1,7 +1,7 @@
 // The 38 districts with what is said of each: the same on tiles and on a map.
 import places from '../../../forms/district-tiles.json' with { type: 'json' }
 import districts from '../../../forms/districts.json' with { type: 'json' }
-import { showNumber } from '../format.ts'
+import { showNumber, showShare } from '../format.ts'
 import { shownRate } from '../kit/rate.tsx'
 import type { Cell, Named } from '../shapes.ts'
 import { lang, t } from '../words.ts'
@@ -28,7 +28,7 @@ export function placesOf(cells: Cell[], hidden: Named[]): Place[] {
     const isHidden = hidden.some((each) => each.code === code)
     return {
       ...{ code, column, row, cell, parts, label: lang === 'en' ? district.nameEn : short },
-      percent: cell ? (cell.rate.value === null ? '—' : `${Math.floor(cell.rate.value * 100)}%`) : null,
+      percent: cell ? (cell.rate.value === null ? '—' : showShare(cell.rate.value)) : null,
       said: cell
         ? `${name} ${shownRate(cell.rate)} ${parts}`
         : `${name} ${t(isHidden ? 'hidden-cell-why' : 'no-units')}`,

@@ -97,8 +97,14 @@ function Place({
         {proofs.length > 0 && (
           <Proofs
             proofs={proofs}
-            verdictOf={({ id }) =>
-              control(id, t('photo-of', { label: answer.label, n: proofs.findIndex((each) => each.id === id) + 1 }))
+            verdictOf={({ id, links }) =>
+              control(
+                id,
+                t(links.document ? 'paper-of' : 'photo-of', {
+                  label: answer.label,
+                  n: proofs.findIndex((each) => each.id === id) + 1,
+                }),
+              )
             }
           />
         )}

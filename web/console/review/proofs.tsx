@@ -6,6 +6,7 @@ import { t, tOr } from '../words.ts'
 import { Flags } from './flags.tsx'
 import type { Alike, Proof } from './shapes.ts'
 import { Viewer } from './viewer.tsx'
+import { PaperBox, pdfText } from './paper.tsx'
 
 interface Props {
   proofs: Proof[]
@@ -24,16 +25,14 @@ export function Proofs({ proofs, verdictOf }: Props) {
             <button
               type="button"
               className="thumb"
-              aria-label={t('photo-open', { n: index + 1 })}
+              aria-label={nameOf(each, index + 1)}
               disabled={!each.links.picture && !each.links.document}
-              onClick={() => (each.links.picture ? show(index) : window.open(each.links.document))}
+              onClick={() => show(index)}
             >
               {each.links.thumbnail ? (
                 <img src={each.links.thumbnail} alt="" loading="lazy" />
               ) : (
-                <span>
-                  {each.type === 'application/pdf' ? t('pdf', { pages: each.pages ?? 1 }) : t(`proof-${each.state}`)}
-                </span>
+                <span>{each.links.document ? pdfText(each.pages) : t(`proof-${each.state}`)}</span>
               )}
             </button>
             <div className="proof-facts">
@@ -51,7 +50,9 @@ export function Proofs({ proofs, verdictOf }: Props) {
         width="94vw"
         centered
         destroyOnHidden
-        title={proof && t('photo-title', { n: shown! + 1, count: proofs.length })}
+        title={
+          proof && t(proof.links.document ? 'paper-title' : 'photo-title', { n: shown! + 1, count: proofs.length })
+        }
       >
         {proof && (
           <LightBox
@@ -66,6 +67,10 @@ export function Proofs({ proofs, verdictOf }: Props) {
   )
 }
 
+/** A button is called what it shows, and a document shows its pages. */
+const nameOf = ({ links, pages }: Proof, n: number) =>
+  links.document ? `${t('paper-open', { n })}：${pdfText(pages)}` : t('photo-open', { n })
+
 function LightBox({
   proof,
   onStep,
@@ -77,6 +82,8 @@ function LightBox({
 }) {
   const [beside, setBeside] = useState(0)
   const other = proof.alike[beside]
+  if (proof.links.document)
+    return <PaperBox {...{ proof, onStep, verdict }} factsOf={(twin) => <AlikeFacts of={twin} />} />
   return (
     <div
       className="light-box"

@@ -1,8 +1,8 @@
 // Holidays and 调休 days, year by year.
-import { Button, Table, Tag } from 'antd'
+import { App, Button, Table, Tag } from 'antd'
 import { useState } from 'react'
 import { Loaded } from '../kit/states.tsx'
-import { useGet } from '../kit/use-get.ts'
+import { useGet, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
 import { YearForm, type Year } from './year-form.tsx'
@@ -58,12 +58,15 @@ export function Calendar() {
               },
               {
                 title: '',
-                width: 90,
+                width: 160,
                 render: (_, year) =>
                   may('settings') && (
-                    <Button size="small" onClick={() => edit(year)}>
-                      {t('edit')}
-                    </Button>
+                    <div className="actions">
+                      <Button size="small" onClick={() => edit(year)}>
+                        {t('edit')}
+                      </Button>
+                      {year.edited && <Reset year={year.year} />}
+                    </div>
                   ),
               },
             ]}
@@ -72,6 +75,24 @@ export function Calendar() {
         </>
       )}
     </Loaded>
+  )
+}
+
+function Reset({ year }: { year: number }) {
+  const { modal } = App.useApp()
+  const send = useSend(() => [`/calendar/${year}`, { method: 'DELETE' }], { stale: ['/calendar'], done: t('saved') })
+  const ask = () =>
+    void modal.confirm({
+      title: t('year-reset-sure', { year: String(year) }),
+      content: t('year-reset-what'),
+      okText: t('year-reset'),
+      okButtonProps: { danger: true },
+      onOk: () => send.mutateAsync().catch(() => undefined),
+    })
+  return (
+    <Button size="small" loading={send.isPending} onClick={ask}>
+      {t('year-reset')}
+    </Button>
   )
 }
 

@@ -13,6 +13,7 @@ import { useFilter } from '../kit/use-filter.ts'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { lang, localTerm, t } from '../words.ts'
+import { Chambers } from './chambers.tsx'
 import { useDecline } from './decline.tsx'
 import type { AskedHandover, Unit } from './shapes.ts'
 import { useTitles } from './use-titles.ts'
@@ -45,6 +46,7 @@ export function UnitsPage() {
           destroyOnHidden
           items={[
             { key: 'units', label: t('units'), children: <Units filter={filter} set={set} /> },
+            { key: 'chambers', label: t('by-chamber'), children: <Chambers /> },
             ...(may('people') ? [{ key: 'hand-overs', label: t('hand-overs'), children: <HandOvers /> }] : []),
           ]}
         />

@@ -10,6 +10,11 @@ export interface Unit extends Dims {
   sample: boolean
   updatedAt: string | null
 }
+export interface Chamber {
+  chamber: string
+  units: number
+  fourGood: boolean
+}
 export interface Person {
   id: string
   unit: string
