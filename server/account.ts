@@ -39,6 +39,17 @@ const signInSchema = z.object({ url: z.string(), expiresAt: z.date() })
 
 const about = { tag: 'accounts', may: 'accounts' } as const
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    name: '李四',
+    role: 'chamber',
+    scope: { chambers: ['餐饮商会'] },
+    lang: 'zh-CN',
+  },
+  ...{ disabled: false, totp: true, chats: 1, lockedUntil: null, createdAt: '2026-11-02T01:00:00.000Z' },
+  lastSignInAt: '2026-11-23T01:00:00.000Z',
+}
 export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, publicUrl } = deps
 
@@ -97,6 +108,7 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ ...about, method: 'get', path: '/accounts/:id' },
       summary: 'One account; its ETag is for If-Match',
+      example: { answer: example },
       answer: accountSchema,
       async run({ id, ...call }) {
         const account = await get(id)
@@ -107,6 +119,7 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ ...about, method: 'patch', path: '/accounts/:id', needsIfMatch: true },
       summary: 'Change or disable an account; counts from its next request on',
+      example: { body: { role: 'reviewer', scope: { districts: ['500103'] } } },
       body: editSchema,
       answer: accountSchema,
       problems: ['revision-changed', 'name-taken', 'own-account', 'last-admin'],

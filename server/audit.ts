@@ -88,6 +88,20 @@ const presentEntry = (entry: AuditEntry, names: { who: string | null; on: string
   return { number: _id, at, who, what, on, why, more, hash, names }
 }
 
+const example = {
+  ...{
+    number: 1024,
+    at: '2026-11-23T01:00:00.000Z',
+    who: { id: 'account:656a0c1f2b3c4d5e6f708192', role: 'reviewer' },
+  },
+  ...{
+    what: 'report.accept',
+    on: { kind: 'report', id: '656a0c1f2b3c4d5e6f708193' },
+    why: null,
+    more: { revision: 7 },
+  },
+  ...{ hash: 'a'.repeat(64), names: { who: '李四', on: '示例书店' } },
+}
 export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/audit', tag, may: 'audit' },
@@ -126,6 +140,7 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/audit/:number', tag, may: 'audit' },
     summary: 'One entry of the trail',
+    example: { answer: example },
     answer: entrySchema,
     async run({ caller: { scope }, params }) {
       const number = params['number']!
@@ -138,6 +153,7 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'post', path: '/audit/verify', tag, may: 'audit' },
     summary: 'Walk the whole trail and find any change, gap, re-ordering or cut',
+    example: { body: { anchor: { number: 1024, hash: 'a'.repeat(64) } } },
     body: z.strictObject({ anchor: z.strictObject(anchorShape).optional() }),
     answer: verifiedSchema,
     async run({ caller, body: { anchor } }) {

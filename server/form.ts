@@ -61,6 +61,13 @@ const diffSchema = z.object({
   ),
 })
 
+const exampleWhole = {
+  ...{ ...example.latest, title: example.title },
+  source: {
+    survey: [{ row: 2, cells: { type: 'integer', name: 'pcs', 'label::中文 (zh)': '电脑台数' } }],
+    settings: { form_id: 'genuine_software', version: '2' },
+  },
+}
 export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
   const get = async (id: string | undefined): Promise<FormVersion> => {
@@ -117,6 +124,7 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/form-versions/:version', tag: 'forms', may: 'forms' },
       summary: 'One version with its rows',
+      example: { answer: exampleWhole },
       answer: wholeSchema,
       async run({ params, lang }) {
         const version = await get(params['version'])

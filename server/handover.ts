@@ -111,6 +111,7 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/units/:code/hand-over', tag, may: 'people' },
       summary: 'Another person answers for the unit from now on',
+      example: { body: { person: '656a0c1f2b3c4d5e6f708192' } },
       description:
         'The person leaves and is not written to again; reports, drafts and history stay with the unit. `to`: a colleague already there; without it the answer holds an invite code for the successor, shown once.',
       body: z.strictObject({ person: id, to: id.optional() }),

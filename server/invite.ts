@@ -27,6 +27,10 @@ const inviteSchema = z
   })
   .meta({ id: 'Invite' })
 
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', unit: 'YZ-0001', state: 'used', createdAt: '2026-11-02T01:00:00.000Z' },
+  ...{ expiresAt: '2026-12-02T01:00:00.000Z', usedAt: '2026-11-23T01:00:00.000Z', revokedAt: null },
+}
 export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, publicUrl } = deps
   return [
@@ -74,6 +78,7 @@ export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/invites/:id', tag: 'invites', may: 'people' },
       summary: 'One invite, without its code',
+      example: { answer: example },
       answer: inviteSchema,
       async run({ caller, id }) {
         const invite = await models.invite.findShort(id)

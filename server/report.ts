@@ -77,6 +77,25 @@ const filters = {
 const mostLooked = 2000
 const lookedAtOnce = 250
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    campaign: '656a0c1f2b3c4d5e6f708193',
+    measure: 10,
+    unit: 'YZ-0001',
+    unitName: '示例书店',
+  },
+  ...{ district: { code: '500103', label: '渝中区' }, unitType: { code: 'private_firm', label: '民营企业' } },
+  ...{ industry: { code: 'trade', label: '商贸流通' }, chamber: { code: null, label: null } },
+  ...{
+    state: 'submitted',
+    revision: 7,
+    startedAt: '2026-11-23T01:00:00.000Z',
+    submittedAt: '2026-11-23T01:00:00.000Z',
+  },
+  form: { version: 'genuine_software@2', title: '使用正版软件情况' },
+  answers: [{ name: 'pcs', label: '电脑台数', value: 12, display: '12' }],
+}
 export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models } = deps
   return [
@@ -121,6 +140,7 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/reports/:id', tag: 'reports', may: 'reports' },
       summary: 'One report with its answers under their labels',
+      example: { answer: example },
       answer: reportSchema,
       async run({ caller, id, lang, etag }) {
         const report = await models.report.findWithin(caller.scope, models.file.idOf(id))

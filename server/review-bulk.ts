@@ -26,6 +26,7 @@ export const bulkEndpoint = (deps: ServerDeps): AnyEndpoint =>
   endpoint({
     ...{ method: 'post', path: '/campaigns/:id/accept-unflagged', tag: 'review', may: 'reviews', body: bulkBody },
     summary: 'Accepts what nothing speaks against, part by part',
+    example: { body: { limit: 200 } },
     answer: bulkSchema,
     problems: ['not-the-reviewer'],
     async run({ caller, id, body }) {
