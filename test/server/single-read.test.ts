@@ -33,7 +33,7 @@ describe('people, accounts, tokens and receipts over the API', () => {
     const { models } = site
     const person = (await models.person.model.create({
       ...{ unit: 'A1', lang: 'zh-CN', consent: { version: '1', at: clock.now() } },
-    }))!._id
+    }))._id
     await models.delivery.queue(
       [{ campaign: totals.campaign._id, person, unit: 'A1', slot: 'T-7', district: '500103', measure: 10 }],
       clock.now(),
