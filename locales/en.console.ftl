@@ -677,6 +677,7 @@ console-job-retention = Retention
 console-audit-invite-create = Made an invite
 console-audit-invite-revoke = Revoked an invite
 console-audit-people-list = Read people
+console-audit-people-view = Read one person
 console-audit-form-import = Imported a form
 console-audit-unit-create = Added a unit
 console-audit-unit-edit = Changed a unit

@@ -664,6 +664,7 @@ console-job-retention = 到期清理
 console-audit-invite-create = 制作邀请码
 console-audit-invite-revoke = 作废邀请码
 console-audit-people-list = 查看人员
+console-audit-people-view = 查看一名人员
 console-audit-form-import = 导入表单
 console-audit-unit-create = 新建单位
 console-audit-unit-edit = 修改单位

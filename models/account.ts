@@ -6,6 +6,8 @@ import { lockMs, longestName, mostWrongCodes, nameOf } from '../rules/account.ts
 import { roles, type Role, type Scope } from '../rules/scope.ts'
 import { langs, type Lang } from '../rules/words.ts'
 import { isDuplicate } from './lease.ts'
+import { readAlong, type Along, type Order } from './order.ts'
+import { plainText } from './plain-text.ts'
 
 export interface Account {
   _id: Types.ObjectId
@@ -64,7 +66,48 @@ const schema = new Schema<Account>(
   { collection: 'accounts', versionKey: false, minimize: false },
 )
 schema.index({ name: 1 }, { unique: true })
-schema.index({ role: 1 })
+schema.index({ role: 1, name: 1 })
+schema.index({ createdAt: 1, _id: 1 })
+schema.index({ lastSignInAt: 1, _id: 1 })
+
+const tie = { path: '_id', kind: 'id' } as const
+export const accountOrders = {
+  name: { keys: [{ path: 'name', kind: 'text' }], index: { name: 1 } },
+  role: {
+    keys: [
+      { path: 'role', kind: 'text' },
+      { path: 'name', kind: 'text' },
+    ],
+    index: { role: 1, name: 1 },
+  },
+  createdAt: { keys: [{ path: 'createdAt', kind: 'date' }, tie], index: { createdAt: 1, _id: 1 } },
+  lastSignInAt: {
+    keys: [{ path: 'lastSignInAt', kind: 'date', nullable: true }, tie],
+    index: { lastSignInAt: 1, _id: 1 },
+  },
+} as const satisfies Record<string, Order>
+
+export const accountStates = ['active', 'locked', 'disabled'] as const
+export interface AccountFilter {
+  role?: Role | undefined
+  /** `locked`: for now, after wrong codes. */
+  state?: (typeof accountStates)[number] | undefined
+  /** Part of the name. */
+  search?: string | undefined
+}
+function filterOf({ role, state, search }: AccountFilter, now: Date): Record<string, unknown> {
+  const isFree = { $or: [{ lockedUntil: null }, { lockedUntil: { $lte: now } }] }
+  const states = {
+    active: { disabledAt: null, ...isFree },
+    locked: { disabledAt: null, lockedUntil: { $gt: now } },
+    disabled: { disabledAt: { $ne: null } },
+  }
+  return {
+    ...(role && { role }),
+    ...(state && states[state]),
+    ...(search && { name: { $regex: plainText(search), $options: 'i' } }),
+  }
+}
 
 const recoveryCodes = 8
 const recoverySigns = '23456789abcdefghjkmnpqrstvwxyz'
@@ -105,13 +148,8 @@ export function createAccountModel(connection: Connection) {
         .lean<Account>()
         .exec(),
     findActiveOfRole: (role: Role) => model.find({ role, disabledAt: null }).sort({ _id: 1 }).lean<Account[]>().exec(),
-    list: ({ after, limit }: { after?: string; limit: number }) =>
-      model
-        .find(after === undefined ? {} : { name: { $gt: after } })
-        .sort({ name: 1 })
-        .limit(limit)
-        .lean<Account[]>()
-        .exec(),
+    list: (filter: AccountFilter, along: Along, now: Date): Promise<Account[]> =>
+      readAlong(model, filterOf(filter, now), along),
     /** @returns `taken` for a name that is; `stale` when it is not at this revision any more. */
     async edit(
       _id: Types.ObjectId,

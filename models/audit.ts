@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { Schema, type Connection } from 'mongoose'
 import { canonical } from '../rules/canonical.ts'
 import { isDuplicate } from './lease.ts'
+import { readAlong, type Along, type Order } from './order.ts'
 
 export interface AuditEntry {
   /** Counts from 1 without gaps. */
@@ -75,6 +76,30 @@ schema.index({ 'on.kind': 1, 'on.id': 1, _id: 1 })
 schema.index({ 'who.id': 1, _id: 1 })
 schema.index({ what: 1, _id: 1 })
 schema.index({ at: 1, _id: 1 })
+
+const number = { path: '_id', kind: 'number' } as const
+export const auditOrders = {
+  number: { keys: [number], index: { _id: 1 } },
+  at: { keys: [{ path: 'at', kind: 'date' }, number], index: { at: 1, _id: 1 } },
+} as const satisfies Record<string, Order>
+/** By number, an index that holds what the list is narrowed by leads to fewer. */
+function indexOf(order: Order, { who, kind, id }: AuditFilter): Order['index'] {
+  if (order !== auditOrders.number) return order.index
+  if (kind && id) return { 'on.kind': 1, 'on.id': 1, _id: 1 }
+  return who ? { 'who.id': 1, _id: 1 } : order.index
+}
+
+const byCode = { what: 1, _id: 1 } as const
+/** A dot follows a code, or nothing: all codes between are of its family. '/' comes after '.'. */
+const familyOf = (what: string) => ({ $gt: `${what}.`, $lt: `${what}/` })
+const filterOf = ({ who, what, kind, id, from, until }: AuditFilter): Record<string, unknown> => ({
+  ...(who && { 'who.id': who }),
+  ...(what && { $or: [{ what }, { what: familyOf(what) }] }),
+  ...(kind && { 'on.kind': kind }),
+  ...(id && { 'on.id': id }),
+  ...((from || until) && { at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),
+})
+
 const anchorSchema = new Schema<Anchor>(
   { _id: required, number: { type: Number, required: true }, hash: required, at: { type: Date, required: true } },
   { collection: 'audit_anchors', versionKey: false },
@@ -88,6 +113,21 @@ export function createAuditModel(connection: Connection) {
   const model = connection.model<AuditEntry>('Audit', schema)
   const anchors = connection.model<Anchor>('AuditAnchor', anchorSchema)
   const startOf = () => anchors.findById('start').lean<Anchor>().exec()
+  /** A code and those of its family that are in the trail; one look into the index for each. */
+  async function codesOf(what: string): Promise<string[]> {
+    const codes = [what]
+    for (let bound = familyOf(what); ;) {
+      const next = await model
+        .findOne({ what: bound }, { what: 1, _id: 0 })
+        .sort({ what: 1 })
+        .hint(byCode)
+        .lean()
+        .exec()
+      if (!next) return codes
+      codes.push(next.what)
+      bound = { ...bound, $gt: next.what }
+    }
+  }
   const tail = () => model.findOne().sort({ _id: -1 }).lean<AuditEntry>().exec()
 
   const waiting: {
@@ -164,25 +204,19 @@ export function createAuditModel(connection: Connection) {
     findOn: (kind: string, id: string, limit: number) =>
       model.find({ 'on.kind': kind, 'on.id': id }).sort({ _id: -1 }).limit(limit).lean<AuditEntry[]>().exec(),
 
-    /** The newest first; `before` is the last number of the page before. */
-    list: (
-      { who, what, kind, id, from, until }: AuditFilter,
-      { before, limit }: { before?: number; limit: number },
-    ): Promise<AuditEntry[]> =>
-      model
-        .find({
-          ...(who && { 'who.id': who }),
-          // A dot follows, or nothing: all codes between are of that family. '/' comes after '.'.
-          ...(what && { $or: [{ what }, { what: { $gt: `${what}.`, $lt: `${what}/` } }] }),
-          ...(kind && { 'on.kind': kind }),
-          ...(id && { 'on.id': id }),
-          ...((from || until) && { at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),
-          ...(before !== undefined && { _id: { $lt: before } }),
-        })
-        .sort({ _id: -1 })
-        .limit(limit)
-        .lean<AuditEntry[]>()
-        .exec(),
+    async list(filter: AuditFilter, along: Along): Promise<AuditEntry[]> {
+      const { order, isDown, limit } = along
+      const index = indexOf(order, filter)
+      if (filter.what === undefined || index !== auditOrders.number.index)
+        return readAlong(model, filterOf(filter), { ...along, order: { ...order, index } })
+      // A family of codes: each along its own stretch of the index, then put together.
+      const { what, ...others } = filter
+      const ofCodes = (await codesOf(what)).map((code) =>
+        readAlong(model, { ...filterOf(others), what: code }, { ...along, order: { ...order, index: byCode } }),
+      )
+      const found = (await Promise.all(ofCodes)).flat()
+      return found.sort((a, b) => (isDown ? b._id - a._id : a._id - b._id)).slice(0, limit)
+    },
 
     /** What came behind a number, in order. */
     listAfter: (number: number, limit: number) =>

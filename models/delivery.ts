@@ -2,6 +2,7 @@
 // before it is sent and claimed by one sender: two reminders annoy people, a late one does not.
 import { Schema, Types, type Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
+import { readAlong, type Along, type Order } from './order.ts'
 import { deliveriesWithin } from './scope.ts'
 
 export const deliveryKinds = ['reminder', 'joined', 'review', 'escalation', 'broadcast'] as const
@@ -71,9 +72,29 @@ const schema = new Schema<Delivery>(
   { collection: 'deliveries', versionKey: false },
 )
 schema.index({ campaign: 1, person: 1, slot: 1, day: 1 }, { unique: true })
+schema.index({ campaign: 1, createdAt: 1, _id: 1 })
 schema.index({ state: 1, priority: 1, nextAt: 1 })
 schema.index({ person: 1, state: 1 })
 schema.index({ broadcast: 1, state: 1 }, { partialFilterExpression: { broadcast: { $type: 'objectId' } } })
+
+/** Of one campaign. */
+export const deliveryOrders = {
+  person: {
+    keys: [
+      { path: 'person', kind: 'id' },
+      { path: 'slot', kind: 'text' },
+      { path: 'day', kind: 'text' },
+    ],
+    index: { campaign: 1, person: 1, slot: 1, day: 1 },
+  },
+  queuedAt: {
+    keys: [
+      { path: 'createdAt', kind: 'date' },
+      { path: '_id', kind: 'id' },
+    ],
+    index: { campaign: 1, createdAt: 1, _id: 1 },
+  },
+} as const satisfies Record<string, Order>
 
 export interface DeliveryEnd {
   ids: Types.ObjectId[]
@@ -232,23 +253,22 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ person: 1, createdAt: 1 })
         .lean<Delivery>()
         .cursor({ batchSize: 500 }),
-    /** A page of receipts, in the order of the index: by person, slot and day. `after`: the last of the page before. */
+    /** A page of a campaign's receipts. */
     listWithin: (
       scope: Scope,
       campaign: Types.ObjectId,
-      page: { after?: [string, string, string]; state?: DeliveryState; unit?: string; limit: number },
-    ) =>
+      { state, unit }: { state?: DeliveryState | undefined; unit?: string | undefined },
+      along: Along,
+    ): Promise<Delivery[]> =>
+      readAlong(
+        model,
+        { $and: [{ campaign, ...(state && { state }), ...(unit && { unit }) }, deliveriesWithin(scope)] },
+        along,
+      ),
+    findWithin: (scope: Scope, _id: Types.ObjectId) =>
       model
-        .find({
-          $and: [
-            { campaign, ...(page.state && { state: page.state }), ...(page.unit && { unit: page.unit }) },
-            deliveriesWithin(scope),
-            page.after ? behind(page.after) : {},
-          ],
-        })
-        .sort({ campaign: 1, person: 1, slot: 1, day: 1 })
-        .limit(page.limit)
-        .lean<Delivery[]>()
+        .findOne({ $and: [{ _id }, deliveriesWithin(scope)] })
+        .lean<Delivery>()
         .exec(),
     /**
      * The campaigns of the message that brought a person the latest reminder of this one, itself included; [] when there was
@@ -280,14 +300,6 @@ export function createDeliveryModel(connection: Connection) {
         .sort({ doneAt: 1 })
         .lean<Pick<Delivery, '_id' | 'person' | 'reason' | 'doneAt'>[]>()
         .exec(),
-  }
-}
-/** `person` alone bounds the read, the rest tells apart what one person got. */
-function behind([hex, slot, day]: [string, string, string]): Record<string, unknown> {
-  const person = new Types.ObjectId(hex)
-  return {
-    person: { $gte: person },
-    $or: [{ person: { $gt: person } }, { slot: { $gt: slot } }, { slot, day: { $gt: day } }],
   }
 }
 export type DeliveryModel = ReturnType<typeof createDeliveryModel>

@@ -134,6 +134,7 @@ export const evidenceSchema = new Schema<Evidence>(
 )
 evidenceSchema.index({ key: 1 }, { unique: true })
 evidenceSchema.index({ report: 1, path: 1 })
+evidenceSchema.index({ campaign: 1, receivedAt: 1, _id: 1 })
 evidenceSchema.index({ chat: 1, album: 1 })
 evidenceSchema.index({ state: 1, nextAt: 1 })
 evidenceSchema.index({ sha256: 1 })

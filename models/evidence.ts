@@ -48,6 +48,12 @@ export function createEvidenceModel(
     find: (id: Types.ObjectId) => model.findById(id).lean<Evidence>().exec(),
     findOfReport: (report: Types.ObjectId) =>
       model.find({ report }).sort({ receivedAt: 1, _id: 1 }).lean<Evidence[]>().exec(),
+    /** In no order. */
+    findOfReports: (reports: Types.ObjectId[]): Promise<Evidence[]> =>
+      model
+        .find({ report: { $in: reports } })
+        .lean<Evidence[]>()
+        .exec(),
     /** Who sent each photo of a report, by the photo's id. */
     async sendersOf(report: Types.ObjectId): Promise<Map<string, Types.ObjectId | null>> {
       const sent = await model.find({ report }, { person: 1 }).lean<Pick<Evidence, '_id' | 'person'>[]>().exec()

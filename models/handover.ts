@@ -74,7 +74,8 @@ export function createHandoverModel(connection: Connection) {
         .lean<Handover[]>()
         .exec(),
     find: (id: Types.ObjectId) => model.findById(id).lean<Handover>().exec(),
-    listAsked: () => model.find({ state: 'asked' }).sort({ askedAt: 1 }).lean<Handover[]>().exec(),
+    findWaiting: (_id: Types.ObjectId) => model.findOne({ _id, state: 'asked' }).lean<Handover>().exec(),
+    listAsked: () => model.find({ state: 'asked' }).sort({ askedAt: 1, _id: 1 }).lean<Handover[]>().exec(),
     /** @returns null when it was decided before. */
     decide: (_id: Types.ObjectId, state: 'done' | 'declined', by: string, now: Date) =>
       model

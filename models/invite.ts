@@ -1,6 +1,7 @@
 // One-time invite codes (邀请码). Only a hash is kept: whoever reads the database cannot bind a chat.
 import { createHash, randomInt } from 'node:crypto'
 import { Schema, Types, type Connection } from 'mongoose'
+import { readAlong, type Along, type Order } from './order.ts'
 
 export interface Invite {
   /** SHA-256 of the code, hex. */
@@ -39,6 +40,14 @@ const schema = new Schema<Invite>(
 )
 schema.index({ unit: 1, createdAt: -1 })
 schema.index({ account: 1 }, { sparse: true })
+schema.index({ createdAt: 1, _id: 1 })
+schema.index({ expiresAt: 1, _id: 1 })
+
+const tie = { path: '_id', kind: 'text' } as const
+export const inviteOrders = {
+  createdAt: { keys: [{ path: 'createdAt', kind: 'date' }, tie], index: { createdAt: 1, _id: 1 } },
+  expiresAt: { keys: [{ path: 'expiresAt', kind: 'date' }, tie], index: { expiresAt: 1, _id: 1 } },
+} as const satisfies Record<string, Order>
 
 export const newCode = () => Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('')
 /** Whether a text can be a code at all: told apart from an answer or a greeting without asking the database. */
@@ -98,6 +107,9 @@ export function createInviteModel(connection: Connection) {
         .find({ unit: { $in: units } })
         .lean<Invite[]>()
         .exec(),
+    /** `isFew` as in walkAlong. */
+    readAlong: (filter: Record<string, unknown>, along: Along, isFew: boolean): Promise<Invite[]> =>
+      readAlong(model, filter, along, { index: !isFew }),
     /** By how its id begins: 24 hex digits, which name no other. */
     findShort: (id: string) =>
       model

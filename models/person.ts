@@ -2,6 +2,7 @@
 import type { Types } from 'mongoose'
 import { Schema, type Connection } from 'mongoose'
 import { colleaguesOf, type Colleague } from '../rules/colleague.ts'
+import { readAlong, type Along, type Order } from './order.ts'
 
 export interface Person {
   _id: Types.ObjectId
@@ -34,6 +35,17 @@ const schema = new Schema<Person>(
   { timestamps: true, collection: 'people' },
 )
 schema.index({ unit: 1 })
+schema.index({ 'consent.at': 1, _id: 1 })
+
+export const personOrders = {
+  since: {
+    keys: [
+      { path: 'consent.at', kind: 'date' },
+      { path: '_id', kind: 'id' },
+    ],
+    index: { 'consent.at': 1, _id: 1 },
+  },
+} as const satisfies Record<string, Order>
 
 const recentMs = 1000
 const recentKept = 200
@@ -55,6 +67,9 @@ export function createPersonModel(connection: Connection) {
         .find({ unit: { $in: units } })
         .lean<Person[]>()
         .exec(),
+    /** Those who left as well; `isFew` as in walkAlong. */
+    readAlong: (filter: Record<string, unknown>, along: Along, isFew: boolean): Promise<Person[]> =>
+      readAlong(model, filter, along, { index: !isFew }),
     findOfUnits: (units: string[]) =>
       model
         .find({ unit: { $in: units }, leftAt: null })

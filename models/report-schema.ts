@@ -182,4 +182,8 @@ reportSchema.index({ untallied: 1 }, { sparse: true })
 reportSchema.index({ 'news.at': 1 }, { sparse: true })
 // Drafts stay out of it, so that an answer costs nothing here.
 reportSchema.index({ submittedAt: 1 }, { partialFilterExpression: { submittedAt: { $gte: new Date(0) } } })
+reportSchema.index(
+  { campaign: 1, submittedAt: 1, unit: 1 },
+  { partialFilterExpression: { submittedAt: { $gte: new Date(0) } } },
+)
 keepMarked(reportSchema)

@@ -37,11 +37,14 @@ export function deliveriesWithin(scope: Scope): Filter {
 }
 
 /** What was sent by somebody whose own scope lies within this one. */
-export function targetsWithin(scope: Scope): Filter {
+export const targetsWithin = (scope: Scope): Filter => scopesWithin('target.scope', scope)
+
+/** What has, at this path, a scope that lies within this one. */
+export function scopesWithin(path: string, scope: Scope): Filter {
   const lists = Object.entries(scope as Record<string, (string | number)[] | undefined>)
   return Object.fromEntries(
     lists
       .filter(([, values]) => values !== undefined)
-      .map(([name, values]) => [`target.scope.${name}`, { $exists: true, $not: { $elemMatch: { $nin: values } } }]),
+      .map(([name, values]) => [`${path}.${name}`, { $exists: true, $not: { $elemMatch: { $nin: values } } }]),
   )
 }

@@ -2,6 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Schema, type Types, type Connection } from 'mongoose'
 import { roles, type Role, type Scope } from '../rules/scope.ts'
+import { readAlong, type Along, type Order } from './order.ts'
+import { scopesWithin } from './scope.ts'
 import { together } from './together.ts'
 
 export interface Token {
@@ -36,10 +38,39 @@ const schema = new Schema<Token>(
   { collection: 'tokens', versionKey: false, minimize: false },
 )
 schema.index({ createdAt: -1, _id: -1 })
+schema.index({ expiresAt: 1, _id: 1 })
+schema.index({ lastUsedAt: 1, _id: 1 })
 
-/** What a token is called where it must not be told, as in the audit trail. */
+const tie = { path: '_id', kind: 'text' } as const
+export const tokenOrders = {
+  createdAt: { keys: [{ path: 'createdAt', kind: 'date' }, tie], index: { createdAt: -1, _id: -1 } },
+  expiresAt: { keys: [{ path: 'expiresAt', kind: 'date' }, tie], index: { expiresAt: 1, _id: 1 } },
+  lastUsedAt: { keys: [{ path: 'lastUsedAt', kind: 'date', nullable: true }, tie], index: { lastUsedAt: 1, _id: 1 } },
+} as const satisfies Record<string, Order>
+
+export interface TokenFilter {
+  /** Whose it is; null: nobody's, of a role and scope of its own. */
+  account?: Types.ObjectId | null | undefined
+  role?: Role | undefined
+  expired?: boolean | undefined
+  revoked?: boolean | undefined
+  /** It reaches no further; of the whole municipality only those that reach all of it. */
+  scope?: Scope | undefined
+}
+function filterOf({ account, role, expired, revoked, scope }: TokenFilter, now: Date): Record<string, unknown> {
+  const isWhole = scope && Object.keys(scope).length === 0
+  return {
+    ...(account !== undefined && { account }),
+    ...(role && { role }),
+    ...(expired !== undefined && { expiresAt: expired ? { $lte: now } : { $gt: now } }),
+    ...(revoked !== undefined && { revokedAt: revoked ? { $ne: null } : null }),
+    ...(scope && (isWhole ? { scope: {} } : scopesWithin('scope', scope))),
+  }
+}
+
 /** How the hash begins that a name tells. */
 const hashIn = (name: string) => /^token:([0-9a-f]{16})$/.exec(name)?.[1]
+/** What a token is called where it must not be told, as in the audit trail. */
 export const nameOfToken = ({ _id }: Pick<Token, '_id'>) => `token:${_id.slice(0, 16)}`
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
@@ -98,23 +129,17 @@ export function createTokenModel(connection: Connection) {
         .findOne({ _id, revokedAt: null, expiresAt: { $gt: now } })
         .lean<Token>()
         .exec(),
-    /** The newest first. */
-    list: ({ before, limit }: { before?: Pick<Token, '_id' | 'createdAt'>; limit: number }) =>
-      model
-        .find(
-          before
-            ? {
-                $or: [
-                  { createdAt: { $lt: before.createdAt } },
-                  { createdAt: before.createdAt, _id: { $lt: before._id } },
-                ],
-              }
-            : {},
-        )
-        .sort({ createdAt: -1, _id: -1 })
-        .limit(limit)
-        .lean<Token[]>()
-        .exec(),
+    list: (filter: TokenFilter, along: Along, now: Date): Promise<Token[]> =>
+      readAlong(model, filterOf(filter, now), along),
+    /** By the name it has in lists, whatever became of it. */
+    findListed: (name: string) => {
+      const hash = hashIn(name)
+      if (!hash) return Promise.resolve(null)
+      return model
+        .findOne({ _id: { $gte: hash, $lt: `${hash}g` } })
+        .lean<Token>()
+        .exec()
+    },
     /** By the name it has in lists. The first time counts. @returns null when there is no such token. */
     async revoke(name: string, now: Date): Promise<Token | null> {
       const hash = hashIn(name)

@@ -2,6 +2,7 @@
 import type { Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
 import { isDuplicate } from './lease.ts'
+import { plainText } from './plain-text.ts'
 import { unitsWithin } from './scope.ts'
 import type { Unit } from './unit.ts'
 
@@ -17,7 +18,7 @@ export interface UnitFilter {
   tag?: string
 }
 export interface UnitPage {
-  sort: 'unit' | 'name' | '-name'
+  sort: 'unit' | '-unit' | 'name' | '-name'
   /** Where the page before ended. */
   after?: { name: string; unit: string }
   limit: number
@@ -40,8 +41,6 @@ export interface ChamberPage {
 }
 export type UnitFields = Omit<Unit, '_id' | 'sample' | 'updatedAt'>
 
-const plainText = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-
 function filterOf({ search, tag, ...exact }: UnitFilter): Filter {
   const filter: Filter = Object.fromEntries(Object.entries(exact).filter(([, value]) => value !== undefined))
   if (tag !== undefined) filter['tags'] = tag
@@ -54,6 +53,7 @@ function filterOf({ search, tag, ...exact }: UnitFilter): Filter {
 function beyond({ sort, after }: UnitPage): Filter {
   if (!after) return {}
   if (sort === 'unit') return { _id: { $gt: after.unit } }
+  if (sort === '-unit') return { _id: { $lt: after.unit } }
   const [further, from] = sort === 'name' ? ['$gt', '$gte'] : ['$lt', '$lte']
   const { name, unit } = after
   return { name: { [from]: name }, $or: [{ name: { [further]: name } }, { name, _id: { [further]: unit } }] }
@@ -61,6 +61,7 @@ function beyond({ sort, after }: UnitPage): Filter {
 
 const orders: Record<UnitPage['sort'], Record<string, 1 | -1>> = {
   unit: { _id: 1 },
+  '-unit': { _id: -1 },
   name: { name: 1, _id: 1 },
   '-name': { name: -1, _id: -1 },
 }
@@ -101,11 +102,23 @@ export function createUnitListModel(connection: Connection) {
         .lean<Unit[]>()
         .exec(),
     /** The next codes of the scope, in order, `from` included. */
-    async codesWithin(scope: Scope, from: string, limit: number): Promise<string[]> {
+    async codesWithin(
+      scope: Scope,
+      { from, isDown, limit }: { from?: string | undefined; isDown: boolean; limit: number },
+    ): Promise<string[]> {
+      const bound = from === undefined ? {} : { _id: { [isDown ? '$lte' : '$gte']: from } }
       const found = await model()
-        .find(within(scope, { _id: { $gte: from } }), { _id: 1 })
-        .sort({ _id: 1 })
+        .find(within(scope, bound), { _id: 1 })
+        .sort({ _id: isDown ? -1 : 1 })
         .limit(limit)
+        .lean<Pick<Unit, '_id'>[]>()
+        .exec()
+      return found.map(({ _id }) => _id)
+    },
+    /** Those of these codes that are within the scope. */
+    async codesAmong(scope: Scope, codes: string[]): Promise<string[]> {
+      const found = await model()
+        .find(within(scope, { _id: { $in: codes } }), { _id: 1 })
         .lean<Pick<Unit, '_id'>[]>()
         .exec()
       return found.map(({ _id }) => _id)

@@ -63,6 +63,16 @@ export function createVersionModel(connection: Connection) {
     },
     /** The oldest first. */
     findOf: (report: Types.ObjectId) => model.find({ report }).sort({ revision: 1 }).lean<Version[]>().exec(),
+    /** What each of these said when it was handed in last, by its id. */
+    async lastAnswersOf(reports: Types.ObjectId[]): Promise<Map<string, Answers>> {
+      if (reports.length === 0) return new Map()
+      const found = await model
+        .find({ report: { $in: reports } }, { report: 1, revision: 1, answers: 1 })
+        .sort({ report: 1, revision: 1 })
+        .lean<Pick<Version, 'report' | 'answers'>[]>()
+        .exec()
+      return new Map(found.map(({ report, answers }) => [String(report), answers]))
+    },
     find: (report: Types.ObjectId, revision: number) => model.findOne({ report, revision }).lean<Version>().exec(),
     /** Those of these evidence ids that a version holds. */
     async holding(evidence: string[]): Promise<Set<string>> {

@@ -1,7 +1,7 @@
 // Accounts of staff, for the admin: who they are, what they may and where, how they get in. What is secret is told once.
 import { Types } from 'mongoose'
 import { z } from 'zod'
-import type { Account } from '../models/account.ts'
+import { accountOrders, accountStates, type Account } from '../models/account.ts'
 import { signInPath } from '../models/sign-in.ts'
 import { inviteMs, longestName, nameOf } from '../rules/account.ts'
 import { canonical } from '../rules/canonical.ts'
@@ -10,7 +10,8 @@ import { roles } from '../rules/scope.ts'
 import { langs } from '../rules/words.ts'
 import type { Caller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortBy } from './order.ts'
 import { Problem } from './problem.ts'
 import { scopeSchema } from './scope.ts'
 
@@ -38,6 +39,17 @@ const signInSchema = z.object({ url: z.string(), expiresAt: z.date() })
 
 const about = { tag: 'accounts', may: 'accounts' } as const
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    name: '李四',
+    role: 'chamber',
+    scope: { chambers: ['餐饮商会'] },
+    lang: 'zh-CN',
+  },
+  ...{ disabled: false, totp: true, chats: 1, lockedUntil: null, createdAt: '2026-11-02T01:00:00.000Z' },
+  lastSignInAt: '2026-11-23T01:00:00.000Z',
+}
 export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, publicUrl } = deps
 
@@ -63,13 +75,19 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   return [
     endpoint({
       ...{ ...about, method: 'get', path: '/accounts' },
-      summary: 'The accounts, by name',
-      query: paging(),
+      summary: 'The accounts, by name or in another order',
+      query: {
+        ...paging(),
+        role: z.enum(roles).optional(),
+        state: z.enum(accountStates).optional().meta({ description: '`locked`: for now, after wrong codes.' }),
+        search: z.string().trim().min(1).max(100).optional().meta({ description: 'Part of the name.' }),
+        sort: sortBy(accountOrders, 'name'),
+      },
       answer: pageOf(accountSchema),
-      async run({ query: { limit, cursor } }) {
-        const found = await models.account.list({ after: readCursor(z.string().max(200), cursor), limit: limit + 1 })
-        const items = found.slice(0, limit)
-        const next = found.length > limit ? writeCursor(items.at(-1)!.name) : null
+      async run({ query: { role, state, search, ...query } }) {
+        const along = alongOf(accountOrders, query)
+        const found = await models.account.list({ role, state, search }, along, now())
+        const { items, next } = pageAlong(along, found)
         return { items: await presentAll(items), next }
       },
     }),
@@ -90,6 +108,7 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ ...about, method: 'get', path: '/accounts/:id' },
       summary: 'One account; its ETag is for If-Match',
+      example: { answer: example },
       answer: accountSchema,
       async run({ id, ...call }) {
         const account = await get(id)
@@ -100,6 +119,7 @@ export const accountEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ ...about, method: 'patch', path: '/accounts/:id', needsIfMatch: true },
       summary: 'Change or disable an account; counts from its next request on',
+      example: { body: { role: 'reviewer', scope: { districts: ['500103'] } } },
       body: editSchema,
       answer: accountSchema,
       problems: ['revision-changed', 'name-taken', 'own-account', 'last-admin'],

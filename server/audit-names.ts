@@ -66,6 +66,7 @@ function callerOf({ who: { id } }: Told): Thing {
 /** Whose name says what it was done to: of people their unit, of a photo its report. */
 function thingOf({ on: { kind, id }, more }: Told): Thing {
   if (kind === 'people' || kind === 'units') return { kind: 'unit', id }
+  if (kind === 'person' && typeof more['unit'] === 'string') return { kind: 'unit', id: more['unit'] }
   if (kind === 'evidence' && typeof more['report'] === 'string') return { kind: 'report', id: more['report'] }
   return { kind, id }
 }

@@ -1,12 +1,13 @@
 // The audit trail over the API, and how endpoints write into it.
 import { z } from 'zod'
 import type { Act } from '../models/due-audit.ts'
-import type { Anchor, AuditEntry, NewAuditEntry } from '../models/audit.ts'
+import { auditOrders, type Anchor, type AuditEntry, type NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
 import { auditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortNames } from './order.ts'
 import { Problem } from './problem.ts'
 
 /** What a caller does, for the trail. `more`: ids and codes only. */
@@ -87,6 +88,20 @@ const presentEntry = (entry: AuditEntry, names: { who: string | null; on: string
   return { number: _id, at, who, what, on, why, more, hash, names }
 }
 
+const example = {
+  ...{
+    number: 1024,
+    at: '2026-11-23T01:00:00.000Z',
+    who: { id: 'account:656a0c1f2b3c4d5e6f708192', role: 'reviewer' },
+  },
+  ...{
+    what: 'report.accept',
+    on: { kind: 'report', id: '656a0c1f2b3c4d5e6f708193' },
+    why: null,
+    more: { revision: 7 },
+  },
+  ...{ hash: 'a'.repeat(64), names: { who: '李四', on: '示例书店' } },
+}
 export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/audit', tag, may: 'audit' },
@@ -99,19 +114,18 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       id: word.optional(),
       from: moment.optional(),
       until: moment.optional(),
+      sort: sortNames(auditOrders).optional().meta({
+        description: 'Without it the newest first: by `number`, or by `at` where `from` or `until` is given.',
+      }),
     },
     answer: pageOf(entrySchema),
-    async run({ caller: { scope }, query: { limit, cursor, from, until, who, what, kind, id } }) {
+    async run({ caller: { scope }, query: { from, until, who, what, kind, id, sort, ...page } }) {
       const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
       const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
-      const before = readCursor(z.int(), cursor)
-      const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
-      const items = found.slice(0, limit)
+      const along = alongOf(auditOrders, { sort: sort ?? (from || until ? '-at' : '-number'), ...page })
+      const { items, next } = pageAlong(along, await deps.models.audit.list(given, along))
       const namesIn = await auditNames(deps.models, scope, items)
-      return {
-        items: items.map((entry) => presentEntry(entry, namesIn(entry))),
-        next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
-      }
+      return { items: items.map((entry) => presentEntry(entry, namesIn(entry))), next }
     },
   }),
   endpoint({
@@ -126,6 +140,7 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/audit/:number', tag, may: 'audit' },
     summary: 'One entry of the trail',
+    example: { answer: example },
     answer: entrySchema,
     async run({ caller: { scope }, params }) {
       const number = params['number']!
@@ -138,6 +153,7 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'post', path: '/audit/verify', tag, may: 'audit' },
     summary: 'Walk the whole trail and find any change, gap, re-ordering or cut',
+    example: { body: { anchor: { number: 1024, hash: 'a'.repeat(64) } } },
     body: z.strictObject({ anchor: z.strictObject(anchorShape).optional() }),
     answer: verifiedSchema,
     async run({ caller, body: { anchor } }) {

@@ -29,6 +29,10 @@ const present = ({ year, notice, source, holidays, workingDays, edited }: YearEn
   holidays: holidays.map(({ name, from, to }) => ({ name, from, to })),
 })
 
+const example = {
+  ...{ year: 2027, notice: '国办发明电〔2026〕1号', source: 'https://www.gov.cn/', workingDays: ['2027-01-03'] },
+  ...{ holidays: [{ name: '元旦', from: '2027-01-01', to: '2027-01-02' }], edited: null },
+}
 export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
   const { models, now } = deps
   const yearOf = (params: Record<string, string>): number => {
@@ -64,6 +68,7 @@ export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'get', path: '/calendar/:year', tag, may: 'totals' },
       summary: 'One year; 404 when only its weekends are known',
+      example: { answer: example },
       answer: yearSchema,
       async run({ params, etag }) {
         const found = await find(yearOf(params))

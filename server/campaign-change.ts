@@ -10,6 +10,7 @@ import {
   campaignDetailSchema,
   campaignEditSchema,
   exampleCampaign,
+  exampleDetail,
   newCampaignSchema,
   readCampaign,
   refuseBad,
@@ -78,6 +79,7 @@ export function campaignChangeEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'get', path: '/campaigns/:id', tag, may: 'totals' },
       summary: 'One campaign: its policy, what comes next and what may be done',
       answer: campaignDetailSchema,
+      example: { answer: exampleDetail },
       run: async (call) => show(call, await getCampaign(deps, call.caller.scope, call.id)),
     }),
     endpoint({
@@ -112,6 +114,7 @@ export function campaignChangeEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/campaigns/audience-count', ...changing },
       summary: 'How many units an audience means, with the first of them',
+      example: { body: { audience: exampleCampaign.audience } },
       body: z.strictObject({ audience: audienceSchema }),
       bodyLimitBytes: audienceBodyLimitBytes,
       answer: z.object({

@@ -1,7 +1,7 @@
 // All the evidence of a campaign that the scope covers, page by page: to look through what is blurred, alike or failed.
 import { z } from 'zod'
 import type { Evidence } from '../models/evidence.ts'
-import type { ShowingReport } from '../models/evidence-list.ts'
+import { evidenceOrders, type ShowingReport } from '../models/evidence-list.ts'
 import { advices } from '../rules/blur.ts'
 import { plainText, type Form } from '../rules/form.ts'
 import type { Caller } from './access.ts'
@@ -9,7 +9,10 @@ import { recordRead } from './audit.ts'
 import { dimsSchema, getCampaign, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
-import { evidenceSchema, factsOf, flagsOf, linksTo } from './evidence.ts'
+import { pageByTime } from './evidence-by-time.ts'
+import { evidenceSchema, factsOf, linksTo } from './evidence.ts'
+import { flagsOf } from './flag.ts'
+import { sortBy } from './order.ts'
 
 const flags = [...advices, 'twin', 'look-alike', 'repeated', 'failed', 'waiting'] as const
 const { alike: _alike, alikeHidden: _hidden, ...shape } = evidenceSchema.shape
@@ -31,7 +34,8 @@ const place = z.tuple([z.string().max(40), z.int().min(0)])
 export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/campaigns/:id/evidence', tag: 'evidence', may: 'reviews' },
-    summary: 'Photos and documents of a campaign in order of units, narrowed by state, question, flag or district',
+    summary:
+      'Photos and documents of a campaign in order of units or as they came, narrowed by state, question, flag or district',
     description:
       'Only what handed-in reports of the scope point at. A page may be short or empty: ask on until `next` is null. ' +
       'Each link is for the caller alone, and each view of what is behind it is in the audit trail.',
@@ -42,16 +46,21 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       flag: z.enum(flags).optional(),
       unit: z.string().max(40).optional(),
       district: z.string().max(20).optional(),
+      sort: sortBy(evidenceOrders, 'unit', 'unit'),
     },
     answer: pageOf(itemSchema),
     async run({ caller, id, query, lang }) {
       const campaign = await getCampaign(deps, caller.scope, id)
       await recordRead(deps, caller, 'evidence.list', { on: { kind: 'campaign', id } })
       const form = await deps.models.formVersion.get(campaign.form)
-      const [from, behind] = readCursor(place, query.cursor) ?? [query.unit ?? '', 0]
       const isWanted = ({ state, path }: Evidence) =>
         (query.state === undefined || state === query.state) &&
         (query.question === undefined || questionOf({ path }) === query.question)
+      if (query.sort.endsWith('receivedAt')) {
+        const { found, next } = await pageByTime(deps, caller, { campaign: campaign._id, query, isWanted })
+        return { items: await Promise.all(found.map((each) => present(deps, caller, { ...each, form, lang }))), next }
+      }
+      const [from, behind] = readCursor(place, query.cursor) ?? [query.unit ?? '', 0]
       const items: Awaited<ReturnType<typeof present>>[] = []
       // Looked at together: a page costs as many queries as a single file. Without a flag to look for, all are shown.
       let waiting: Looked[] = []
@@ -71,9 +80,10 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
         }
         waiting = []
       }
+      const isDown = query.sort === '-unit'
       let [reports, looked] = [0, 0]
       const asked = { campaign: campaign._id, district: query.district }
-      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from)) {
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from, isDown)) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {

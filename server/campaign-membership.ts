@@ -38,6 +38,7 @@ export function campaignMembershipEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/campaigns/:id/membership', tag, may: 'change-campaigns' },
       summary: 'Decide on a unit that left: it owes all the same, or it is let go',
+      example: { body: { unit: 'YZ-0001', to: 'released' } },
       body: z.strictObject({ unit: unitCode, to: z.enum(['kept', 'released']) }),
       answer: z.object({ unit: z.string(), state: z.enum(['kept', 'released']) }),
       problems: ['beyond-scope', 'membership-decided', 'report-begun'],

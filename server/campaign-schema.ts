@@ -129,6 +129,23 @@ export const campaignDetailSchema = campaignSchema.extend({
   createdAt: z.date(),
   updatedAt: z.date().nullable(),
 })
+export const exampleDetail = {
+  ...{ ...exampleCampaign, id: '656a0c1f2b3c4d5e6f708192', agency: null, scheduled: false, state: 'open' },
+  ...{ opensAt: '2026-11-30T16:00:00.000Z', dueAt: '2026-12-20T15:59:59.999Z', timeZone: 'Asia/Shanghai' },
+  ...{
+    lateAllowed: true,
+    editsAllowed: false,
+    policy: defaultPolicy,
+    series: null,
+    opening: { made: 812, total: 812 },
+  },
+  ...{
+    frozen: null,
+    nextSlots: [{ name: 'T-7', day: '2026-12-13', at: '2026-12-14T01:00:00.000Z' }],
+    nextEscalations: [],
+  },
+  ...{ moves: ['close'], mayChange: true, revision: 3, createdAt: '2026-11-23T01:00:00.000Z', updatedAt: null },
+}
 export type CampaignDetail = z.input<typeof campaignDetailSchema>
 
 const slotsShown = 6

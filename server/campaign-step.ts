@@ -88,6 +88,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'post', path: '/campaigns/:id/open', ...changing },
       summary: 'Open a draft now, or let it open by itself',
       description: 'Reports are made in the background; GET /campaigns/{id}/opening tells how far it is.',
+      example: { body: { when: 'now' } },
       body: z.strictObject({ when: z.enum(['now', 'opensAt', 'not-yet']).default('now') }),
       status: 202,
       answer: campaignDetailSchema,
@@ -122,6 +123,7 @@ export function campaignStepEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/campaigns/:id/reopen', ...changing },
       summary: 'Open a closed campaign again until a later due day',
+      example: { body: { dueAt: '2027-01-10' } },
       body: z.strictObject({ dueAt: campaignEditSchema.shape.dueAt.unwrap() }),
       answer: campaignDetailSchema,
       problems: ['beyond-scope', 'campaign-state'],

@@ -40,6 +40,7 @@ export const chamberEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/chambers/:chamber', tag: 'units', may: 'units' },
       summary: 'One chamber; its ETag is for marking it',
+      example: { answer: { chamber: '餐饮商会', units: 120, fourGood: true } },
       answer: chamberSchema,
       async run({ caller: { scope }, params, etag }) {
         const known = await models.unitList.findChamberWithin(scope, params['chamber']!)

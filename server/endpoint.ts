@@ -7,6 +7,7 @@ import { z } from 'zod'
 import type { Power } from '../rules/power.ts'
 import type { Lang } from '../rules/words.ts'
 import { callerOf, may, type Caller } from './access.ts'
+import { freed, listOf, tied } from './cursor.ts'
 import type { ServerDeps } from './deps.ts'
 import { answeredOnce, isRepeated, type Answered } from './idempotency.ts'
 import { check, readJson } from './input.ts'
@@ -104,7 +105,7 @@ export const pageOf = <T extends z.ZodType>(item: T) => z.object({ items: z.arra
 /** The query of a list; put it into `query`. */
 export const paging = (first = 50, most = 500) => ({
   limit: z.coerce.number().int().min(1).max(most).default(first),
-  cursor: z.string().max(200).optional(),
+  cursor: z.string().max(1000).optional(),
 })
 export const writeCursor = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 /** @throws Problem invalid-input at `cursor` when it is none of ours. */
@@ -133,7 +134,9 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
   const params = ctx.params ?? {}
   if (params['id'] !== undefined && !/^[0-9a-f]{24}$/.test(params['id'])) throw new Problem('not-found')
   const answer = each.answer as z.ZodType | FileAnswer
-  const query = check(shape, { ...ctx.query }) as Record<string, unknown>
+  const asked = check(shape, { ...ctx.query }) as Record<string, unknown>
+  const list = isList(each) ? listOf(ctx.path, asked) : null
+  const query = list ? freed(asked, list) : asked
   const ifMatch = readIfMatch(ctx, each.needsIfMatch ?? false)
   const caller = ctx.state['caller'] === undefined ? (undefined as never) : callerOf(ctx)
   // Whoever repeats what was done is given its answer, whatever is refused by now: that is decided with the body at hand.
@@ -151,7 +154,9 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
       etag: (value) => (tag = `"${value}"`),
     })
     const hasBody = isSchema(answer) && each.status !== 204
-    const text = hasBody ? JSON.stringify(only(answer, result, query['fields'] as string | undefined)) : null
+    const text = hasBody
+      ? JSON.stringify(only(answer, list ? tied(result, list) : result, query['fields'] as string | undefined))
+      : null
     return { status: each.status ?? 200, tag, text }
   }
   if (!isSchema(answer)) {
@@ -160,9 +165,9 @@ async function serve(deps: ServerDeps, each: AnyEndpoint, shape: z.ZodType, ctx:
     return
   }
   const isOnce = takesKey(each)
-  const asked = { caller: caller?.id, body, file: each.stores ? stored.sha256 : file.bytes }
+  const once = { caller: caller?.id, body, file: each.stores ? stored.sha256 : file.bytes }
   try {
-    send(each, ctx, isOnce ? await answeredOnce(deps, ctx, asked, run) : await run())
+    send(each, ctx, isOnce ? await answeredOnce(deps, ctx, once, run) : await run())
   } finally {
     await stored.drop()
   }
@@ -212,6 +217,8 @@ export const queryOf = (each: AnyEndpoint) =>
     ...(isSchema(each.answer as FileAnswer) && each.status !== 204 && { fields: commonQuery.fields }),
     ...(each.query as z.ZodRawShape | undefined),
   })
+
+const isList = ({ query }: AnyEndpoint): boolean => query !== undefined && 'cursor' in (query as z.ZodRawShape)
 
 /** Whether an Idempotency-Key is heeded: without signing in nobody can be told from anybody else. */
 export const takesKey = (each: AnyEndpoint): boolean =>

@@ -3,7 +3,7 @@ import type { Context } from 'koa'
 import { z } from 'zod'
 import { evidenceReasons, type Evidence } from '../models/evidence.ts'
 import { evidenceParts, type EvidencePart } from '../models/link.ts'
-import type { Counterpart, Counterparts } from '../models/look-alike.ts'
+import type { Counterpart } from '../models/look-alike.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import { refsIn } from '../rules/evidence-refs.ts'
 import type { Caller } from './access.ts'
@@ -11,6 +11,7 @@ import { recordReportRead } from './audit.ts'
 import { findCaller } from './caller.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
+import { flagsOf } from './flag.ts'
 import { declared, getHandedIn } from './handed-in.ts'
 import { countersOf } from './limit.ts'
 import { Problem } from './problem.ts'
@@ -58,6 +59,19 @@ export const evidenceSchema = z
   })
   .meta({ id: 'Evidence' })
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    report: '656a0c1f2b3c4d5e6f708193',
+    path: 'proof',
+    state: 'ready',
+    reason: null,
+  },
+  ...{ type: 'image/jpeg', bytes: 812345, width: 2560, height: 1920, pages: null, takenAt: null },
+  ...{ receivedAt: '2026-11-23T01:00:00.000Z', advice: ['blurred'], links: {}, flags: ['blurred'] },
+  ...{ alike: [], alikeHidden: 0 },
+}
+
 /** Thumbnails at hand: about 12 KB each. */
 const mostThumbnails = 500
 
@@ -82,6 +96,22 @@ export const evidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
         const report = await getHandedIn(deps, caller.scope, id)
         await recordReportRead(deps, caller, report)
         return { items: await presentEvidence(deps, caller, await declared(deps, report)) }
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/evidence/:id', tag: 'evidence', may: 'reviews' },
+      summary: 'What is known of one photo or document that a report handed in, with look-alikes and links',
+      answer: evidenceSchema.extend({ report: z.string() }),
+      example: { answer: example },
+      async run({ caller, id }) {
+        const known = await models.evidence.find(models.file.idOf(id))
+        if (!known) throw new Problem('not-found')
+        const reportId = known.report.toHexString()
+        const report = await declared(deps, await getHandedIn(deps, caller.scope, reportId))
+        const [shown] = await presentEvidence(deps, caller, report, known._id)
+        if (!shown) throw new Problem('not-found')
+        await recordReportRead(deps, caller, report)
+        return { ...shown, report: reportId }
       },
     }),
     endpoint({
@@ -139,8 +169,10 @@ export async function evidenceOf({ models }: ServerDeps, report: Report): Promis
 
 export type PresentedEvidence = Awaited<ReturnType<typeof presentEvidence>>[number]
 
-export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report) {
-  const evidence = await evidenceOf(deps, report)
+/** `only`: this one of the report's. */
+export async function presentEvidence(deps: ServerDeps, caller: Caller, report: Report, only?: Evidence['_id']) {
+  const all = await evidenceOf(deps, report)
+  const evidence = only ? all.filter(({ _id }) => _id.equals(only)) : all
   const titles = new Map<string, string>()
   const alikeOf = await deps.models.lookAlike.findManyWithin(caller.scope, evidence)
   const presented = evidence.map((each) => ({ each, alike: alikeOf(each) }))
@@ -219,17 +251,4 @@ export async function linksTo({ models, now }: ServerDeps, { id: reader }: Calle
     links[part] = `/api/v1/evidence/${id}/${part}?${new URLSearchParams({ until: String(until), reader, signature })}`
   }
   return links
-}
-
-/** Why a person must look at it before it counts. */
-export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags'>): string[] {
-  const state = evidence.state === 'ready' ? [] : [evidence.state === 'failed' ? 'failed' : 'waiting']
-  return [...state, ...(evidence.advice ?? []), ...flags]
-}
-
-/** Why a person must look at a report, over all its evidence. */
-export async function flagsOfReport(deps: ServerDeps, report: Report): Promise<string[]> {
-  const evidence = await evidenceOf(deps, report)
-  const alikeOf = await deps.models.lookAlike.findManyWithin({}, evidence)
-  return [...new Set(evidence.flatMap((each) => flagsOf(each, alikeOf(each))))]
 }

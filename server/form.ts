@@ -21,6 +21,10 @@ const versionSchema = z
 const formSchema = z
   .object({ form: z.string(), title: z.string(), latest: versionSchema, versions: z.int() })
   .meta({ id: 'Form' })
+const example = {
+  ...{ form: 'genuine_software', title: '使用正版软件情况', versions: 2 },
+  latest: { id: 'genuine_software@2', form: 'genuine_software', version: '2', createdAt: '2026-11-02T01:00:00.000Z' },
+}
 const wholeSchema = z.object({
   ...versionSchema.shape,
   title: z.string(),
@@ -57,6 +61,13 @@ const diffSchema = z.object({
   ),
 })
 
+const exampleWhole = {
+  ...{ ...example.latest, title: example.title },
+  source: {
+    survey: [{ row: 2, cells: { type: 'integer', name: 'pcs', 'label::中文 (zh)': '电脑台数' } }],
+    settings: { form_id: 'genuine_software', version: '2' },
+  },
+}
 export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now } = deps
   const get = async (id: string | undefined): Promise<FormVersion> => {
@@ -87,6 +98,19 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       },
     }),
     endpoint({
+      ...{ method: 'get', path: '/forms/:form', tag: 'forms', may: 'forms' },
+      summary: 'One form with its latest version',
+      answer: formSchema,
+      example: { answer: example },
+      async run({ params, lang }) {
+        const form = params['form']!
+        const found = (await models.formVersion.list()).filter(({ formId }) => formId === form)
+        if (found.length === 0) throw new Problem('not-found')
+        const latest = presentVersion(found[0]!)
+        return { form, title: await titleOf(latest.id, lang), latest, versions: found.length }
+      },
+    }),
+    endpoint({
       ...{ method: 'get', path: '/forms/:form/versions', tag: 'forms', may: 'forms' },
       summary: 'Versions of a form, the latest first',
       query: { ...paging(500), sort: z.enum(['createdAt', '-createdAt']).default('-createdAt') },
@@ -100,6 +124,7 @@ export const formEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/form-versions/:version', tag: 'forms', may: 'forms' },
       summary: 'One version with its rows',
+      example: { answer: exampleWhole },
       answer: wholeSchema,
       async run({ params, lang }) {
         const version = await get(params['version'])

@@ -18,3 +18,10 @@ export async function declared({ models }: Deps, report: Report): Promise<Report
   const last = report.state === 'returned' ? (await models.version.findOf(report._id)).at(-1) : undefined
   return last ? { ...report, answers: last.answers } : report
 }
+
+/** The same of many at once. */
+export async function declaredOf({ models }: Deps, reports: readonly Report[]): Promise<Report[]> {
+  const returned = reports.filter(({ state }) => state === 'returned')
+  const last = await models.version.lastAnswersOf(returned.map(({ _id }) => _id))
+  return reports.map((report) => ({ ...report, answers: last.get(String(report._id)) ?? report.answers }))
+}

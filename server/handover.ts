@@ -4,9 +4,10 @@ import { z } from 'zod'
 import type { Handover } from '../models/handover.ts'
 import type { Unit } from '../models/unit.ts'
 import type { Caller } from './access.ts'
-import { record } from './audit.ts'
+import { record, recordRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { pageIn, sortedBy } from './page.ts'
 import { Problem } from './problem.ts'
 import { unitCode } from './unit.ts'
 
@@ -23,6 +24,10 @@ const handoverSchema = z.object({
   askedAt: z.date(),
 })
 
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', unit: 'YZ-0001', unitName: '示例书店', person: '656a0c1f2b3c4d5e6f708193' },
+  ...{ note: '已换人', campaigns: [], askedAt: '2026-11-23T01:00:00.000Z' },
+}
 const owedSchema = z.object({
   report: z.string(),
   campaign: z.string(),
@@ -58,10 +63,12 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'get', path: '/hand-overs', tag, may: 'people' },
       summary: 'Who said that a unit is not theirs, and waits for a successor to be named',
-      query: { ...paging(), unit: unitCode.optional() },
+      query: {
+        ...{ ...paging(), unit: unitCode.optional() },
+        sort: z.enum(['askedAt', '-askedAt']).default('askedAt'),
+      },
       answer: pageOf(handoverSchema),
-      async run({ caller, query: { limit, cursor, unit: only } }) {
-        const after = readCursor(id, cursor)
+      async run({ caller, query: { unit: only, sort, ...page } }) {
         await record(deps, caller, 'hand-over.read', { on: { kind: 'units', id: only ?? 'hand-overs' } })
         const asked = (await models.handover.listAsked()).filter(({ unit }) => only === undefined || unit === only)
         const units = await models.unit.findManyWithin(
@@ -70,9 +77,20 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
         )
         const byCode = new Map(units.map((unit) => [unit._id, unit]))
         const all = asked.flatMap((one) => (byCode.has(one.unit) ? [present(one, byCode.get(one.unit)!)] : []))
-        const from = after ? all.findIndex((one) => one.id === after) + 1 : 0
-        const items = all.slice(from, from + limit)
-        return { items, next: all.length > from + limit ? writeCursor(items.at(-1)!.id) : null }
+        return pageIn(sortedBy(all, sort), page, (one) => one.id)
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/hand-overs/:id', tag, may: 'people' },
+      summary: 'One who said that a unit is not theirs, while it waits',
+      answer: handoverSchema,
+      example: { answer: example },
+      async run({ caller, id: hex }) {
+        const asked = await models.handover.findWaiting(models.file.idOf(hex))
+        if (!asked) throw new Problem('not-found')
+        const unit = await getUnit(caller, asked.unit)
+        await recordRead(deps, caller, 'hand-over.read', { on: { kind: 'unit', id: unit._id }, as: hex })
+        return present(asked, unit)
       },
     }),
     endpoint({
@@ -93,6 +111,7 @@ export function handoverEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/units/:code/hand-over', tag, may: 'people' },
       summary: 'Another person answers for the unit from now on',
+      example: { body: { person: '656a0c1f2b3c4d5e6f708192' } },
       description:
         'The person leaves and is not written to again; reports, drafts and history stay with the unit. `to`: a colleague already there; without it the answer holds an invite code for the successor, shown once.',
       body: z.strictObject({ person: id, to: id.optional() }),

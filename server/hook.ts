@@ -32,6 +32,11 @@ const deliverySchema = z.object({
 const present = ({ _id, url, events, by, createdAt, failingSince, disabledAt }: Hook) => ({
   ...{ id: _id.toHexString(), url, events, by, createdAt, failingSince, disabledAt },
 })
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', url: 'https://example.org/zhengban', events: ['report.submitted'] },
+  ...{ by: 'account:656a0c1f2b3c4d5e6f708193', createdAt: '2026-11-02T01:00:00.000Z' },
+  ...{ failingSince: null, disabledAt: null },
+}
 const mostHooks = 50
 const shownDeliveries = 50
 
@@ -72,6 +77,13 @@ export function hookEndpoints(deps: ServerDeps): AnyEndpoint[] {
         const hook = await models.hook.create(given, now())
         return { ...present(hook), secret: hook.secret }
       },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/hooks/:id', ...own },
+      summary: 'One outgoing webhook; its secret is told to nobody again',
+      answer: hookSchema,
+      example: { answer: example },
+      run: async ({ caller, id }) => present(await get(caller, id)),
     }),
     endpoint({
       ...{ method: 'get', path: '/hooks/:id/deliveries', ...own },

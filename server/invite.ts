@@ -1,10 +1,9 @@
 // Invites: codes that bind a chat to a unit. A code is told once, when it is made; lists know it no more.
 import { z } from 'zod'
-import type { Invite } from '../models/invite.ts'
-import { walkUnits } from '../models/unit-walk.ts'
+import { inviteOrders, type Invite } from '../models/invite.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
-import { walkCursor } from './people.ts'
+import { endpoint, pageOf, type AnyEndpoint } from './endpoint.ts'
+import { pageOfUnits, queryOfUnits } from './of-units.ts'
 import { Problem } from './problem.ts'
 import { record, unitCode } from './unit.ts'
 
@@ -28,6 +27,10 @@ const inviteSchema = z
   })
   .meta({ id: 'Invite' })
 
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', unit: 'YZ-0001', state: 'used', createdAt: '2026-11-02T01:00:00.000Z' },
+  ...{ expiresAt: '2026-12-02T01:00:00.000Z', usedAt: '2026-11-23T01:00:00.000Z', revokedAt: null },
+}
 export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, publicUrl } = deps
   return [
@@ -60,25 +63,22 @@ export const inviteEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/invites', tag: 'invites', may: 'people' },
       summary: 'Invites of the units within the own scope, without their codes',
-      query: { ...paging(), unit: unitCode.optional() },
+      query: queryOfUnits(inviteOrders),
       answer: pageOf(inviteSchema),
-      async run({ caller: { scope }, query: { unit, cursor, limit } }) {
-        const after = readCursor(walkCursor, cursor)
-        const { items, next } = await walkUnits(
-          models.unitList,
-          scope,
-          { unit, after, limit },
-          {
-            load: (codes) => models.invite.findOfUnits(codes),
-            placeOf: (invite) => ({ unit: invite.unit, id: invite._id }),
-          },
+      async run({ caller, query }) {
+        const { items, next } = await pageOfUnits(
+          deps,
+          caller,
+          { ...query, orders: inviteOrders },
+          { load: models.invite.findOfUnits, readAlong: models.invite.readAlong },
         )
-        return { items: items.map((invite) => presentInvite(invite, now())), next: next && writeCursor(next) }
+        return { items: items.map((invite) => presentInvite(invite, now())), next }
       },
     }),
     endpoint({
       ...{ method: 'get', path: '/invites/:id', tag: 'invites', may: 'people' },
       summary: 'One invite, without its code',
+      example: { answer: example },
       answer: inviteSchema,
       async run({ caller, id }) {
         const invite = await models.invite.findShort(id)

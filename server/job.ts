@@ -25,6 +25,18 @@ const jobSchema = z.object({
     .nullable(),
 })
 
+const example = {
+  ...{ name: 'delivery', when: '*/10 * * * * *', nextAt: '2026-11-23T01:00:10.000Z' },
+  last: {
+    ...{
+      startedAt: '2026-11-23T01:00:00.000Z',
+      endedAt: '2026-11-23T01:00:01.000Z',
+      outcome: 'ok',
+      result: { sent: 12 },
+    },
+    ...{ failures: 0, lastOkAt: '2026-11-23T01:00:01.000Z', runs: 360 },
+  },
+}
 export const jobEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/jobs', tag, may: 'jobs' },
@@ -41,6 +53,7 @@ export const jobEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/jobs/:name', tag, may: 'jobs' },
     summary: 'One job: last run, its result, next run',
+    example: { answer: example },
     answer: jobSchema,
     async run({ params }) {
       const job = (await deps.operations.jobs()).find(({ name }) => name === params['name'])

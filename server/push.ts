@@ -75,6 +75,29 @@ const presentPush = ({ _id, kind, target, content, ...push }: Broadcast) => ({
   ...{ confirmedAt: push.confirmedAt, cancelledAt: push.cancelledAt, doneAt: push.doneAt },
 })
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    kind: 'message',
+    campaign: null,
+    who: { owing: false, audience: { districts: ['500103'] } },
+  },
+  ...{
+    text: '培训改到周五下午两点。',
+    file: null,
+    link: null,
+    state: 'sending',
+    sendAt: null,
+    by: 'account:656a0c1f2b3c4d5e6f708193',
+  },
+  ...{
+    createdAt: '2026-11-23T01:00:00.000Z',
+    confirmedAt: '2026-11-23T01:00:00.000Z',
+    cancelledAt: null,
+    doneAt: null,
+  },
+  ...{ counts: { queued: 3, sending: 1, sent: 40, blocked: 1, failed: 0, skipped: 0 }, reasons: { blocked: 1 } },
+}
 export function pushEndpoints(deps: ServerDeps): AnyEndpoint[] {
   const { models, now, operations } = deps
 
@@ -205,6 +228,7 @@ export function pushEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'get', path: '/pushes/:id', ...own },
       summary: 'Watch a push go: queued, sent, blocked, failed, skipped and why',
+      example: { answer: example },
       answer: watchedSchema,
       run: ({ caller, id: hex }) => watched(hex, caller),
     }),
@@ -217,6 +241,7 @@ export function pushEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'post', path: '/pushes/:id/confirm', ...own },
       summary: 'Let it go, now or at a time',
+      example: { body: { sendAt: '2026-11-24T09:00:00+08:00' } },
       body: confirmBody,
       status: 202,
       answer: watchedSchema,

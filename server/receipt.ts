@@ -1,7 +1,7 @@
 // Receipts: what became of every message, in sum and person by person; and who cannot be reached, with whom to ask instead.
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { deliveryKinds, deliveryStates, type Delivery } from '../models/delivery.ts'
+import { deliveryKinds, deliveryOrders, deliveryStates, type Delivery } from '../models/delivery.ts'
 import { whys, type Unreachable } from '../models/reachability.ts'
 import { has } from '../rules/power.ts'
 import type { Role } from '../rules/scope.ts'
@@ -12,11 +12,14 @@ import { getCampaign } from './campaign.ts'
 import { byteOrderMark, csvLine, type Cell } from './csv.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortBy } from './order.ts'
+import { Problem } from './problem.ts'
 import { receiptCounts } from './push.ts'
 
 const tag = 'receipts'
 const rowsAtOnce = 200
 const receiptSchema = z.object({
+  id: z.string(),
   unit: z.string(),
   unitName: z.string().nullable(),
   person: z.string(),
@@ -30,8 +33,11 @@ const receiptSchema = z.object({
   queuedAt: z.date(),
   doneAt: z.date().nullable(),
 })
-/** The place of a receipt in the index that lists them. */
-const place = z.tuple([z.string().regex(/^[0-9a-f]{24}$/), z.string().max(300), z.string().max(60)])
+const example = {
+  ...{ id: '656a0c1f2b3c4d5e6f708192', unit: 'YZ-0001', unitName: '示例书店', person: '656a0c1f2b3c4d5e6f708193' },
+  ...{ kind: 'reminder', slot: 'T-7', day: '2026-11-23', state: 'sent', reason: null, attempts: 1, push: null },
+  ...{ queuedAt: '2026-11-23T01:00:00.000Z', doneAt: '2026-11-23T01:00:02.000Z' },
+}
 const deputySchema = z.object({
   kind: z.enum(['colleague', 'contact', 'superior']),
   person: z.string().nullable(),
@@ -59,8 +65,9 @@ export function receiptEndpoints(deps: ServerDeps): AnyEndpoint[] {
     const units = await models.unit.findMany([...new Set(deliveries.map(({ unit }) => unit))])
     const names = new Map(units.map(({ _id, name }) => [_id, name]))
     return deliveries.map(
-      ({ unit, person, kind, slot, day, state, reason, attempts, broadcast, createdAt, doneAt }) => ({
+      ({ _id, unit, person, kind, slot, day, state, reason, attempts, broadcast, createdAt, doneAt }) => ({
         ...{
+          id: _id.toHexString(),
           unit,
           unitName: names.get(unit) ?? null,
           person: person.toHexString(),
@@ -95,20 +102,31 @@ export function receiptEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/receipts', tag, may: 'push' },
       summary: 'What became of every message of a campaign, in sum and person by person',
-      query: { ...paging(), state: z.enum(deliveryStates).optional(), unit: unitCode.optional() },
+      query: {
+        ...{ ...paging(), state: z.enum(deliveryStates).optional(), unit: unitCode.optional() },
+        sort: sortBy(deliveryOrders, 'person'),
+      },
       answer: pageOf(receiptSchema).extend(receiptCounts),
-      async run({ caller: { scope }, id, query: { limit, cursor, state, unit }, lang }) {
+      async run({ caller: { scope }, id, query: { state, unit, ...query }, lang }) {
         const campaign = await getCampaign(deps, scope, id)
+        const along = alongOf(deliveryOrders, query)
         const [found, sums] = await Promise.all([
-          models.delivery.listWithin(scope, campaign._id, {
-            ...{ state, unit, after: readCursor(place, cursor), limit: limit + 1 },
-          }),
+          models.delivery.listWithin(scope, campaign._id, { state, unit }, along),
           models.delivery.countWithin(scope, campaign._id),
         ])
-        const items = found.slice(0, limit)
-        const last = items.at(-1)
-        const next = found.length > limit && last ? writeCursor([last.person.toHexString(), last.slot, last.day]) : null
+        const { items, next } = pageAlong(along, found)
         return { ...sums, items: await present(items, lang), next }
+      },
+    }),
+    endpoint({
+      ...{ method: 'get', path: '/deliveries/:id', tag, may: 'push' },
+      summary: 'What became of one message',
+      answer: receiptSchema,
+      example: { answer: example },
+      async run({ caller: { scope }, id, lang }) {
+        const delivery = await models.delivery.findWithin(scope, models.file.idOf(id))
+        if (!delivery) throw new Problem('not-found')
+        return (await present([delivery], lang))[0]!
       },
     }),
     endpoint({

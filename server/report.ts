@@ -1,6 +1,7 @@
 // Reports: one with its answers under their labels. All of a campaign as a table: export.ts.
 import { z } from 'zod'
-import type { ListedReport } from '../models/report-list.ts'
+import { siftAlong, type Along } from '../models/order.ts'
+import { reportOrders, unitReportOrders, type ListedReport, type ReportFilter } from '../models/report-list.ts'
 import { reportStates, type Report } from '../models/report.ts'
 import {
   displayOf,
@@ -12,12 +13,14 @@ import {
   type Repeat,
   type RowAnswers,
 } from '../rules/form.ts'
+import type { Scope } from '../rules/scope.ts'
 import { recordReportRead } from './audit.ts'
 import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
-import { flagsOfReport } from './evidence.ts'
-import { declared } from './handed-in.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { flagsOfReports } from './flag.ts'
+import { declared, declaredOf } from './handed-in.ts'
+import { alongOf, cursorAt, pageAlong, sortNames } from './order.ts'
 import { Problem } from './problem.ts'
 
 /** A draft is its officer's own until it is handed in. */
@@ -71,43 +74,65 @@ const filters = {
   chamber: z.string().max(200).optional(),
 }
 /** Looked through for one page of flagged ones: the page may be short, `next` goes on. */
-const mostLooked = 500
+const mostLooked = 2000
+const lookedAtOnce = 250
 
+const example = {
+  ...{
+    id: '656a0c1f2b3c4d5e6f708192',
+    campaign: '656a0c1f2b3c4d5e6f708193',
+    measure: 10,
+    unit: 'YZ-0001',
+    unitName: '示例书店',
+  },
+  ...{ district: { code: '500103', label: '渝中区' }, unitType: { code: 'private_firm', label: '民营企业' } },
+  ...{ industry: { code: 'trade', label: '商贸流通' }, chamber: { code: null, label: null } },
+  ...{
+    state: 'submitted',
+    revision: 7,
+    startedAt: '2026-11-23T01:00:00.000Z',
+    submittedAt: '2026-11-23T01:00:00.000Z',
+  },
+  form: { version: 'genuine_software@2', title: '使用正版软件情况' },
+  answers: [{ name: 'pcs', label: '电脑台数', value: 12, display: '12' }],
+}
 export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models } = deps
   return [
     endpoint({
       ...{ method: 'get', path: '/reports', tag: 'reports', may: 'totals' },
-      summary: 'Reports of a campaign in order of units, or of one unit',
-      description: 'Needs `campaign` or `unit`. With `flagged=true` only those with something a person must look at.',
+      summary: 'Reports of a campaign in order of units or in another, or of one unit, the youngest first',
+      description:
+        'Needs `campaign` or `unit`. With `flagged=true` only those with something a person must look at: a page may be ' +
+        'short or empty then, ask on until `next` is null.',
       query: {
         ...{ ...filters, ...paging(), count: z.enum(['true', 'false']).optional() },
         flagged: z.enum(['true']).optional(),
+        sort: sortNames(reportOrders).optional().meta({
+          description: 'Of a campaign; without it by unit. By `submittedAt` only those that were handed in.',
+        }),
       },
       answer: pageOf(listedSchema).extend({ count: z.int().nullable() }),
       async run({ caller: { scope }, query, lang }) {
-        const { campaign, unit, state, district, unitType, industry, chamber, limit, cursor, count, flagged } = query
+        const { campaign, unit, state, district, unitType, industry, chamber, count, flagged, sort, ...page } = query
         if (!campaign && unit === undefined)
           throw new Problem('invalid-input', { issues: [{ at: 'campaign', code: 'required' }] })
+        if (!campaign && sort !== undefined)
+          throw new Problem('invalid-input', { issues: [{ at: 'sort', code: 'needs-campaign' }] })
         const filter = {
           ...{ campaign: campaign ? models.file.idOf(campaign) : undefined },
           ...{ unit, state, district, unitType, industry, chamber },
         }
-        const after = readCursor(z.string().max(40), cursor)
-        const most = flagged ? mostLooked : limit
-        const found = await models.reportList.pageWithin(scope, filter, { after, limit: most + 1 })
-        const items: z.input<typeof listedSchema>[] = []
-        let last: string | null = null
-        for (const report of found.slice(0, most)) {
-          const flags = flagged && isDeclared(report) ? await flagsOfListed(deps, report) : null
-          last = report.unit
-          if (!flagged || (flags && flags.length > 0)) items.push({ ...presentFacts(deps, report, lang), flags })
-          if (items.length === limit) break
-        }
-        const isEnd = last === null || last === found.at(-1)!.unit
+        const along = campaign
+          ? alongOf(reportOrders, { sort: sort ?? 'unit', ...page })
+          : alongOf(unitReportOrders, { sort: '-opened', ...page })
+        const { items, next } = flagged
+          ? await flaggedPage(deps, scope, { filter, along })
+          : pageAlong(along, await models.reportList.pageWithin(scope, filter, along))
+        const flagsOfItem = (item: ListedReport) => ('flags' in item ? (item.flags as string[]) : null)
         return {
-          items,
-          next: campaign && !isEnd ? writeCursor(last) : null,
+          items: items.map((item) => ({ ...presentFacts(deps, item, lang), flags: flagsOfItem(item) })),
+          next,
           count: count === 'true' ? await models.reportList.countWithin(scope, filter) : null,
         }
       },
@@ -115,6 +140,7 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/reports/:id', tag: 'reports', may: 'reports' },
       summary: 'One report with its answers under their labels',
+      example: { answer: example },
       answer: reportSchema,
       async run({ caller, id, lang, etag }) {
         const report = await models.report.findWithin(caller.scope, models.file.idOf(id))
@@ -187,8 +213,24 @@ function presentAnswers(form: Form, answers: Answers, env: Env, lang: string): P
 const innermostRepeat = (node: Question | Repeat): Repeat | undefined =>
   node.groups.findLast((above): above is Repeat => above.kind === 'repeat')
 
-/** What a person must look at before the report counts. */
-async function flagsOfListed(deps: ServerDeps, { _id }: ListedReport): Promise<string[]> {
-  const report = await deps.models.report.find(_id)
-  return report ? flagsOfReport(deps, report) : []
+type Flagged = ListedReport & { flags: string[] }
+/** Those with something a person must look at before they count: many looked at together. */
+async function flaggedPage(
+  { models }: Pick<ServerDeps, 'models'>,
+  scope: Scope,
+  { filter, along }: { filter: ReportFilter; along: Along },
+): Promise<{ items: Flagged[]; next: string | null }> {
+  const { items, next } = await siftAlong<Report, Flagged>(
+    along,
+    { portion: lookedAtOnce, most: mostLooked },
+    (part) => models.reportList.pageWithAnswersWithin(scope, filter, part),
+    async (found) => {
+      const flagsOf = await flagsOfReports({ models }, await declaredOf({ models }, found.filter(isDeclared)))
+      return found.map((report) => {
+        const flags = flagsOf.get(String(report._id)) ?? []
+        return flags.length > 0 ? { ...report, flags } : null
+      })
+    },
+  )
+  return { items, next: cursorAt(next) }
 }

@@ -5,7 +5,7 @@ import type { Caller } from './access.ts'
 import { getCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
-import { flagsOfReport } from './evidence.ts'
+import { flagsOfReport } from './flag.ts'
 import { Problem } from './problem.ts'
 
 const mostListed = 500
@@ -26,6 +26,7 @@ export const bulkEndpoint = (deps: ServerDeps): AnyEndpoint =>
   endpoint({
     ...{ method: 'post', path: '/campaigns/:id/accept-unflagged', tag: 'review', may: 'reviews', body: bulkBody },
     summary: 'Accepts what nothing speaks against, part by part',
+    example: { body: { limit: 200 } },
     answer: bulkSchema,
     problems: ['not-the-reviewer'],
     async run({ caller, id, body }) {

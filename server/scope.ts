@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseScope, ScopeError, type Scope } from '../rules/scope.ts'
 
 const codes = z.array(z.string().min(1).max(200)).min(1).max(500)
 
@@ -10,3 +11,17 @@ export const scopeSchema = z.strictObject({
   units: codes.optional(),
   superiors: codes.optional(),
 })
+
+/** A scope in words, as the admin command takes it: `municipality`, or `district=500103;measure=10`. */
+export const scopeWords = z
+  .string()
+  .max(500)
+  .transform((text, context): Scope => {
+    try {
+      return parseScope(text)
+    } catch (error) {
+      if (!(error instanceof ScopeError)) throw error
+      context.addIssue({ code: 'custom', message: 'invalid' })
+      return z.NEVER
+    }
+  })

@@ -137,6 +137,7 @@ const totpEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'post', path: '/session/totp/confirm', tag: 'session', may: 'signed-in' },
       summary: 'Confirm the second factor with a code of the app; tells the recovery codes, this once',
+      example: { body: { code: '123456' } },
       body: codeBody,
       answer: recoverySchema,
       problems: ['account-needed', 'totp-missing', 'totp-wrong', 'account-locked'],
@@ -154,6 +155,7 @@ const totpEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'post', path: '/session/totp/remove', tag: 'session', may: 'signed-in', status: 204 },
       summary: 'Remove the own second factor, with a code of it',
+      example: { body: { code: '123456' } },
       body: codeBody,
       answer: z.undefined(),
       problems: ['account-needed', 'totp-missing', 'totp-wrong', 'account-locked'],

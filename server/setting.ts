@@ -85,6 +85,7 @@ export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'put', path: '/settings/cell-size', tag, may: 'settings' },
       summary: 'Counts of fewer units than this are hidden outside the own line',
+      example: { body: { cellSize: 3 } },
       body: z.strictObject({ cellSize: z.int().min(1).max(20) }),
       needsIfMatch: true,
       answer: settingsSchema,
@@ -104,6 +105,7 @@ export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'put', path: '/settings/retention', tag, may: 'settings' },
       summary: 'Change periods; kinds that are not named keep theirs',
+      example: { body: { invites: 180 } },
       body: ofKinds(days).partial().strict(),
       needsIfMatch: true,
       answer: retentionSchema,
@@ -146,6 +148,27 @@ export function settingEndpoints(deps: ServerDeps): AnyEndpoint[] {
     endpoint({
       ...{ method: 'put', path: '/settings/outlines', tag, may: 'settings' },
       summary: 'Draw the districts by outlines of the operator’s own',
+      example: {
+        body: {
+          type: 'FeatureCollection',
+          features: [
+            {
+              ...{ type: 'Feature', properties: { code: '500103' } },
+              geometry: {
+                type: 'Polygon',
+                coordinates: [
+                  [
+                    [106.5, 29.5],
+                    [106.6, 29.5],
+                    [106.6, 29.6],
+                    [106.5, 29.5],
+                  ],
+                ],
+              },
+            },
+          ],
+        },
+      },
       description:
         'A FeatureCollection of polygons in degrees, each with the district’s code in `properties.code`; at most 5 MB. Nothing else of it is kept.',
       body: outlinesSchema,

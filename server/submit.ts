@@ -50,6 +50,16 @@ const submittedSchema = z
 const heldMs = 1000
 const mostTries = 3
 
+const example = {
+  ...{
+    report: '656a0c1f2b3c4d5e6f708192',
+    campaign: '656a0c1f2b3c4d5e6f708193',
+    unit: 'YZ-0001',
+    state: 'submitted',
+    revision: 7,
+  },
+  ...{ submittedAt: '2026-11-23T01:00:00.000Z', answers: { pcs: 12 }, returned: null },
+}
 export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, timeZone } = deps
   const campaigns = new Map<string, { campaign: Campaign; until: number }>()
@@ -143,6 +153,7 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/campaigns/:id/reports/:unit', tag: 'reports', may: 'submit' },
       summary: 'The report of a unit for who hands it in: its state, and what is to be mended; the ETag is for the PUT',
+      example: { answer: example },
       answer: ownReportSchema,
       async run({ caller, id, params, etag }) {
         const campaign = await campaignOf(caller, id)

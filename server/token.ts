@@ -1,12 +1,13 @@
 // API tokens, for the admin: told once when they are made, known by name from then on, and revoked.
 import { Types } from 'mongoose'
 import { z } from 'zod'
-import { nameOfToken, type Token } from '../models/token.ts'
+import { nameOfToken, tokenOrders, type Token } from '../models/token.ts'
 import { roles } from '../rules/scope.ts'
 import type { ServerDeps } from './deps.ts'
-import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
+import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
+import { alongOf, pageAlong, sortBy } from './order.ts'
 import { Problem } from './problem.ts'
-import { scopeSchema } from './scope.ts'
+import { scopeSchema, scopeWords } from './scope.ts'
 
 const dayMs = 86_400_000
 const days = z.int().min(1).max(366).default(90)
@@ -28,7 +29,13 @@ const tokenSchema = z.object({
   lastUsedAt: z.date().nullable(),
   revokedAt: z.date().nullable(),
 })
-const cursorSchema = z.tuple([z.coerce.date(), z.string().max(64)])
+const truth = z.enum(['true', 'false']).optional()
+const isTrue = (given: z.output<typeof truth>) => (given === undefined ? undefined : given === 'true')
+const tokenExample = {
+  ...{ id: 'token:0123456789abcdef', label: 'Power BI', role: 'regulator', scope: { measures: [10] }, account: null },
+  ...{ createdAt: '2026-11-02T01:00:00.000Z', expiresAt: '2027-01-31T01:00:00.000Z' },
+  ...{ lastUsedAt: '2026-11-23T01:00:00.000Z', revokedAt: null },
+}
 const about = { tag: 'tokens', may: 'accounts' } as const
 
 export const tokenEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
@@ -36,17 +43,39 @@ export const tokenEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   return [
     endpoint({
       ...{ ...about, method: 'get', path: '/tokens' },
-      summary: 'The tokens, the newest first',
-      query: paging(),
+      summary: 'The tokens, the newest first or in another order',
+      query: {
+        ...paging(),
+        account: z
+          .union([id24, z.literal('none')])
+          .optional()
+          .meta({ description: 'Of this account; `none`: those of a role and scope of their own.' }),
+        role: z.enum(roles).optional(),
+        expired: truth,
+        revoked: truth,
+        scope: scopeWords
+          .optional()
+          .meta({ description: 'As `district=500103;measure=10`: no further than this. `municipality`: all of it.' }),
+        sort: sortBy(tokenOrders, '-createdAt'),
+      },
       answer: pageOf(tokenSchema),
-      async run({ query: { limit, cursor } }) {
-        const [createdAt, _id] = readCursor(cursorSchema, cursor) ?? []
-        const before = createdAt && _id !== undefined ? { createdAt, _id } : undefined
-        const found = await models.token.list({ before, limit: limit + 1 })
-        const items = found.slice(0, limit)
-        const last = items.at(-1)
-        const next = found.length > limit ? writeCursor([last!.createdAt, last!._id]) : null
+      async run({ query: { account, role, expired, revoked, scope, ...query } }) {
+        const along = alongOf(tokenOrders, query)
+        const owner = account === 'none' ? null : account === undefined ? undefined : new Types.ObjectId(account)
+        const filter = { account: owner, role, expired: isTrue(expired), revoked: isTrue(revoked), scope }
+        const { items, next } = pageAlong(along, await models.token.list(filter, along, now()))
         return { items: items.map(present), next }
+      },
+    }),
+    endpoint({
+      ...{ ...about, method: 'get', path: '/tokens/:name' },
+      summary: 'One token; itself it is told to nobody again',
+      answer: tokenSchema,
+      example: { answer: tokenExample },
+      async run({ params }) {
+        const token = await models.token.findListed(params['name']!)
+        if (!token) throw new Problem('not-found')
+        return present(token)
       },
     }),
     endpoint({

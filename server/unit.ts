@@ -70,6 +70,12 @@ const importedSchema = z.object({
 })
 const cursorSchema = z.object({ name: z.string().max(200), unit: unitCode })
 
+const example = {
+  ...{ unit: 'YZ-0001', name: '示例书店', district: { code: '500103', label: '渝中区' } },
+  ...{ unitType: { code: 'private_firm', label: '民营企业' }, industry: { code: 'trade', label: '商贸流通' } },
+  ...{ chamber: { code: null, label: null }, superior: null, fourGood: false, scale: null, tags: ['重点'] },
+  ...{ sample: false, updatedAt: '2026-11-23T01:00:00.000Z' },
+}
 export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, words, timeZone } = deps
   const present = (unit: Unit, lang: string) => presentUnit(deps, unit, lang)
@@ -81,7 +87,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       query: {
         ...filters,
         ...paging(),
-        sort: z.enum(['unit', 'name', '-name']).default('unit'),
+        sort: z.enum(['unit', '-unit', 'name', '-name']).default('unit'),
         count: truth.meta({ description: 'Whether to count all that match.' }),
       },
       answer: pageOf(unitSchema).extend({ count: z.int().nullable() }),
@@ -113,6 +119,7 @@ export const unitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
     endpoint({
       ...{ method: 'get', path: '/units/:unit', tag: 'units', may: 'units' },
       summary: 'One unit; its ETag is for editing it',
+      example: { answer: example },
       answer: unitSchema,
       async run({ caller: { scope }, params, lang, etag }) {
         const unit = await models.unitList.findWithin(scope, params['unit']!)

@@ -298,7 +298,8 @@ describe('exports', () => {
         const picture = index === 0 ? await models.file.save('x', Buffer.from('JPEG 第一')) : null
         await models.evidence.model.collection.insertOne({
           ...{ _id: new Types.ObjectId(id.repeat(24)), report: report._id, campaign: report.campaign, unit: 'A1' },
-          ...{ path: 'proof', key: `1:${id}`, state: 'ready', receivedAt: clock.now(), picture, document },
+          ...{ path: ['proof', 'software/1/../scan'][index]!, key: `1:${id}`, state: 'ready', receivedAt: clock.now() },
+          ...{ picture, document },
         })
       }
       const path = `/campaigns/${typed.first}/photos.zip`
@@ -307,7 +308,7 @@ describe('exports', () => {
       expect(response.headers.get('content-type')).to.equal('application/zip')
       expect(unzip(Buffer.from(await response.arrayBuffer()))).to.deep.equal({
         'A1_.._.._evil_ 示例_/proof-1.jpg': 'JPEG 第一',
-        'A1_.._.._evil_ 示例_/proof-2.pdf': '%PDF-第二',
+        'A1_.._.._evil_ 示例_/software-1-..-scan-1.pdf': '%PDF-第二',
       })
       const of = async (query: string, token: string) =>
         unzip(Buffer.from(await (await read(path + query, token)).arrayBuffer()))

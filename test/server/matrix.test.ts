@@ -1,5 +1,6 @@
 // Every role × every call × own and foreign scope. The list of calls is the program's own: one without an entry here fails.
 import { expect } from 'chai'
+import { Types } from 'mongoose'
 import { has, reaches } from '../../rules/power.ts'
 import { roles, type Role, type Scope } from '../../rules/scope.ts'
 import type { AnyEndpoint } from '../../server/endpoint.ts'
@@ -24,6 +25,9 @@ interface Own {
   campaign: string
   report: string
   form: string
+  person: string
+  delivery: string
+  evidence: string
 }
 const ofReport = (rest = '') => ({ path: ({ report }: Own) => `/reports/${report}${rest}` })
 const ofCampaign = (rest = '') => ({ path: ({ campaign }: Own) => `/campaigns/${campaign}${rest}` })
@@ -63,6 +67,7 @@ const entries: Record<string, Entry> = {
   'get /reports/:id/versions': { ...ofReport('/versions'), foreign: 'nothing' },
   'get /reports/:id/diff': { ...ofReport('/diff'), foreign: 'nothing' },
   'get /reports/:id/evidence': { ...ofReport('/evidence'), foreign: 'nothing' },
+  'get /evidence/:id': { path: ({ evidence }) => `/evidence/${evidence}`, foreign: 'nothing' },
   'get /evidence/:id/:part': { path: () => `/evidence/${'a'.repeat(24)}/picture`, foreign: 'nothing' },
   'get /units': { foreign: 'empty' },
   'get /units/:unit': { path: () => '/units/A1', foreign: 'nothing' },
@@ -78,11 +83,13 @@ const entries: Record<string, Entry> = {
     foreign: 'nothing',
   },
   'get /people': { foreign: 'empty' },
+  'get /people/:id': { path: ({ person }) => `/people/${person}`, foreign: 'nothing' },
   'post /invites': { body: { units: ['A1'] }, foreign: 'nothing' },
   'get /invites': { foreign: 'empty' },
   'get /invites/:id': { path: () => `/invites/${'a'.repeat(24)}`, foreign: 'nothing' },
   'delete /invites/:id': { path: () => `/invites/${'a'.repeat(24)}`, foreign: 'nothing' },
   'get /forms': { foreign: 'same' },
+  'get /forms/:form': { path: () => '/forms/small', foreign: 'same' },
   'get /forms/:form/versions': { path: () => '/forms/small/versions', foreign: 'same' },
   'get /form-versions/:version': { ...ofForm(), foreign: 'same' },
   'get /form-versions/:version/workbook': { ...ofForm('/workbook'), foreign: 'same' },
@@ -139,8 +146,10 @@ const entries: Record<string, Entry> = {
   'post /pushes/:id/cancel': ofNone('pushes', '/cancel'),
   'get /campaigns/:id/receipts': { ...ofCampaign('/receipts'), foreign: 'empty' },
   'get /campaigns/:id/receipts.csv': { ...ofCampaign('/receipts.csv'), foreign: 'empty' },
+  'get /deliveries/:id': { path: ({ delivery }) => `/deliveries/${delivery}`, foreign: 'nothing' },
   'get /unreachable': { foreign: 'empty' },
   'get /hand-overs': { foreign: 'empty' },
+  'get /hand-overs/:id': readNone('hand-overs'),
   'post /hand-overs/:id/decline': ofNone('hand-overs', '/decline'),
   'post /units/:code/hand-over': { path: () => '/units/A1/hand-over', body: {}, foreign: 'nothing' },
   'get /calendar': { foreign: 'same' },
@@ -165,6 +174,7 @@ const entries: Record<string, Entry> = {
   'delete /accounts/:id/totp': readNone('accounts', '/totp'),
   'get /tokens': { foreign: 'same' },
   'post /tokens': { body: {}, foreign: 'nothing' },
+  'get /tokens/:name': { path: () => `/tokens/token:${'a'.repeat(16)}`, foreign: 'nothing' },
   'delete /tokens/:name': { path: () => `/tokens/token:${'a'.repeat(16)}`, foreign: 'nothing' },
   'get /audit': { foreign: 'same' },
   'get /audit/:number': { path: () => '/audit/1', foreign: 'same' },
@@ -180,6 +190,7 @@ const entries: Record<string, Entry> = {
   'delete /settings/outlines': { foreign: 'same' },
   'get /hooks': { foreign: 'same' },
   'post /hooks': { body: {}, foreign: 'nothing' },
+  'get /hooks/:id': readNone('hooks'),
   'get /hooks/:id/deliveries': readNone('hooks', '/deliveries'),
   'post /hooks/:id/test': ofNone('hooks', '/test'),
   'post /hooks/:id/disable': ofNone('hooks', '/disable'),
@@ -206,8 +217,24 @@ describe('every role at every call', () => {
       campaign: totals.campaign._id.toHexString(),
       report: await totals.reportOf('A2'),
       form: totals.campaign.form,
+      ...(await makeOwn()),
     }
   })
+  /** Of the own scope: read by whoever may, and not there for a foreign one. */
+  async function makeOwn() {
+    const { models } = site
+    const [at, unit, campaign] = [clock.now(), 'A2', totals.campaign._id]
+    const [person, report] = [new Types.ObjectId(), models.file.idOf(await totals.reportOf(unit))]
+    await models.person.bind({ _id: person, unit, lang: 'zh-CN', consentVersion: '1', now: at })
+    await models.delivery.queue([{ campaign, person, unit, slot: 'T-7', district: '500103' }], at)
+    const [delivery] = await models.delivery.findOfPerson(person)
+    const { _id: evidence } = await models.evidence.receive(
+      { report, campaign, unit, path: 'proof', person, chat: 1, key: '1:1', fileId: 'x', kind: 'photo', album: null },
+      at,
+    )
+    await models.report.model.updateOne({ _id: report }, { $set: { 'answers.proof': [{ id: String(evidence) }] } })
+    return { person: String(person), delivery: String(delivery!._id), evidence: String(evidence) }
+  }
   after(() => site.close())
 
   const nameOf = ({ method, path }: AnyEndpoint) => `${method} ${path}`

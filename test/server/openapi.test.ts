@@ -1,5 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { expect } from 'chai'
 import Koa from 'koa'
 import { z } from 'zod'
@@ -13,8 +15,8 @@ interface Operation {
   summary: string
   security: unknown[]
   parameters: { name: string; in: string; required: boolean; description?: string; schema: object }[]
-  requestBody?: { content: Record<string, { schema: object }> }
-  responses: Record<string, { content?: Record<string, { schema: object; examples?: object }> }>
+  requestBody?: { content: Record<string, { schema: object; example?: unknown }> }
+  responses: Record<string, { content?: Record<string, { schema: object; example?: unknown; examples?: object }> }>
 }
 interface Document {
   openapi: string
@@ -92,6 +94,35 @@ describe('the OpenAPI document', () => {
     )
     const untold = Object.keys(catalogue).filter((code) => !told.has(code))
     expect(untold).to.have.members(['session-missing', 'button-gone', 'pages-not-built'])
+  })
+
+  it('gives examples that are as it says', () => {
+    const ajv = new Ajv2020({ strict: false, allErrors: true, code: { optimize: false } })
+    ;(addFormats as unknown as (ajv: Ajv2020) => void)(ajv)
+    ajv.addSchema({ $id: 'doc', components: document.components })
+    let count = 0
+    for (const { name, operation } of calls()) {
+      const { requestBody, responses } = operation
+      for (const { content = {} } of [...(requestBody ? [requestBody] : []), ...Object.values(responses)])
+        for (const { schema, example } of Object.values(content) as { schema: object; example?: unknown }[]) {
+          if (example === undefined) continue
+          const placed = JSON.parse(JSON.stringify(schema).replaceAll('"#/components/', '"doc#/components/')) as object
+          expect(ajv.validate(placed, example), `${name}: ${ajv.errorsText()}`).to.equal(true)
+          count++
+        }
+    }
+    expect(count).to.be.at.least(25)
+  })
+
+  it('shows what is read alone by an example, and what is sent unless nothing need be said', () => {
+    const isEmpty = (schema: { properties?: object }) => Object.keys(schema.properties ?? {}).length === 0
+    const lacking = calls().filter(({ name, method, operation }) => {
+      const sent = operation.requestBody?.content['application/json']
+      if (sent && !isEmpty(sent.schema) && sent.example === undefined) return true
+      const shown = operation.responses['200']?.content?.['application/json'] as { example?: unknown } | undefined
+      return method === 'get' && name.endsWith('}') && shown !== undefined && shown.example === undefined
+    })
+    expect(lacking.map(({ name }) => name)).to.deep.equal([])
   })
 
   it('gives every call a line of its own and a name of its own', () => {
