@@ -688,7 +688,6 @@ console-clash =
         [policy] these reminders
         [report] this report
         [chamber] this chamber
-        [calendar] the holidays of this year
        *[campaign] this campaign
     }
 console-clash-what = Your changes are not saved yet. What changed is in bold; choose how to go on, then save again.
@@ -1110,3 +1109,30 @@ console-issue-evidence-unknown = This file was not received; please upload it ag
 console-issue-evidence-elsewhere = This file was uploaded for another question; please upload it again.
 console-issue-evidence-failed = This file could not be used; please take another.
 console-issue-unknown = The form has no such question.
+
+# Chambers
+console-chambers = Chambers
+console-chambers-none = No chamber fits.
+console-search-chambers = Search chambers by name
+console-chamber-units = Units
+console-chamber-four-good = Four-good chamber
+console-chamber-four-good-yes = Four-good chamber
+console-chamber-four-good-no = Not a four-good chamber
+console-chamber-edit = Change chamber
+console-chamber-edit-sure = Save the change of “{ $chamber }”?
+console-chamber-edit-yes = { $count ->
+    [one] Its one unit within your scope becomes
+   *[other] Its { $count } units within your scope become
+} a member of a four-good chamber.
+console-chamber-edit-no = { $count ->
+    [one] Its one unit within your scope is
+   *[other] Its { $count } units within your scope are
+} no longer a member of a four-good chamber.
+
+# Settings: a year's holidays as built in
+console-year-reset = As built in
+console-year-reset-sure = Go back to the built-in holidays of { $year }?
+console-year-reset-what = The holidays and working days of { $year } saved { $time } are removed and those that come with the program hold again; reminders follow them from now on.
+console-year-reset-done = The year is as built in
+console-year-remove-sure = Remove the holidays of { $year }?
+console-year-remove-what = The holidays and working days of { $year } saved { $time } are removed. None are built in for this year: reminders avoid only its weekends.

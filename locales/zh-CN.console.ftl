@@ -676,7 +676,6 @@ console-clash =
         [policy] 提醒规则
         [report] 这份填报
         [chamber] 这个商会
-        [calendar] 这一年的节假日
        *[campaign] 这个任务
     }刚刚被别人改过
 console-clash-what = 您的修改还没有保存。粗体是改动的地方；请选择怎样继续，然后再保存。
@@ -1067,3 +1066,24 @@ console-issue-evidence-unknown = 没有收到这个文件，请重新上传。
 console-issue-evidence-elsewhere = 这个文件是为另一题上传的，请重新上传。
 console-issue-evidence-failed = 文件没有处理成功，请换一个。
 console-issue-unknown = 表单里没有这一题。
+
+# 商会
+console-chambers = 商会
+console-chambers-none = 没有符合条件的商会。
+console-search-chambers = 搜索商会名称
+console-chamber-units = 单位数
+console-chamber-four-good = 四好商会
+console-chamber-four-good-yes = 四好商会
+console-chamber-four-good-no = 不是四好商会
+console-chamber-edit = 修改商会
+console-chamber-edit-sure = 保存对“{ $chamber }”的修改？
+console-chamber-edit-yes = 它在您范围内的 { $count } 个单位都记为四好商会的会员。
+console-chamber-edit-no = 它在您范围内的 { $count } 个单位都不再记为四好商会的会员。
+
+# 设置：恢复一年的节假日
+console-year-reset = 恢复内置
+console-year-reset-sure = 恢复内置的 { $year } 年节假日？
+console-year-reset-what = { $time } 保存的 { $year } 年节假日和调休全部删除，改用随程序提供的；以后的提醒按它发送。
+console-year-reset-done = 已恢复
+console-year-remove-sure = 删除 { $year } 年节假日？
+console-year-remove-what = { $time } 保存的 { $year } 年节假日和调休全部删除。这一年没有内置的节假日，以后的提醒在这一年只避开周末。

@@ -55,6 +55,10 @@ const pages: RouteObject[] = [
       return { Component: TypeInPage }
     },
   },
+  {
+    path: 'units/chambers/:chamber',
+    lazy: async () => ({ Component: (await import('./units/chamber-page.tsx')).ChamberPage }),
+  },
   { path: 'units/:unit', lazy: async () => ({ Component: (await import('./units/page.tsx')).UnitPage }) },
   { path: 'invites', lazy: async () => ({ Component: (await import('./units/invites-page.tsx')).InvitesPage }) },
   { path: 'forms', lazy: async () => ({ Component: (await import('./forms/list-page.tsx')).FormsPage }) },

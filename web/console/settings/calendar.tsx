@@ -1,8 +1,10 @@
 // Holidays and 调休 days, year by year.
-import { Button, Table, Tag } from 'antd'
+import { App, Button, Table, Tag } from 'antd'
 import { useState } from 'react'
+import builtIn from '../../../forms/holidays.json' with { type: 'json' }
+import { showTime } from '../format.ts'
 import { Loaded } from '../kit/states.tsx'
-import { useGet } from '../kit/use-get.ts'
+import { useGet, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
 import { YearForm, type Year } from './year-form.tsx'
@@ -11,6 +13,7 @@ export function Calendar() {
   const years = useGet<{ items: Year[] }>('/calendar')
   const may = useMay()
   const [edited, edit] = useState<Year | null>(null)
+  const reset = useReset()
   return (
     <Loaded of={years}>
       {({ items }) => (
@@ -31,7 +34,7 @@ export function Calendar() {
             rowKey="year"
             pagination={false}
             dataSource={[...items].sort((a, b) => b.year - a.year)}
-            scroll={{ x: 700 }}
+            scroll={{ x: 790 }}
             columns={[
               { title: t('year'), dataIndex: 'year', width: 80 },
               {
@@ -58,12 +61,19 @@ export function Calendar() {
               },
               {
                 title: '',
-                width: 90,
+                width: 180,
                 render: (_, year) =>
                   may('settings') && (
-                    <Button size="small" onClick={() => edit(year)}>
-                      {t('edit')}
-                    </Button>
+                    <div className="actions">
+                      <Button size="small" onClick={() => edit(year)}>
+                        {t('edit')}
+                      </Button>
+                      {year.edited && (
+                        <Button size="small" danger onClick={() => reset(year)}>
+                          {t(isBuiltIn(year) ? 'year-reset' : 'remove')}
+                        </Button>
+                      )}
+                    </div>
                   ),
               },
             ]}
@@ -74,6 +84,27 @@ export function Calendar() {
     </Loaded>
   )
 }
+
+/** Asks first: what was kept of the year is gone. */
+function useReset(): (year: Year) => void {
+  const { modal } = App.useApp()
+  const send = useSend<unknown, number>((year) => [`/calendar/${year}`, { method: 'DELETE' }], {
+    done: t('year-reset-done'),
+  })
+  return (one) => {
+    const year = String(one.year)
+    const by = one.edited?.at ? showTime(one.edited.at) : '—'
+    void modal.confirm({
+      title: t(isBuiltIn(one) ? 'year-reset-sure' : 'year-remove-sure', { year }),
+      content: t(isBuiltIn(one) ? 'year-reset-what' : 'year-remove-what', { year, time: by }),
+      okText: t(isBuiltIn(one) ? 'year-reset' : 'remove'),
+      okButtonProps: { danger: true },
+      onOk: () => send.mutateAsync(one.year).catch(() => undefined),
+    })
+  }
+}
+
+const isBuiltIn = ({ year }: Year) => builtIn.some((one) => one.year === year)
 
 /** A day is not broken at its hyphens. */
 const showDays = (days: string[]) =>

@@ -13,11 +13,12 @@ import { useFilter } from '../kit/use-filter.ts'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { lang, localTerm, t } from '../words.ts'
+import { Chambers } from './chambers.tsx'
 import { useDecline } from './decline.tsx'
 import type { AskedHandover, Unit } from './shapes.ts'
 import { useTitles } from './use-titles.ts'
 
-const names = ['tab', 'search', 'district', 'unitType', 'chamber'] as const
+const names = ['tab', 'search', 'district', 'unitType', 'chamber', 'fourGood'] as const
 
 export function UnitsPage() {
   const [filter, set] = useFilter(names)
@@ -41,10 +42,11 @@ export function UnitsPage() {
       <Card>
         <Tabs
           activeKey={filter.tab ?? 'units'}
-          onChange={(tab) => set({ tab })}
+          onChange={(tab) => set({ tab, search: null, fourGood: null })}
           destroyOnHidden
           items={[
             { key: 'units', label: t('units'), children: <Units filter={filter} set={set} /> },
+            { key: 'chambers', label: t('chambers'), children: <Chambers /> },
             ...(may('people') ? [{ key: 'hand-overs', label: t('hand-overs'), children: <HandOvers /> }] : []),
           ]}
         />
@@ -57,7 +59,7 @@ interface Props {
   filter: ReturnType<typeof useFilter<(typeof names)[number]>>[0]
   set: ReturnType<typeof useFilter<(typeof names)[number]>>[1]
 }
-function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
+function Units({ filter: { tab: _tab, fourGood: _fourGood, ...filter }, set }: Props) {
   const may = useMay()
   const navigate = useNavigate()
   const [chosen, choose] = useState<string[]>([])

@@ -63,3 +63,8 @@ export interface AskedHandover {
   campaigns: string[]
   askedAt: string
 }
+export interface Chamber {
+  chamber: string
+  units: number
+  fourGood: boolean
+}
