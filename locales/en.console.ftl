@@ -1136,3 +1136,40 @@ console-year-reset-what = The holidays and working days of { $year } saved { $ti
 console-year-reset-done = The year is as built in
 console-year-remove-sure = Remove the holidays of { $year }?
 console-year-remove-what = The holidays and working days of { $year } saved { $time } are removed. None are built in for this year: reminders avoid only its weekends.
+
+# Campaigns: agency, time zone, rounds, the hash
+console-agency = Agency
+console-time-zone = Time zone
+console-series = Rounds
+console-series-none = One round only
+console-series-round = { $every }, round { $round }
+console-series-until = (until { $date })
+console-series-endless = (without end)
+console-series-first = First round
+console-pace-month = Every month
+console-pace-quarter = Every quarter
+console-pace-half-year = Every half year
+console-pace-year = Every year
+console-previous = Round before
+console-frozen-check = Work out and compare
+console-frozen-unchanged = Worked out { $time }: the same as when it was frozen, nothing was changed.
+console-frozen-changed = Worked out { $time }: not the same as when it was frozen; a report was changed. Please tell an administrator at once.
+
+# What a list is narrowed to; what else the trail tells
+console-behind-day = Handed in
+console-behind-accepted-day = Accepted
+console-behind-question = Answered
+console-behind-choice = Chose
+console-audit-more = Besides
+console-audit-more-and = {", "}
+console-audit-more-next = {"; "}
+console-audit-more-rows = rows
+console-audit-more-count = count
+console-audit-more-format = format
+console-audit-more-changed = changed
+console-audit-more-fields = changed
+console-audit-more-revision = revision
+console-audit-more-unit = unit
+console-audit-more-report = report
+console-audit-more-as = role
+console-audit-more-to = to

@@ -1087,3 +1087,40 @@ console-year-reset-what = { $time } 保存的 { $year } 年节假日和调休全
 console-year-reset-done = 已恢复
 console-year-remove-sure = 删除 { $year } 年节假日？
 console-year-remove-what = { $time } 保存的 { $year } 年节假日和调休全部删除。这一年没有内置的节假日，以后的提醒在这一年只避开周末。
+
+# 任务：机构、时区、轮次、校验
+console-agency = 发起机构
+console-time-zone = 时区
+console-series = 轮次
+console-series-none = 只有一轮
+console-series-round = { $every }一轮，第 { $round } 轮
+console-series-until = （到 { $date } 为止）
+console-series-endless = （没有截止）
+console-series-first = 第一轮
+console-pace-month = 每月
+console-pace-quarter = 每季度
+console-pace-half-year = 每半年
+console-pace-year = 每年
+console-previous = 上期
+console-frozen-check = 重新计算并核对
+console-frozen-unchanged = { $time } 已重新计算：与定稿时一致，没有改动。
+console-frozen-changed = { $time } 已重新计算：与定稿时不一致，填报被改动过。请立即报告管理员。
+
+# 明细的筛选、审计的补充
+console-behind-day = 提交于
+console-behind-accepted-day = 通过于
+console-behind-question = 回答了
+console-behind-choice = 选择了
+console-audit-more = 补充
+console-audit-more-and = 、
+console-audit-more-next = ；
+console-audit-more-rows = 行数
+console-audit-more-count = 数量
+console-audit-more-format = 格式
+console-audit-more-changed = 改了
+console-audit-more-fields = 改了
+console-audit-more-revision = 修订号
+console-audit-more-unit = 单位
+console-audit-more-report = 填报
+console-audit-more-as = 角色
+console-audit-more-to = 结果

@@ -4,7 +4,7 @@ import type { Act } from '../models/due-audit.ts'
 import type { Anchor, AuditEntry, NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
-import { auditNames } from './audit-names.ts'
+import { auditNames, type AuditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, readCursor, writeCursor, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -66,7 +66,7 @@ const entrySchema = z.object({
   more: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
   hash: z.string(),
   names: z
-    .object({ who: z.string().nullable(), on: z.string().nullable() })
+    .object({ who: z.string().nullable(), on: z.string().nullable(), more: z.record(z.string(), z.string()) })
     .meta({ description: 'What the ids are called today; null: nothing, or it is gone. Not part of what is hashed.' }),
 })
 const anchorShape = { number: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) }
@@ -82,7 +82,7 @@ const verifiedSchema = z.object({
 const anchorSchema = z.object({ day: z.string(), ...anchorShape, at: z.date() })
 const presentAnchor = ({ _id, number, hash, at }: Anchor) => ({ day: _id, number, hash, at })
 
-const presentEntry = (entry: AuditEntry, names: { who: string | null; on: string | null }) => {
+const presentEntry = (entry: AuditEntry, names: AuditNames) => {
   const { _id, at, who, what, on, why, more, hash } = entry
   return { number: _id, at, who, what, on, why, more, hash, names }
 }
@@ -101,13 +101,13 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       until: moment.optional(),
     },
     answer: pageOf(entrySchema),
-    async run({ caller: { scope }, query: { limit, cursor, from, until, who, what, kind, id } }) {
+    async run({ caller: { scope }, lang, query: { limit, cursor, from, until, who, what, kind, id } }) {
       const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
       const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
       const before = readCursor(z.int(), cursor)
       const found = await deps.models.audit.list(given, { before, limit: limit + 1 })
       const items = found.slice(0, limit)
-      const namesIn = await auditNames(deps.models, scope, items)
+      const namesIn = await auditNames(deps, { scope, lang }, items)
       return {
         items: items.map((entry) => presentEntry(entry, namesIn(entry))),
         next: found.length > limit ? writeCursor(items.at(-1)!._id) : null,
@@ -127,11 +127,11 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
     ...{ method: 'get', path: '/audit/:number', tag, may: 'audit' },
     summary: 'One entry of the trail',
     answer: entrySchema,
-    async run({ caller: { scope }, params }) {
+    async run({ caller: { scope }, lang, params }) {
       const number = params['number']!
       const entry = /^[1-9]\d{0,14}$/.test(number) ? await deps.models.audit.find(Number(number)) : null
       if (!entry) throw new Problem('not-found')
-      const namesIn = await auditNames(deps.models, scope, [entry])
+      const namesIn = await auditNames(deps, { scope, lang }, [entry])
       return presentEntry(entry, namesIn(entry))
     },
   }),

@@ -1,6 +1,6 @@
 // One campaign: its dates and audience, how far its opening is, and what may be done with it now.
 import { EditOutlined } from '@ant-design/icons'
-import { App, Button, DatePicker, Descriptions, Progress } from 'antd'
+import { App, Button, DatePicker, Progress } from 'antd'
 import type { Dayjs } from 'dayjs'
 import { Link, useParams } from 'react-router'
 import { query } from '../api.ts'
@@ -11,7 +11,7 @@ import { useGet, useGetTagged, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
 import { AudienceText } from './audience-text.tsx'
-import { measureName } from './measure.ts'
+import { Facts } from './facts.tsx'
 import { Membership } from './membership.tsx'
 import { NextDates } from './next-dates.tsx'
 import { CampaignState } from './picker.tsx'
@@ -65,37 +65,7 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
       {(state === 'opening' || state === 'freezing') && <OpeningProgress id={id} />}
       <div className="pair">
         <Card title={t('campaign')}>
-          <Descriptions
-            column={1}
-            size="small"
-            items={[
-              { key: 'form', label: t('form'), children: campaign.form },
-              { key: 'measure', label: t('measure'), children: measureName(campaign.measure) },
-              { key: 'opens', label: t('opens-at'), children: showTime(campaign.opensAt) },
-              { key: 'due', label: t('due-day'), children: showTime(campaign.dueAt) },
-              { key: 'grace', label: t('grace-days'), children: showNumber(campaign.graceDays) },
-              {
-                key: 'review',
-                label: t('review-by'),
-                children: campaign.reviewBy ? t(`role-${campaign.reviewBy}`) : t('none'),
-              },
-              ...(campaign.frozen
-                ? [
-                    {
-                      key: 'frozen',
-                      label: t('frozen-hash'),
-                      children: (
-                        <span className="hash">
-                          {campaign.frozen.sha256}
-                          <br />
-                          {t('frozen-at', { time: showTime(campaign.frozen.at), reports: campaign.frozen.reports })}
-                        </span>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
-          />
+          <Facts campaign={campaign} />
         </Card>
         <Card title={t('audience')}>
           <AudienceText audience={campaign.audience} />

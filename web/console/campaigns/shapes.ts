@@ -1,5 +1,5 @@
 import type { Audience } from '../../../rules/audience.ts'
-import type { CampaignState } from '../../../rules/campaign.ts'
+import type { CampaignState, Series } from '../../../rules/campaign.ts'
 import type { ContactKind, ReminderPolicy } from '../../../rules/reminder.ts'
 import type { Campaign, Dims } from '../shapes.ts'
 
@@ -12,6 +12,9 @@ export interface CampaignDetail extends Campaign {
   lateAllowed: boolean
   editsAllowed: boolean
   reviewBy: string | null
+  series: (Series & { id: string; round: number }) | null
+  /** The round before. */
+  previous: { id: string; title: string } | null
   opening: { made: number; total: number } | null
   frozen: { at: string; sha256: string; reports: number } | null
   nextSlots: { name: string; day: string; at: string }[]

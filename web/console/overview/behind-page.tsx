@@ -9,8 +9,9 @@ import { usePages, type Paged } from '../kit/use-get.ts'
 import { useCampaigns } from '../campaigns/list.ts'
 import { StateTag } from '../review/flags.tsx'
 import { useMayOpen } from '../review/may-open.ts'
-import { dimensions, type Dims, type ReportState } from '../shapes.ts'
-import { lang, t, tOr } from '../words.ts'
+import type { Dims, ReportState } from '../shapes.ts'
+import { lang, t } from '../words.ts'
+import { useFilterWords } from './filter-words.ts'
 
 interface Behind extends Dims {
   report: string
@@ -32,12 +33,7 @@ export function BehindPage() {
     { limit: 200, everyMs: { ms: 5000, while: isLacking } },
   )
   const title = useCampaigns().data?.items.find((each) => each.id === id)?.title ?? ''
-  const first = pages.items[0]
-  const said = Object.entries(filter).map(([name, value]) => {
-    const by = dimensions.find((each) => each === name)
-    if (by) return `${t(`by-${by}`)}：${value === '' ? t('none') : (first?.[by].label ?? value)}`
-    return tOr(name === 'state' ? `state-${value}` : `behind-${value}`, value)
-  })
+  const said = useFilterWords(id, filter)
   return (
     <Page
       title={t('behind')}
