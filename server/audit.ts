@@ -4,7 +4,7 @@ import type { Act } from '../models/due-audit.ts'
 import { auditOrders, type Anchor, type AuditEntry, type NewAuditEntry } from '../models/audit.ts'
 import type { Report } from '../models/report.ts'
 import type { Caller } from './access.ts'
-import { auditNames } from './audit-names.ts'
+import { auditNames, type AuditNames } from './audit-names.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
 import { alongOf, pageAlong, sortNames } from './order.ts'
@@ -67,7 +67,7 @@ const entrySchema = z.object({
   more: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
   hash: z.string(),
   names: z
-    .object({ who: z.string().nullable(), on: z.string().nullable() })
+    .object({ who: z.string().nullable(), on: z.string().nullable(), more: z.record(z.string(), z.string()) })
     .meta({ description: 'What the ids are called today; null: nothing, or it is gone. Not part of what is hashed.' }),
 })
 const anchorShape = { number: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/) }
@@ -83,7 +83,7 @@ const verifiedSchema = z.object({
 const anchorSchema = z.object({ day: z.string(), ...anchorShape, at: z.date() })
 const presentAnchor = ({ _id, number, hash, at }: Anchor) => ({ day: _id, number, hash, at })
 
-const presentEntry = (entry: AuditEntry, names: { who: string | null; on: string | null }) => {
+const presentEntry = (entry: AuditEntry, names: AuditNames) => {
   const { _id, at, who, what, on, why, more, hash } = entry
   return { number: _id, at, who, what, on, why, more, hash, names }
 }
@@ -119,12 +119,12 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       }),
     },
     answer: pageOf(entrySchema),
-    async run({ caller: { scope }, query: { from, until, who, what, kind, id, sort, ...page } }) {
+    async run({ caller: { scope }, lang, query: { from, until, who, what, kind, id, sort, ...page } }) {
       const filter = { who, what, kind, id, from: from && new Date(from), until: until && new Date(until) }
       const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value))
       const along = alongOf(auditOrders, { sort: sort ?? (from || until ? '-at' : '-number'), ...page })
       const { items, next } = pageAlong(along, await deps.models.audit.list(given, along))
-      const namesIn = await auditNames(deps.models, scope, items)
+      const namesIn = await auditNames(deps, { scope, lang }, items)
       return { items: items.map((entry) => presentEntry(entry, namesIn(entry))), next }
     },
   }),
@@ -142,11 +142,11 @@ export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
     summary: 'One entry of the trail',
     example: { answer: example },
     answer: entrySchema,
-    async run({ caller: { scope }, params }) {
+    async run({ caller: { scope }, lang, params }) {
       const number = params['number']!
       const entry = /^[1-9]\d{0,14}$/.test(number) ? await deps.models.audit.find(Number(number)) : null
       if (!entry) throw new Problem('not-found')
-      const namesIn = await auditNames(deps.models, scope, [entry])
+      const namesIn = await auditNames(deps, { scope, lang }, [entry])
       return presentEntry(entry, namesIn(entry))
     },
   }),

@@ -116,6 +116,9 @@ export const campaignDetailSchema = campaignSchema.extend({
   reviewBy: z.enum(reviewers).nullable(),
   policy: z.object(policyShape),
   series: z.object({ ...seriesShape, until: day.nullable(), id: z.string(), round: z.int() }).nullable(),
+  previous: z.object({ id: z.string(), title: z.string() }).nullable().meta({
+    description: 'The round before, which comparisons are with: of its series, else of its measure and form.',
+  }),
   opening: z.object({ made: z.int(), total: z.int() }).nullable(),
   frozen: z
     .object({ at: z.date(), sha256: z.string(), reports: z.int() })
@@ -151,15 +154,24 @@ export type CampaignDetail = z.input<typeof campaignDetailSchema>
 const slotsShown = 6
 const daysLookedAhead = 60
 
+interface Beside {
+  calendar: Calendar
+  now: Date
+  timeZone: string
+  mayChange: boolean
+  /** As far as the caller may see it. */
+  previous: Pick<Campaign, '_id' | 'title'> | null
+}
 export function presentDetail(
   campaign: Campaign,
-  { calendar, now, timeZone, mayChange }: { calendar: Calendar; now: Date; timeZone: string; mayChange: boolean },
+  { calendar, now, timeZone, mayChange, previous }: Beside,
 ): CampaignDetail {
   const zone = campaign.timeZone ?? timeZone
   const { agency, scheduled, graceDays, lateAllowed, editsAllowed, reviewBy, policy, series, frozen } = campaign
   return {
     ...presentCampaign(campaign),
     ...{ agency, scheduled, graceDays, timeZone: zone, lateAllowed, editsAllowed, reviewBy, policy, series, frozen },
+    previous: previous && { id: previous._id.toHexString(), title: previous.title },
     opening: campaign.opening && { made: campaign.opening.made, total: campaign.opening.total },
     ...nextOf(campaign, { calendar, now, timeZone }),
     moves: moves.filter((move) => allows(campaign.state, move)),

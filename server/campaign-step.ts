@@ -64,7 +64,9 @@ export function campaignSteps(deps: ServerDeps) {
   async function show({ caller, etag }: Pick<Told, 'caller' | 'etag'>, campaign: Campaign): Promise<CampaignDetail> {
     const calendar = await models.calendar.read()
     const mayChange = has(caller.role, 'change-campaigns') && (await isInside(deps, caller.scope, campaign.audience))
-    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone, mayChange })
+    const earlier = await models.tally.previousOf(campaign)
+    const previous = earlier && (await models.campaign.findWithin(caller.scope, earlier))
+    const detail = presentDetail(campaign, { calendar, now: now(), timeZone: deps.timeZone, mayChange, previous })
     // The revision is what If-Match is about; the rest tells a cached answer from a fresh one.
     const rest = createHash('sha1').update(canonical(detail)).digest('hex').slice(0, 12)
     etag(`${campaign.revision}.${rest}`)

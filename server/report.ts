@@ -170,14 +170,14 @@ export async function presentReport(deps: ServerDeps, report: Report, form: Form
   return {
     ...presentFacts({ label }, report, lang),
     form: { version: report.form, title: plainText(form, form.title, lang) },
-    through: await presentThrough(deps, report),
+    through: await presentThrough(deps, report, lang),
     answers: isDeclared(report) ? presentAnswers(form, report.answers, env, lang) : null,
   }
 }
 
-async function presentThrough({ models }: ServerDeps, { submittedThrough: id }: Report) {
+async function presentThrough(deps: ServerDeps, { submittedThrough: id }: Report, lang: string) {
   if (!id) return null
-  return { kind: accountOfId(id) ? ('account' as const) : ('token' as const), name: await nameOfCaller(models, id) }
+  return { kind: accountOfId(id) ? ('account' as const) : ('token' as const), name: await nameOfCaller(deps, id, lang) }
 }
 
 function presentFacts({ label }: Pick<ServerDeps, 'label'>, report: ListedReport, lang: string) {

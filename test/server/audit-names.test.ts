@@ -6,7 +6,12 @@ import { staffOf, type Staff } from '../support/staff.ts'
 import { makeTotals, type Totals } from '../support/totals.ts'
 
 interface Trail {
-  items: { what: string; who: { id: string }; on: { kind: string; id: string }; names: { who: string; on: string } }[]
+  items: {
+    what: string
+    who: { id: string }
+    on: { kind: string; id: string }
+    names: { who: string; on: string; more: Record<string, string> }
+  }[]
 }
 
 describe('names in the audit trail', () => {
@@ -21,7 +26,10 @@ describe('names in the audit trail', () => {
   })
   after(() => site.close())
   const namesOf = async (what: string) =>
-    (await inspector.asks<Trail>('GET', `/audit?what=${what}`)).body.items.map(({ names }) => names)
+    (await inspector.asks<Trail>('GET', `/audit?what=${what}`)).body.items.map(({ names: { who, on } }) => ({
+      who,
+      on,
+    }))
   const append = (id: string, kind: string, on: string, more = {}) =>
     site.models.audit.append({
       ...{ at: clock.now(), who: { id, role: 'admin' }, what: 'test.done' },
@@ -52,6 +60,20 @@ describe('names in the audit trail', () => {
       { who: '李四', on: '示例企业A1' },
       { who: '李四', on: 'Power BI' },
     ])
+  })
+
+  it('are also those of the district, the superior unit and the campaign that are told besides, and of invites the unit', async () => {
+    const more = {
+      district: '500103',
+      superior: 'A1',
+      campaign: totals.campaign._id.toHexString(),
+      chamber: '汽配商会',
+    }
+    await append('command', 'form', 'small', { ...more, unit: 'GONE', rows: 4 })
+    await append('command', 'invite', 'A4')
+    const [invite, form] = (await inspector.asks<Trail>('GET', '/audit?what=test&limit=2')).body.items
+    expect(invite!.names.on).to.equal('示例企业A4')
+    expect(form!.names.more).to.deep.equal({ district: '渝中区', superior: '示例企业A1', campaign: '半年填报' })
   })
 
   it('are missing of what is gone, and change nothing of what is proved', async () => {

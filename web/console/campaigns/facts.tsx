@@ -34,6 +34,15 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
         },
         { key: 'late', label: t('late-allowed'), children: t(campaign.lateAllowed ? 'yes' : 'no') },
         { key: 'edits', label: t('edits-allowed'), children: t(campaign.editsAllowed ? 'yes' : 'no') },
+        ...(campaign.previous
+          ? [
+              {
+                key: 'previous',
+                label: t('previous'),
+                children: <Link to={`/campaigns/${campaign.previous.id}`}>{campaign.previous.title}</Link>,
+              },
+            ]
+          : []),
         ...(series ? [{ key: 'series', label: t('series'), children: showSeries(series) }] : []),
         ...(frozen ? [{ key: 'frozen', label: t('frozen-hash'), children: <Frozen id={id} frozen={frozen} /> }] : []),
       ]}

@@ -14,6 +14,8 @@ export interface CampaignDetail extends Campaign {
   reviewBy: string | null
   opening: { made: number; total: number } | null
   series: (Series & { round: number }) | null
+  /** The round that comparisons are with. */
+  previous: { id: string; title: string } | null
   frozen: { at: string; sha256: string; reports: number } | null
   nextSlots: { name: string; day: string; at: string }[]
   nextEscalations: { name: string; day: string; at: string; to: ContactKind[] }[]

@@ -1,17 +1,17 @@
 // The reports behind a figure, so that every number can be defended.
 import { Tag } from 'antd'
 import { Link, useParams, useSearchParams } from 'react-router'
-import { query } from '../api.ts'
 import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { isLacking, Uncounted, type Figured } from '../kit/uncounted.tsx'
-import { useGet, usePages, type Paged } from '../kit/use-get.ts'
+import { usePages, type Paged } from '../kit/use-get.ts'
 import { useCampaigns } from '../campaigns/list.ts'
 import { StateTag } from '../review/flags.tsx'
 import { useMayOpen } from '../review/may-open.ts'
-import { dimensions, type Dims, type ReportState } from '../shapes.ts'
-import { lang, t, tOr } from '../words.ts'
+import type { Dims, ReportState } from '../shapes.ts'
+import { lang, t } from '../words.ts'
+import { useFilterWords } from './filter-words.ts'
 
 interface Behind extends Dims {
   report: string
@@ -19,12 +19,6 @@ interface Behind extends Dims {
   unitName: string
   state: ReportState
   submittedAt: string | null
-}
-/** A question by its words. */
-interface Asked {
-  name: string
-  label: string
-  choices: { name: string; label: string }[] | null
 }
 type BehindPageOf = Paged<Behind> & Figured & { hidden: boolean }
 
@@ -39,18 +33,7 @@ export function BehindPage() {
     { limit: 200, everyMs: { ms: 5000, while: isLacking } },
   )
   const title = useCampaigns().data?.items.find((each) => each.id === id)?.title ?? ''
-  const first = pages.items[0]
-  const questions = useGet<{ items: Asked[] }>(
-    filter['question'] ? `/campaigns/${id}/questions${query({ lang })}` : null,
-  )
-  const question = questions.data?.items.find((each) => each.name === filter['question'])
-  const said = Object.entries(filter).map(([name, value]) => {
-    const by = dimensions.find((each) => each === name)
-    if (by) return `${t(`by-${by}`)}：${value === '' ? t('none') : (first?.[by].label ?? value)}`
-    if (name === 'question') return question?.label ?? value
-    if (name === 'choice') return question?.choices?.find((each) => each.name === value)?.label ?? value
-    return tOr(name === 'state' ? `state-${value}` : `behind-${value}`, value)
-  })
+  const said = useFilterWords(id, filter)
   return (
     <Page
       title={t('behind')}

@@ -85,7 +85,7 @@ function Facts({ unit }: { unit: Unit }) {
           {
             key: 'superior',
             label: t('superior'),
-            children: unit.superior ? <Link to={`/units/${unit.superior}`}>{unit.superior}</Link> : '—',
+            children: unit.superior ? <Superior code={unit.superior} /> : '—',
           },
           { key: 'fourGood', label: t('unit-four-good'), children: t(unit.fourGood ? 'yes' : 'no') },
           { key: 'scale', label: t('unit-scale'), children: unit.scale ? t(`scale-${unit.scale}`) : '—' },
@@ -94,5 +94,17 @@ function Facts({ unit }: { unit: Unit }) {
         ]}
       />
     </Card>
+  )
+}
+
+/** By name, where it is within the scope. */
+function Superior({ code }: { code: string }) {
+  const { data } = useGet<Unit>(`/units/${encodeURIComponent(code)}`, { keep: false })
+  return data ? (
+    <>
+      <Link to={`/units/${encodeURIComponent(code)}`}>{data.name}</Link> <small>{code}</small>
+    </>
+  ) : (
+    code
   )
 }
