@@ -4,6 +4,7 @@ console-menu = Menu
 console-skip = Skip to the content
 console-nav-overview = Overview
 console-nav-reports = Review
+console-nav-evidence = Evidence
 console-nav-campaigns = Campaigns
 console-nav-reminders = Reminders
 console-nav-units = Units and people
@@ -142,6 +143,15 @@ console-turn-right = Turn right (])
 console-picture-failed = The picture does not open; its link may have expired. Please reload the page.
 console-photo-open = Open photo { $n }
 console-photo-title = Photo { $n } of { $count }
+console-photo-before = Photo before
+console-photo-after = Next photo
+console-photo-of-unit = Photo of { $unit }
+console-photos-all = { $count } in all
+console-photos-so-far = { $count } shown; scroll down for more
+console-evidence-open = Open the evidence of { $unit }: { $label }
+console-evidence-report = See the report
+console-evidence-question = Question
+console-evidence-none = No evidence like this.
 console-photo-this = The photo of this report
 console-photo-of = { $label }, photo { $n }
 console-pdf = { $pages ->
@@ -157,7 +167,10 @@ console-document-open = Download to read
 console-proof-received = Being processed
 console-proof-ready = Ready
 console-proof-failed = Failed
-console-alike-count = { $count } look-alikes
+console-alike-count = { $count ->
+    [one] { $count } look-alike
+   *[other] { $count } look-alikes
+}
 console-alike-hidden = { $count } more look-alikes are outside your scope.
 console-alike-same = The same file
 console-alike-similar = Look-alike
@@ -281,6 +294,10 @@ console-series-half-year = Every half-year
 console-series-year = Every year
 console-series-round = Round { $round }
 console-series-until = Until { $day }
+console-series-once = This once
+console-series-help = The next round is made by itself on the same days. It can be seen and changed 7 days ahead, and opens by itself.
+console-series-end = No round opens after
+console-series-endless = Without end
 console-opening-made = { $made } of { $total } units
 console-next-reminders = Next reminders
 console-no-reminders = No reminders.
@@ -436,7 +453,6 @@ console-form-preview-again = Start over
 console-form-preview-photo = Photo or upload
 console-form-preview-refused = This answer would be refused.
 console-row-add = Add a row
-console-row-remove = Remove the last row
 
 # Exports
 console-export-reports = Reports
@@ -712,6 +728,9 @@ console-clash =
         [unit] this unit
         [account] this account
         [policy] these reminders
+        [report] this report
+        [chamber] this chamber
+        [calendar] the holidays of this year
        *[campaign] this campaign
     }
 console-clash-what = Your changes are not saved yet. What changed is in bold; choose how to go on, then save again.
@@ -1081,3 +1100,66 @@ console-unschedule-sure = Not open “{ $title }” by itself?
 console-unschedule-what = It stays a draft and does not open on { $time }.
 console-scheduled-at = opens on { $time } ·
 console-job-news = News of reviews
+
+# Typing in: a paper form, a phone call
+console-type-in = Type in
+console-type-in-form = The report
+console-type-in-note = Fill it in from the unit's paper form or phone call. The rules are those of the chat; * must be filled in.
+console-type-in-begun = The officer has begun; what is written there cannot be seen, and what you send takes its place.
+console-type-in-begun-what = What the officer has begun will be replaced.
+console-type-in-handed-in = This report is handed in already; your changes become a new version.
+console-type-in-late = The due day and its grace are over: it will count as late.
+console-type-in-returned = Sent back, to be mended until { $date }
+console-type-in-confirm-place = Checked, right as it stands
+console-type-in-file = File { $n }
+console-type-in-file-add = Add photos or files
+console-type-in-file-remove = { $label }: remove file { $n }
+console-type-in-send = Hand in
+console-type-in-sure = Hand in this report for “{ $unit }”?
+console-type-in-what = It is recorded as handed in by you and goes to review; you cannot review what you typed in yourself.
+console-type-in-done = Handed in for “{ $unit }”
+console-type-in-faults = { $count ->
+    [one] One thing is
+   *[other] { $count } things are
+} still to be put right; nothing was sent:
+console-leave-sure = Leave this page?
+console-leave-what = What you typed was not sent and will not be kept.
+console-leave = Leave
+console-leave-not = Stay
+console-row-of = { $label } { $position }
+console-row-remove-this = Remove { $row }
+console-row-add-to = Add a row: { $label }
+console-fault-unreadable = not readable
+console-fault-wrong-item = not what was asked for
+console-fault-incomplete = incomplete
+console-fault-mismatch = does not match the evidence
+console-fault-inconsistent = contradicts another answer
+console-fault-expired = expired
+console-fault-reused = same photo as another unit's or an earlier year's
+console-fault-not-proof = does not prove the right of use
+console-fault-other = other
+console-fault-key-visible = a product key is visible
+console-problem-invalid-answers = Some answers do not fit; nothing was sent:
+console-problem-not-mended = Some places are still to be mended; nothing was sent:
+console-problem-report-closed = This report cannot be handed in now.
+console-problem-evidence-full = This question has as many files as it takes.
+console-problem-file-type = Files of this kind cannot be used.
+console-problem-file-too-large = The file is too large.
+console-issue-campaign-frozen = The campaign is frozen.
+console-issue-campaign-not-open = The campaign is not open yet.
+console-issue-campaign-closed = The campaign is closed and takes nothing new.
+console-issue-campaign-over = The due day and its grace are over.
+console-issue-report-accepted = The report is accepted and stays as it is.
+console-issue-report-in-review = The report is being reviewed.
+console-issue-report-submitted = The report is handed in and stays as it is.
+console-issue-edits-not-allowed = The report is handed in, and this campaign allows no changes.
+console-issue-edits-over = The report is handed in, and the time for changes is over.
+console-issue-report-being-changed = Its officer is changing it now. Please try again later.
+console-issue-changed-meanwhile = It has just changed. Please send it again.
+console-issue-place-closed = This place was not sent back; please give it its old answer again.
+console-issue-not-mended = This place is not mended yet; if it is right, tick it above.
+console-issue-not-at-fault = This place was not sent back.
+console-issue-evidence-unknown = This file was not received; please upload it again.
+console-issue-evidence-elsewhere = This file was uploaded for another question; please upload it again.
+console-issue-evidence-failed = This file could not be used; please take another.
+console-issue-unknown = The form has no such question.

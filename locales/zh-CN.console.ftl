@@ -4,6 +4,7 @@ console-menu = 菜单
 console-skip = 跳到正文
 console-nav-overview = 总览
 console-nav-reports = 审核
+console-nav-evidence = 凭证
 console-nav-campaigns = 任务
 console-nav-reminders = 催报
 console-nav-units = 单位与人员
@@ -134,6 +135,15 @@ console-turn-right = 向右转（]）
 console-picture-failed = 照片打不开，链接可能已过期，请刷新页面。
 console-photo-open = 打开第 { $n } 张照片
 console-photo-title = 第 { $n } / { $count } 张
+console-photo-before = 上一张
+console-photo-after = 下一张
+console-photo-of-unit = { $unit } 的照片
+console-photos-all = 共 { $count } 件
+console-photos-so-far = 已显示 { $count } 件，向下滚动显示更多
+console-evidence-open = 打开 { $unit } 的凭证：{ $label }
+console-evidence-report = 查看填报
+console-evidence-question = 问题
+console-evidence-none = 没有符合条件的凭证。
 console-photo-this = 本填报的照片
 console-photo-of = { $label } 第 { $n } 张照片
 console-pdf = { $pages ->
@@ -272,6 +282,10 @@ console-series-half-year = 每半年
 console-series-year = 每年
 console-series-round = 第 { $round } 期
 console-series-until = 到 { $day } 为止
+console-series-once = 只填一次
+console-series-help = 定期填报会按同样的日子自动生成下一期草稿，提前 7 天可以查看和修改，到开放日自动开放。
+console-series-end = 最后一期的开放日不晚于
+console-series-endless = 不限
 console-opening-made = 已处理 { $made } / { $total } 个单位
 console-next-reminders = 接下来的提醒
 console-no-reminders = 没有提醒。
@@ -427,7 +441,6 @@ console-form-preview-again = 重新开始
 console-form-preview-photo = 拍照或上传
 console-form-preview-refused = 这个回答不能通过检查。
 console-row-add = 添加一行
-console-row-remove = 删除最后一行
 
 # 导出
 console-export-reports = 填报明细
@@ -699,6 +712,9 @@ console-clash =
         [unit] 这个单位
         [account] 这个账号
         [policy] 提醒规则
+        [report] 这份填报
+        [chamber] 这个商会
+        [calendar] 这一年的节假日
        *[campaign] 这个任务
     }刚刚被别人改过
 console-clash-what = 您的修改还没有保存。粗体是改动的地方；请选择怎样继续，然后再保存。
@@ -1040,3 +1056,63 @@ console-unschedule-sure = 不再自动开放“{ $title }”？
 console-unschedule-what = 它仍是草稿，{ $time } 不会自动开放。
 console-scheduled-at = { $time } 自动开放 ·
 console-job-news = 通知审核结果
+
+# 代填：纸质表、电话
+console-type-in = 代填
+console-type-in-form = 填报内容
+console-type-in-note = 照单位的纸质表或电话内容填写，规则与会话中相同；带 * 的必须填写。
+console-type-in-begun = 填报人已经开始填写，看不到已填的内容；提交后以这里的为准。
+console-type-in-begun-what = 填报人已经开始填写的内容会被替换。
+console-type-in-handed-in = 这份填报已经提交；您的修改会成为新的一版。
+console-type-in-late = 已过截止日和宽限期，提交后记为逾期。
+console-type-in-returned = 已退回，{ $date } 前修改
+console-type-in-confirm-place = 核对无误，保持原样
+console-type-in-file = 第 { $n } 个文件
+console-type-in-file-add = 添加照片或文件
+console-type-in-file-remove = { $label }：删除第 { $n } 个文件
+console-type-in-send = 提交
+console-type-in-sure = 代“{ $unit }”提交这份填报？
+console-type-in-what = 填报会记为由您提交，进入审核；您不能审核自己代填的内容。
+console-type-in-done = 已代“{ $unit }”提交
+console-type-in-faults = 还有 { $count } 处要改，没有提交：
+console-leave-sure = 离开这一页？
+console-leave-what = 已填的内容还没有提交，离开后不保留。
+console-leave = 离开
+console-leave-not = 继续填写
+console-row-of = { $label } { $position }
+console-row-remove-this = 删除{ $row }
+console-row-add-to = 添加一行：{ $label }
+console-fault-unreadable = 看不清
+console-fault-wrong-item = 不是要求的材料
+console-fault-incomplete = 不完整
+console-fault-mismatch = 与凭证不一致
+console-fault-inconsistent = 前后不一致
+console-fault-expired = 已过期
+console-fault-reused = 照片与其他单位或往年的相同
+console-fault-not-proof = 不能证明使用权
+console-fault-other = 其他
+console-fault-key-visible = 产品密钥没有遮住
+console-problem-invalid-answers = 有些回答不合适，没有提交：
+console-problem-not-mended = 有些地方还要改，没有提交：
+console-problem-report-closed = 现在不能提交这份填报。
+console-problem-evidence-full = 这一题的文件已到上限。
+console-problem-file-type = 不能使用这种文件。
+console-problem-file-too-large = 文件太大。
+console-issue-campaign-frozen = 任务已定稿，不能再提交。
+console-issue-campaign-not-open = 任务还没有开放。
+console-issue-campaign-closed = 任务已截止，不再接收新的提交。
+console-issue-campaign-over = 截止日和宽限期已过，不再接收。
+console-issue-report-accepted = 这份填报已通过，不能再改。
+console-issue-report-in-review = 这份填报正在审核，不能再改。
+console-issue-report-submitted = 这份填报已经提交，不能再改。
+console-issue-edits-not-allowed = 这份填报已经提交，任务不允许修改。
+console-issue-edits-over = 这份填报已经提交，修改的时间已过。
+console-issue-report-being-changed = 填报人正在修改这份填报，请稍后再试。
+console-issue-changed-meanwhile = 这份填报刚刚有变化，请再提交一次。
+console-issue-place-closed = 这一处没有退回，不能改；请恢复原来的回答。
+console-issue-not-mended = 这一处还没有改；没有问题的，请在上方勾选“核对无误”。
+console-issue-not-at-fault = 这一处没有退回，不用确认。
+console-issue-evidence-unknown = 没有收到这个文件，请重新上传。
+console-issue-evidence-elsewhere = 这个文件是为另一题上传的，请重新上传。
+console-issue-evidence-failed = 文件没有处理成功，请换一个。
+console-issue-unknown = 表单里没有这一题。

@@ -28,6 +28,12 @@ export const evidenceOrders = {
   },
 } as const satisfies Record<string, Order>
 
+interface Asked {
+  campaign: Types.ObjectId
+  district?: string | undefined
+}
+const inDistrict = (district: string | undefined) => (district === undefined ? {} : { 'dims.district': district })
+
 export function createEvidenceListModel(connection: Connection, { version }: { version: VersionModel }) {
   /** What was handed in: of a returned report, not what its officer is just mending. */
   async function handedIn(report: ShowingReport): Promise<ShowingReport> {
@@ -37,11 +43,16 @@ export function createEvidenceListModel(connection: Connection, { version }: { v
 
   return {
     /** Reports in order of units, from this unit on ('' for all), each with its evidence; those without any come too. */
-    async *eachWithin(scope: Scope, campaign: Types.ObjectId, from: string, isDown = false): AsyncGenerator<Shown> {
+    async *eachWithin(
+      scope: Scope,
+      { campaign, district, isDown = false }: Asked & { isDown?: boolean },
+      from: string,
+    ): AsyncGenerator<Shown> {
       const reports = connection.model<Report>('Report')
+      const asked = { campaign, ...inDistrict(district) }
       for (let bound: Record<string, string> = isDown && from ? { $lte: from } : { $gte: from }; ;) {
         const part = await reports
-          .find({ $and: [{ campaign, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
+          .find({ $and: [{ ...asked, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
           .sort({ unit: isDown ? -1 : 1 })
           .limit(readAtOnce)
           .lean<ShowingReport[]>()
@@ -64,11 +75,15 @@ export function createEvidenceListModel(connection: Connection, { version }: { v
     byTime: (campaign: Types.ObjectId, along: Along): Promise<Evidence[]> =>
       readAlong(connection.model<Evidence>('Evidence'), { campaign }, along),
     /** By the id of each of these files that is part of what a report of the scope handed in: that report. */
-    async reportsOf(scope: Scope, evidence: readonly Evidence[]): Promise<Map<string, ShowingReport>> {
-      const _id = { $in: evidence.map((each) => each.report) }
+    async reportsOf(
+      scope: Scope,
+      evidence: readonly Evidence[],
+      { district }: Pick<Asked, 'district'>,
+    ): Promise<Map<string, ShowingReport>> {
+      const asked = { _id: { $in: evidence.map((each) => each.report) }, ...inDistrict(district) }
       const found = await connection
         .model<Report>('Report')
-        .find({ $and: [{ _id, state: { $ne: 'draft' } }, reportsWithin(scope)] }, fields)
+        .find({ $and: [{ ...asked, state: { $ne: 'draft' } }, reportsWithin(scope)] }, fields)
         .lean<ShowingReport[]>()
         .exec()
       const shown = await Promise.all(found.map(handedIn))

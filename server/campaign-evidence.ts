@@ -35,7 +35,7 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({
     ...{ method: 'get', path: '/campaigns/:id/evidence', tag: 'evidence', may: 'reviews' },
     summary:
-      'Photos and documents of a campaign in order of units or as they came, narrowed by state, question or flag',
+      'Photos and documents of a campaign in order of units or as they came, narrowed by state, question, flag or district',
     description:
       'Only what handed-in reports of the scope point at. A page may be short or empty: ask on until `next` is null. ' +
       'Each link is for the caller alone, and each view of what is behind it is in the audit trail.',
@@ -45,6 +45,7 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       question: z.string().max(100).optional().meta({ description: 'Name of the question, in whatever row.' }),
       flag: z.enum(flags).optional(),
       unit: z.string().max(40).optional(),
+      district: z.string().max(20).optional(),
       sort: sortBy(evidenceOrders, 'unit', 'unit'),
     },
     answer: pageOf(itemSchema),
@@ -81,12 +82,8 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       }
       const isDown = query.sort === '-unit'
       let [reports, looked] = [0, 0]
-      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(
-        caller.scope,
-        campaign._id,
-        from,
-        isDown,
-      )) {
+      const asked = { campaign: campaign._id, district: query.district, isDown }
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from)) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {

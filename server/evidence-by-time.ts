@@ -20,6 +20,7 @@ interface Asked {
     limit: number
     cursor?: string | undefined
     unit?: string | undefined
+    district?: string | undefined
     flag?: string | undefined
   }
   isWanted: (evidence: Evidence) => boolean
@@ -31,7 +32,7 @@ const bounds = { portion: 200, most: 1000 }
 export async function pageByTime(
   { models }: Pick<ServerDeps, 'models'>,
   { scope }: Pick<Caller, 'scope'>,
-  { campaign, query: { unit, flag, ...query }, isWanted }: Asked,
+  { campaign, query: { unit, district, flag, ...query }, isWanted }: Asked,
 ): Promise<{ found: Found[]; next: string | null }> {
   const { items: found, next } = await siftAlong<Evidence, Found>(
     alongOf(evidenceOrders, query),
@@ -39,7 +40,7 @@ export async function pageByTime(
     (part) => models.evidenceList.byTime(campaign, part),
     async (part) => {
       const wanted = part.filter((each) => (unit === undefined || each.unit === unit) && isWanted(each))
-      const reports = await models.evidenceList.reportsOf(scope, wanted)
+      const reports = await models.evidenceList.reportsOf(scope, wanted, { district })
       const alikeOf = await models.lookAlike.findManyWithin(
         {},
         wanted.filter(({ _id }) => reports.has(String(_id))),

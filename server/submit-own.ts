@@ -14,6 +14,7 @@ import { Problem } from './problem.ts'
 export const ownReportSchema = z
   .object({
     ...{ report: z.string(), campaign: z.string(), unit: z.string(), state: z.enum(reportStates), revision: z.int() },
+    startedAt: z.date().nullable().meta({ description: 'When its answering began, by whomever.' }),
     submittedAt: z.date().nullable(),
     answers: z
       .record(z.string(), z.unknown())
@@ -43,7 +44,7 @@ export function presentOwn(owed: Owed, { campaign, unit }: { campaign: string; u
   const isReturned = state === 'returned' && returned
   return {
     ...{ report: owed._id.toHexString(), campaign, unit, state, revision: owed.revision },
-    submittedAt: owed.submittedAt,
+    ...{ startedAt: owed.startedAt, submittedAt: owed.submittedAt },
     answers: state === 'draft' ? null : answers,
     returned: isReturned
       ? {

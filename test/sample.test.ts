@@ -8,8 +8,6 @@ import { createClock } from './support/clock.ts'
 import { freshDatabase } from './support/mongo.ts'
 
 describe('the demo', function () {
-  this.timeout(30_000)
-
   it('shows a figure for every rate that its reports can tell: office, antivirus, all three, money and preinstalled too', async () => {
     const clock = createClock('2026-11-23T09:00:00+08:00')
     const database = await freshDatabase()

@@ -16,7 +16,6 @@ const form: FormSource = {
 const MB = 1024 * 1024
 
 describe('a body on its way', function () {
-  this.timeout(20_000)
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let site: Site
   let campaign: string

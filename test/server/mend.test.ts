@@ -49,7 +49,6 @@ const good = {
 const day = 86_400_000
 
 describe('a report sent back to a unit’s own system', function () {
-  this.timeout(20_000)
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let site: Site
   let campaign: string

@@ -23,7 +23,6 @@ interface Answer extends Table {
 const states: ReportState[] = ['draft', 'submitted', 'accepted', 'returned']
 
 describe('figures of fewer than three units', function () {
-  this.timeout(60_000)
   const clock = createClock('2026-11-23T09:00:00+08:00')
   let site: Site
   let totals: Totals

@@ -14,6 +14,7 @@ const pages: RouteObject[] = [
   },
   { path: 'reports', lazy: async () => ({ Component: (await import('./review/list-page.tsx')).ReportsPage }) },
   { path: 'reports/:id', lazy: async () => ({ Component: (await import('./review/one-page.tsx')).OneReportPage }) },
+  { path: 'evidence', lazy: async () => ({ Component: (await import('./evidence/page.tsx')).EvidencePage }) },
   { path: 'campaigns', lazy: async () => ({ Component: (await import('./campaigns/list-page.tsx')).CampaignsPage }) },
   {
     path: 'campaigns/new',
@@ -43,6 +44,17 @@ const pages: RouteObject[] = [
   {
     path: 'units/:unit/edit',
     lazy: async () => ({ Component: (await import('./units/edit-page.tsx')).EditUnitPage }),
+  },
+  {
+    path: 'units/:unit/type-in/:campaign',
+    lazy: async () => {
+      const [{ TypeInPage }, { loadReasonWords }] = await Promise.all([
+        import('./type-in/page.tsx'),
+        import('./type-in/reason-words.ts'),
+      ])
+      await loadReasonWords()
+      return { Component: TypeInPage }
+    },
   },
   { path: 'units/:unit', lazy: async () => ({ Component: (await import('./units/page.tsx')).UnitPage }) },
   { path: 'invites', lazy: async () => ({ Component: (await import('./units/invites-page.tsx')).InvitesPage }) },

@@ -9,6 +9,7 @@ import {
   FileTextOutlined,
   FlagOutlined,
   MenuOutlined,
+  PictureOutlined,
   SettingOutlined,
   TeamOutlined,
   UserSwitchOutlined,
@@ -30,6 +31,7 @@ interface Place {
 export const places: readonly Place[] = [
   { path: '/overview', words: 'nav-overview', needs: ['totals'], Icon: BarChartOutlined },
   { path: '/reports', words: 'nav-reports', needs: ['reports', 'reviews'], Icon: CheckSquareOutlined },
+  { path: '/evidence', words: 'nav-evidence', needs: ['reviews'], Icon: PictureOutlined },
   { path: '/campaigns', words: 'nav-campaigns', needs: ['change-campaigns'], Icon: FlagOutlined },
   { path: '/reminders', words: 'nav-reminders', needs: ['push'], Icon: BellOutlined },
   { path: '/units', words: 'nav-units', needs: ['units'], Icon: TeamOutlined },

@@ -6,7 +6,6 @@ import { faultsOf, openConsole, picture, type Desk } from '../../support/console
 import { staffOf } from '../../support/staff.ts'
 
 describe('the console: changing', function () {
-  this.timeout(60_000)
   let desk: Desk
   before(async () => (desk = await openConsole()))
   after(() => desk.close())

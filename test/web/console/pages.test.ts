@@ -27,12 +27,12 @@ describe('the console: its pages', () => {
   }
 
   it('shows each role the pages it has the power for, and of them its own part alone', async () => {
-    const city = ['总览', '审核', '任务', '催报', '单位与人员', '表单', '导出', '设置']
-    const all = [...city.slice(0, -1), '账号与令牌', '外发通知', '审计', '设置']
+    const city = ['总览', '审核', '凭证', '任务', '催报', '单位与人员', '表单', '导出', '设置']
+    const all = [...city.slice(0, -1).filter((name) => name !== '凭证'), '账号与令牌', '外发通知', '审计', '设置']
     const people: [Role, Scope, string[], string][] = [
-      ['regulator', { measures: [10] }, ['总览', '审核', '单位与人员', '表单', '导出'], 'A1 A2 A3 A4 B1 B2 B3'],
+      ['regulator', { measures: [10] }, ['总览', '审核', '凭证', '单位与人员', '表单', '导出'], 'A1 A2 A3 A4 B1 B2 B3'],
       ['federation', { districts: ['500105'] }, city, 'B1 B2 B3'],
-      ['chamber', { chambers: ['汽配商会'] }, ['总览', '审核', '催报', '单位与人员'], 'A1 A2 B1'],
+      ['chamber', { chambers: ['汽配商会'] }, ['总览', '审核', '凭证', '催报', '单位与人员'], 'A1 A2 B1'],
       ['federation', {}, city, 'A1 A2 A3 A4 B1 B2 B3'],
       ['inspector', {}, ['总览', '审核', '单位与人员', '表单', '导出', '审计'], 'A1 A2 A3 A4 B1 B2 B3'],
       ['admin', {}, all, 'A1 A2 A3 A4 B1 B2 B3'],
@@ -106,9 +106,14 @@ describe('the console: its pages', () => {
       await page.locator('input[date-range=end]:focus').waitFor()
       await page.keyboard.type('2030-01-20')
       await page.keyboard.press('Enter')
+      await page.getByLabel('定期填报').click()
+      await page.getByTitle('每半年').click()
+      await page.getByLabel('主管部门').fill('市版权局')
       await picture(page, 'campaign-written')
       await page.getByRole('button', { name: '保存草稿' }).click()
       await page.getByRole('heading', { name: '年底核查' }).waitFor()
+      await page.getByText('每半年 · 第 1 期').waitFor()
+      await page.getByText('市版权局').waitFor()
       await page.getByRole('button', { name: '定时开放', exact: true }).click()
       await page.getByRole('dialog').getByText('在那以前可以取消').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: '定时开放' }).click()

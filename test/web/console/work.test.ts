@@ -52,7 +52,7 @@ describe('the console: work', () => {
     await page.getByRole('dialog').getByText('不再列入的单位由您逐个决定').waitFor()
     await picture(page, 'campaign-edit')
     await inDialog(page, '保存').click()
-    await page.getByRole('heading', { name: '填报范围' }).waitFor()
+    await button(page, '修改').waitFor()
     await desk.site.jobs.runAfresh('membership')
     await page.reload()
     await button(page, '不再填报').click()

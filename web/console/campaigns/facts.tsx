@@ -10,6 +10,7 @@ import { useGet } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
 import { measureName } from './measure.ts'
+import { showSeries } from './series-text.ts'
 import type { CampaignDetail } from './shapes.ts'
 
 export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
@@ -33,21 +34,7 @@ export function CampaignFacts({ campaign }: { campaign: CampaignDetail }) {
         },
         { key: 'late', label: t('late-allowed'), children: t(campaign.lateAllowed ? 'yes' : 'no') },
         { key: 'edits', label: t('edits-allowed'), children: t(campaign.editsAllowed ? 'yes' : 'no') },
-        ...(series
-          ? [
-              {
-                key: 'series',
-                label: t('series'),
-                children: [
-                  t(`series-${series.every}`),
-                  t('series-round', { round: series.round }),
-                  series.until && t('series-until', { day: series.until }),
-                ]
-                  .filter(Boolean)
-                  .join(' · '),
-              },
-            ]
-          : []),
+        ...(series ? [{ key: 'series', label: t('series'), children: showSeries(series) }] : []),
         ...(frozen ? [{ key: 'frozen', label: t('frozen-hash'), children: <Frozen id={id} frozen={frozen} /> }] : []),
       ]}
     />

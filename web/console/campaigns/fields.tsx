@@ -1,6 +1,7 @@
 // The fields of a campaign, for writing a new one and for changing one.
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select, type FormInstance } from 'antd'
 import plan from '../../../forms/measures.json' with { type: 'json' }
+import { paces } from '../../../rules/campaign.ts'
 import type { FormRow } from '../forms/shapes.ts'
 import { Card } from '../kit/page.tsx'
 import { useGet } from '../kit/use-get.ts'
@@ -16,6 +17,7 @@ const needed = (name: string) => [{ required: true, message: t('needed', { name 
 export function CampaignFields({ form, isFixed = false }: { form: FormInstance<Fields>; isFixed?: boolean }) {
   const forms = useGet<{ items: FormRow[] }>('/forms')
   const audience = Form.useWatch('audience', form) ?? {}
+  const every = Form.useWatch('every', form)
   const stands = isFixed && { disabled: true }
   return (
     <div className="pair">
@@ -45,8 +47,24 @@ export function CampaignFields({ form, isFixed = false }: { form: FormInstance<F
         <Form.Item name="days" label={t('campaign-days')} rules={needed(t('campaign-days'))}>
           <DatePicker.RangePicker className="wide" disabled={[isFixed, false]} />
         </Form.Item>
+        <Form.Item name="every" label={t('series')} extra={t('series-help')}>
+          <Select
+            allowClear
+            {...stands}
+            placeholder={t('series-once')}
+            options={Object.keys(paces).map((value) => ({ value, label: t(`series-${value}`) }))}
+          />
+        </Form.Item>
+        {every && (
+          <Form.Item name="until" label={t('series-end')}>
+            <DatePicker className="wide" placeholder={t('series-endless')} />
+          </Form.Item>
+        )}
         <Form.Item name="graceDays" label={t('grace-days')} extra={t('grace-help')}>
           <InputNumber min={0} max={366} />
+        </Form.Item>
+        <Form.Item name="agency" label={t('campaign-agency')}>
+          <Input maxLength={100} />
         </Form.Item>
         <Form.Item name="reviewBy" label={t('review-by')}>
           <Select allowClear options={reviewers.map((value) => ({ value, label: t(`role-${value}`) }))} />

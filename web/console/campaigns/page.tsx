@@ -47,6 +47,11 @@ function One({ campaign, etag }: { campaign: CampaignDetail; etag: string }) {
           <Link to={`/overview/${id}`}>
             <Button>{t('nav-overview')}</Button>
           </Link>
+          {may('reviews') && state !== 'draft' && (
+            <Link to={`/evidence${query({ campaign: id })}`}>
+              <Button>{t('nav-evidence')}</Button>
+            </Link>
+          )}
           {may('push') && state === 'open' && (
             <Link to={`/reminders/new${query({ campaign: id })}`}>
               <Button>{t('push-now')}</Button>

@@ -1,5 +1,5 @@
 import type { Audience } from '../../../rules/audience.ts'
-import type { CampaignState, Pace } from '../../../rules/campaign.ts'
+import type { CampaignState, Series } from '../../../rules/campaign.ts'
 import type { ContactKind, ReminderPolicy } from '../../../rules/reminder.ts'
 import type { Campaign, Dims } from '../shapes.ts'
 
@@ -13,7 +13,7 @@ export interface CampaignDetail extends Campaign {
   editsAllowed: boolean
   reviewBy: string | null
   opening: { made: number; total: number } | null
-  series: { every: Pace; until: string | null; round: number } | null
+  series: (Series & { round: number }) | null
   frozen: { at: string; sha256: string; reports: number } | null
   nextSlots: { name: string; day: string; at: string }[]
   nextEscalations: { name: string; day: string; at: string; to: ContactKind[] }[]
@@ -43,4 +43,7 @@ export interface NewCampaign {
   reviewBy: string | null
   lateAllowed: boolean
   editsAllowed: boolean
+  agency: string | null
+  /** Makes rounds by itself; null: this once. */
+  series: Series | null
 }

@@ -11,7 +11,7 @@ export interface ClashField<W> {
   show: (written: W) => ReactNode
 }
 /** What was changed, for the heading. */
-export type ClashKind = 'campaign' | 'unit' | 'account' | 'policy'
+export type ClashKind = 'campaign' | 'unit' | 'account' | 'policy' | 'report' | 'chamber' | 'calendar'
 interface Props<W> extends Three<W> {
   kind: ClashKind
   /** In the order of the form. */

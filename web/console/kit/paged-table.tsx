@@ -1,10 +1,10 @@
 // A long list: the server gives it page by page while one scrolls, and only the rows in sight are in the page.
 import { Table, type TableProps } from 'antd'
-import { useCallback, useRef, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { PagedFoot } from './paged-foot.tsx'
 import { Nothing, Trouble } from './states.tsx'
 import { useMore, type Pages } from './use-more.ts'
-import { usePlace } from './use-place.ts'
+import { usePlace, type Spot } from './use-place.ts'
 import { useRoom } from './use-room.ts'
 
 interface Props<T> {
@@ -24,23 +24,35 @@ interface Props<T> {
 /** Asked for this long before the end comes into sight, px: about twenty rows. */
 const ahead = 800
 const scroller = '.ant-table-tbody-virtual-holder'
-type Scrolling = { scrollTo(how: { top: number }): void }
+type Scrolling = { scrollTo(how: { key: string; align: 'start'; offset: number }): void }
+/** What a row of plain text measures, px (22 of text, twice the theme's 6, its line). The table would take 39, and all that
+ * was guessed so would move while one scrolls over it. */
+const guessed = { listItemHeight: 35 }
 
 export function PagedTable<T extends object>({ of, columns, rowKey, width, label, empty, count, ...more }: Props<T>) {
-  const box = useRef<HTMLDivElement>(null)
+  const [box, setBox] = useState<HTMLDivElement | null>(null)
   const table = useRef<unknown>(null)
-  const height = useRoom(box)
+  const height = useRoom(box, '.ant-table-header')
+  const goTo = (spot: Spot | null) => {
+    if (spot)
+      return (table.current as Scrolling | null)?.scrollTo({ key: spot.row, align: 'start', offset: -spot.above })
+    // At once, as the table would not: where its end is must not be looked at from where the last list was left.
+    box?.querySelector(scroller)?.scrollTo({ top: 0 })
+  }
+  usePlace(of.place, box !== null && of.items.length > 0 && !of.isPlaceholderData, {
+    find: () => firstRow(box?.querySelector(scroller)),
+    goTo,
+  })
   const list = useMore(of, () => {
-    const rows = box.current?.querySelector(scroller)
+    const rows = box?.querySelector(scroller)
     return !rows || rows.scrollHeight - rows.scrollTop - rows.clientHeight < ahead
   })
-  const scrollTo = useCallback((top: number) => (table.current as Scrolling | null)?.scrollTo({ top }), [])
-  const keepPlace = usePlace(of.place, of.items.length > 0 && !of.isPlaceholderData, scrollTo)
   if (of.error && of.items.length === 0) return <Trouble error={of.error} retry={() => void of.refetch()} />
   return (
-    <div ref={box} className="paged" role="region" aria-label={label}>
+    <div ref={setBox} className="paged" role="region" aria-label={label}>
       <Table<T>
         virtual
+        {...guessed}
         size="small"
         ref={table as never}
         pagination={false}
@@ -49,10 +61,7 @@ export function PagedTable<T extends object>({ of, columns, rowKey, width, label
         rowKey={rowKey}
         loading={of.isPending || of.isPlaceholderData}
         scroll={{ x: width, y: height }}
-        onScroll={({ currentTarget }: React.UIEvent<HTMLDivElement>) => {
-          keepPlace(currentTarget.scrollTop)
-          list.onScroll()
-        }}
+        onScroll={list.onScroll}
         locale={{ emptyText: of.isPending || of.hasNextPage ? ' ' : <Nothing>{empty}</Nothing> }}
         {...(more.selection && { rowSelection: more.selection })}
         {...(more.rowClassName && { rowClassName: more.rowClassName })}
@@ -60,4 +69,14 @@ export function PagedTable<T extends object>({ of, columns, rowKey, width, label
       <PagedFoot of={of} list={list} count={count} words="rows" />
     </div>
   )
+}
+
+function firstRow(rows: Element | null | undefined): Spot | null {
+  if (!rows) return null
+  const edge = rows.getBoundingClientRect().top
+  for (const row of rows.querySelectorAll<HTMLElement>('.ant-table-row')) {
+    const { top, bottom } = row.getBoundingClientRect()
+    if (bottom > edge) return { row: row.dataset['rowKey'] ?? '', above: edge - top }
+  }
+  return null
 }

@@ -6,6 +6,7 @@ import { PagedTable } from '../kit/paged-table.tsx'
 import { Card } from '../kit/page.tsx'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
+import { TypeInLink } from '../type-in/link.tsx'
 import type { Campaign, Missing } from '../shapes.ts'
 import { t } from '../words.ts'
 
@@ -36,7 +37,7 @@ export function MissingList({ campaign }: { campaign: Campaign }) {
         count={count}
         label={t('missing-label')}
         rowKey="unit"
-        width={940}
+        width={may('submit') ? 1030 : 940}
         empty={t('missing-none')}
         columns={[
           {
@@ -59,6 +60,15 @@ export function MissingList({ campaign }: { campaign: Campaign }) {
             ),
           },
           { title: t('started-at'), width: 180, render: (_, { startedAt }) => showTime(startedAt) },
+          ...(may('submit')
+            ? [
+                {
+                  title: '',
+                  width: 90,
+                  render: (_: unknown, { unit }: Missing) => <TypeInLink campaign={campaign.id} unit={unit} />,
+                },
+              ]
+            : []),
         ]}
       />
     </Card>

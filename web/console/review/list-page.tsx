@@ -2,11 +2,11 @@
 import { App, Button, Checkbox, Input, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import districts from '../../../forms/districts.json' with { type: 'json' }
 import { call, query } from '../api.ts'
 import { CampaignPicker } from '../campaigns/picker.tsx'
 import { byUrgency, useCampaigns } from '../campaigns/list.ts'
 import { showTime } from '../format.ts'
+import { DistrictSelect } from '../kit/district-select.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
@@ -80,16 +80,7 @@ function Reports({ campaign, filter, set }: Props) {
               ...reportStates.map((value) => ({ value, label: t(`state-${value}`) })),
             ]}
           />
-          <Select
-            className="pick"
-            allowClear
-            showSearch={{ optionFilterProp: 'label' }}
-            aria-label={t('by-district')}
-            placeholder={t('by-district')}
-            value={filter.district}
-            onChange={(code?: string) => set({ district: code ?? null })}
-            options={districts.map(({ code, name, nameEn }) => ({ value: code, label: lang === 'en' ? nameEn : name }))}
-          />
+          <DistrictSelect value={filter.district} onChange={(district) => set({ district })} />
           <Checkbox
             checked={filter.flagged === 'true'}
             onChange={({ target }) => set({ flagged: target.checked ? 'true' : null })}

@@ -46,7 +46,7 @@ export function PaperBox({ proof, onStep, verdict, factsOf }: Props) {
   )
 }
 
-function Paper({ proof }: { proof: Proof }) {
+export function Paper({ proof }: { proof: Pick<Proof, 'pages' | 'bytes' | 'receivedAt' | 'links'> }) {
   const { pages, bytes, receivedAt, links } = proof
   return (
     <section className="paper" aria-label={t('document-this')}>

@@ -1,9 +1,10 @@
 // The photos of one place: small ones in a row, large in a light box, look-alikes side by side.
 import { Modal, Tag } from 'antd'
 import { useState } from 'react'
-import { showSize, showTime } from '../format.ts'
-import { t, tOr } from '../words.ts'
+import { showTime } from '../format.ts'
+import { t } from '../words.ts'
 import { Flags } from './flags.tsx'
+import { PhotoFacts } from './photo-facts.tsx'
 import type { Alike, Proof } from './shapes.ts'
 import { Viewer } from './viewer.tsx'
 import { PaperBox, pdfText } from './paper.tsx'
@@ -95,7 +96,7 @@ function LightBox({
       <div className={other ? 'side-by-side' : ''}>
         <div>
           <Viewer src={proof.links.picture!} label={t('photo-this')} isFocused />
-          <Facts at={proof} />
+          <PhotoFacts at={proof} />
           {verdict}
         </div>
         {other && (
@@ -128,22 +129,6 @@ function LightBox({
       )}
       {proof.alikeHidden > 0 && <p className="quiet">{t('alike-hidden', { count: proof.alikeHidden })}</p>}
     </div>
-  )
-}
-
-function Facts({ at }: { at: Proof }) {
-  return (
-    <p className="quiet">
-      {[
-        at.takenAt ? t('taken-at', { time: showTime(at.takenAt) }) : t('taken-unknown'),
-        t('received-at', { time: showTime(at.receivedAt) }),
-        at.width && at.height ? `${at.width} × ${at.height}` : null,
-        at.bytes ? showSize(at.bytes) : null,
-      ]
-        .filter(Boolean)
-        .join(' · ')}{' '}
-      {(at.advice ?? []).map((each) => tOr(`flag-${each}`, each)).join(' ')}
-    </p>
   )
 }
 

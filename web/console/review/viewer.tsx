@@ -1,7 +1,7 @@
 // One picture, large: zoomed by button, wheel or key, turned, moved by scrolling.
 import { MinusOutlined, PlusOutlined, RotateLeftOutlined, RotateRightOutlined } from '@ant-design/icons'
 import { Button, Space } from 'antd'
-import { useState } from 'react'
+import { useLayoutEffect, useRef, useState } from 'react'
 import { t } from '../words.ts'
 
 interface Props {
@@ -16,7 +16,24 @@ export function Viewer({ src, label, isFocused = false }: Props) {
   const [zoom, setZoom] = useState(0)
   const [turn, setTurn] = useState(0)
   const [state, setState] = useState<'loading' | 'there' | 'failed'>('loading')
-  const step = (by: number) => setZoom((now) => Math.max(0, Math.min(zooms.length - 1, now + by)))
+  const field = useRef<HTMLDivElement>(null)
+  /** What was in the middle, as parts of the whole; it stays there when the picture grows. */
+  const middle = useRef({ x: 0.5, y: 0.5 })
+  useLayoutEffect(() => {
+    const box = field.current!
+    box.scrollTo(
+      middle.current.x * box.scrollWidth - box.clientWidth / 2,
+      middle.current.y * box.scrollHeight - box.clientHeight / 2,
+    )
+  }, [zoom])
+  const step = (by: number) => {
+    const box = field.current!
+    middle.current = {
+      x: (box.scrollLeft + box.clientWidth / 2) / box.scrollWidth,
+      y: (box.scrollTop + box.clientHeight / 2) / box.scrollHeight,
+    }
+    setZoom((now) => Math.max(0, Math.min(zooms.length - 1, now + by)))
+  }
   const keys: Record<string, () => void> = {
     '+': () => step(1),
     '=': () => step(1),
@@ -39,7 +56,15 @@ export function Viewer({ src, label, isFocused = false }: Props) {
         event.stopPropagation()
       }}
     >
-      <div className="viewer-field">
+      <div
+        className="viewer-field"
+        ref={field}
+        // Larger than its field it is moved by the arrow keys, which then mean nothing else.
+        {...(zoom > 0 && {
+          tabIndex: 0,
+          onKeyDown: (event: React.KeyboardEvent) => event.key.startsWith('Arrow') && event.stopPropagation(),
+        })}
+      >
         {state === 'failed' ? (
           <p role="alert">{t('picture-failed')}</p>
         ) : (

@@ -3,10 +3,10 @@ import { PlusOutlined, QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
 import { Button, Input, Select, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import districts from '../../../forms/districts.json' with { type: 'json' }
 import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
 import { query } from '../api.ts'
 import { showTime } from '../format.ts'
+import { DistrictSelect } from '../kit/district-select.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { useFilter } from '../kit/use-filter.ts'
@@ -79,16 +79,7 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
           aria-label={t('search-units')}
           onSearch={(search) => set({ search: search.trim() || null })}
         />
-        <Select
-          className="pick"
-          allowClear
-          showSearch={{ optionFilterProp: 'label' }}
-          aria-label={t('by-district')}
-          placeholder={t('by-district')}
-          value={filter.district}
-          onChange={(code?: string) => set({ district: code ?? null })}
-          options={districts.map(({ code, name, nameEn }) => ({ value: code, label: lang === 'en' ? nameEn : name }))}
-        />
+        <DistrictSelect value={filter.district} onChange={(district) => set({ district })} />
         <Select
           className="pick"
           allowClear

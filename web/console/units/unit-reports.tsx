@@ -7,7 +7,9 @@ import { PagedTable } from '../kit/paged-table.tsx'
 import { usePages } from '../kit/use-get.ts'
 import { StateTag } from '../review/flags.tsx'
 import { useMayOpen } from '../review/may-open.ts'
+import { useMay } from '../session.tsx'
 import type { ReportState } from '../shapes.ts'
+import { TypeInLink } from '../type-in/link.tsx'
 import { lang, t } from '../words.ts'
 
 interface Row {
@@ -20,6 +22,7 @@ interface Row {
 }
 
 export function UnitReports({ unit }: { unit: string }) {
+  const may = useMay()
   const mayOpen = useMayOpen()
   const pages = usePages<Row>('/reports', { unit, lang })
   const titles = new Map(useCampaigns().data?.items.map(({ id, title }) => [id, title]))
@@ -27,7 +30,7 @@ export function UnitReports({ unit }: { unit: string }) {
     <PagedTable<Row>
       of={pages}
       rowKey="id"
-      width={860}
+      width={920}
       label={t('unit-reports')}
       empty={t('unit-reports-none')}
       columns={[
@@ -43,9 +46,13 @@ export function UnitReports({ unit }: { unit: string }) {
         { title: t('submitted-at'), width: 180, render: (_, { submittedAt }) => showTime(submittedAt) },
         {
           title: '',
-          width: 90,
-          render: (_, { id, campaign, state }) =>
-            mayOpen(state) ? <Link to={`/reports/${id}${query({ campaign })}`}>{t('unit-report-open')}</Link> : null,
+          width: 150,
+          render: (_, { id, campaign, state }) => (
+            <div className="actions">
+              {mayOpen(state) && <Link to={`/reports/${id}${query({ campaign })}`}>{t('unit-report-open')}</Link>}
+              {may('submit') && (state === 'draft' || state === 'returned') && <TypeInLink {...{ campaign, unit }} />}
+            </div>
+          ),
         },
       ]}
     />

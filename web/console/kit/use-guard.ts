@@ -1,0 +1,29 @@
+// Whoever leaves a page with something typed that was not sent is asked first.
+import { App } from 'antd'
+import { useEffect } from 'react'
+import { useBlocker } from 'react-router'
+import { t } from '../words.ts'
+
+/** `isSent` holds at once, before the page is drawn anew. */
+export function useGuard(isChanged: boolean, isSent: { current: boolean }): void {
+  const { modal } = App.useApp()
+  const blocker = useBlocker(() => isChanged && !isSent.current)
+  useEffect(() => {
+    if (blocker.state !== 'blocked') return
+    void modal.confirm({
+      title: t('leave-sure'),
+      content: t('leave-what'),
+      okText: t('leave'),
+      cancelText: t('leave-not'),
+      onOk: () => blocker.proceed(),
+      onCancel: () => blocker.reset(),
+    })
+  }, [blocker, modal])
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (isChanged && !isSent.current) event.preventDefault()
+    }
+    addEventListener('beforeunload', ask)
+    return () => removeEventListener('beforeunload', ask)
+  }, [isChanged, isSent])
+}
