@@ -28,12 +28,6 @@ export const evidenceOrders = {
   },
 } as const satisfies Record<string, Order>
 
-interface Asked {
-  campaign: Types.ObjectId
-  district?: string | undefined
-}
-const inDistrict = (district: string | undefined) => (district === undefined ? {} : { 'dims.district': district })
-
 export function createEvidenceListModel(connection: Connection, { version }: { version: VersionModel }) {
   /** What was handed in: of a returned report, not what its officer is just mending. */
   async function handedIn(report: ShowingReport): Promise<ShowingReport> {
@@ -45,11 +39,12 @@ export function createEvidenceListModel(connection: Connection, { version }: { v
     /** Reports in order of units, from this unit on ('' for all), each with its evidence; those without any come too. */
     async *eachWithin(
       scope: Scope,
-      { campaign, district, isDown = false }: Asked & { isDown?: boolean },
+      { campaign, district }: { campaign: Types.ObjectId; district?: string | undefined },
       from: string,
+      isDown = false,
     ): AsyncGenerator<Shown> {
       const reports = connection.model<Report>('Report')
-      const asked = { campaign, ...inDistrict(district) }
+      const asked = { campaign, ...(district !== undefined && { 'dims.district': district }) }
       for (let bound: Record<string, string> = isDown && from ? { $lte: from } : { $gte: from }; ;) {
         const part = await reports
           .find({ $and: [{ ...asked, state: { $ne: 'draft' }, unit: bound }, reportsWithin(scope)] }, fields)
@@ -75,15 +70,11 @@ export function createEvidenceListModel(connection: Connection, { version }: { v
     byTime: (campaign: Types.ObjectId, along: Along): Promise<Evidence[]> =>
       readAlong(connection.model<Evidence>('Evidence'), { campaign }, along),
     /** By the id of each of these files that is part of what a report of the scope handed in: that report. */
-    async reportsOf(
-      scope: Scope,
-      evidence: readonly Evidence[],
-      { district }: Pick<Asked, 'district'>,
-    ): Promise<Map<string, ShowingReport>> {
-      const asked = { _id: { $in: evidence.map((each) => each.report) }, ...inDistrict(district) }
+    async reportsOf(scope: Scope, evidence: readonly Evidence[]): Promise<Map<string, ShowingReport>> {
+      const _id = { $in: evidence.map((each) => each.report) }
       const found = await connection
         .model<Report>('Report')
-        .find({ $and: [{ ...asked, state: { $ne: 'draft' } }, reportsWithin(scope)] }, fields)
+        .find({ $and: [{ _id, state: { $ne: 'draft' } }, reportsWithin(scope)] }, fields)
         .lean<ShowingReport[]>()
         .exec()
       const shown = await Promise.all(found.map(handedIn))

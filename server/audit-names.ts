@@ -50,6 +50,12 @@ export async function auditNames(
   return (entry) => ({ who: nameOf(callerOf(entry)), on: nameOf(thingOf(entry)) })
 }
 
+/** What one caller is called today; null: nothing, or they are gone. */
+export async function nameOfCaller(models: Models, id: string): Promise<string | null> {
+  const entry: Told = { who: { id, role: '' }, on: { kind: '', id: '' }, more: {} }
+  return (await auditNames(models, {}, [entry]))(entry).who
+}
+
 async function namesOf<Id, T>(
   ids: Id[],
   read: (ids: Id[]) => Promise<T[]>,

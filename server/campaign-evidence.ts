@@ -82,8 +82,8 @@ export const campaignEvidenceEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
       }
       const isDown = query.sort === '-unit'
       let [reports, looked] = [0, 0]
-      const asked = { campaign: campaign._id, district: query.district, isDown }
-      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from)) {
+      const asked = { campaign: campaign._id, district: query.district }
+      for await (const { report, evidence } of deps.models.evidenceList.eachWithin(caller.scope, asked, from, isDown)) {
         if (query.unit !== undefined && report.unit !== query.unit) break
         const first = report.unit === from ? behind : 0
         for (const [at, each] of evidence.entries()) {

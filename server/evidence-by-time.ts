@@ -40,14 +40,14 @@ export async function pageByTime(
     (part) => models.evidenceList.byTime(campaign, part),
     async (part) => {
       const wanted = part.filter((each) => (unit === undefined || each.unit === unit) && isWanted(each))
-      const reports = await models.evidenceList.reportsOf(scope, wanted, { district })
+      const reports = await models.evidenceList.reportsOf(scope, wanted)
       const alikeOf = await models.lookAlike.findManyWithin(
         {},
         wanted.filter(({ _id }) => reports.has(String(_id))),
       )
       return part.map((evidence) => {
         const report = wanted.includes(evidence) ? reports.get(String(evidence._id)) : undefined
-        if (!report) return null
+        if (!report || (district !== undefined && report.dims.district !== district)) return null
         const alike = alikeOf(evidence)
         const flags = flagsOf(evidence, alike)
         if (flag !== undefined && !flags.includes(flag)) return null

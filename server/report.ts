@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { siftAlong, type Along } from '../models/order.ts'
 import { reportOrders, unitReportOrders, type ListedReport, type ReportFilter } from '../models/report-list.ts'
 import { reportStates, type Report } from '../models/report.ts'
+import { accountOfId } from '../rules/account.ts'
 import {
   displayOf,
   plainText,
@@ -15,6 +16,7 @@ import {
 } from '../rules/form.ts'
 import type { Scope } from '../rules/scope.ts'
 import { recordReportRead } from './audit.ts'
+import { nameOfCaller } from './audit-names.ts'
 import { dimsSchema, presentDims } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, pageOf, paging, type AnyEndpoint } from './endpoint.ts'
@@ -50,6 +52,14 @@ export const reportSchema = z
     startedAt: z.date().nullable(),
     submittedAt: z.date().nullable(),
     form: z.object({ version: z.string(), title: z.string() }),
+    through: z
+      .object({ kind: z.enum(['account', 'token']), name: z.string().nullable() })
+      .nullable()
+      .meta({
+        description:
+          'Who handed it in over the API: staff who typed it in for the unit, or a token of its own system, as they are called ' +
+          'today. null: it came by chat alone.',
+      }),
     answers: z
       .array(answerSchema)
       .nullable()
@@ -57,7 +67,7 @@ export const reportSchema = z
   })
   .meta({ id: 'Report' })
 
-const { answers: _answers, form: _form, ...listedShape } = reportSchema.shape
+const { answers: _answers, form: _form, through: _through, ...listedShape } = reportSchema.shape
 const listedSchema = z
   .object({ ...listedShape, flags: z.array(z.string()).nullable() })
   .meta({ id: 'ReportInList', description: '`flags` only when `flagged` is asked for.' })
@@ -154,13 +164,20 @@ export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   ]
 }
 
-export function presentReport({ label, now, timeZone }: ServerDeps, report: Report, form: Form, lang: string) {
+export async function presentReport(deps: ServerDeps, report: Report, form: Form, lang: string) {
+  const { label, now, timeZone } = deps
   const env: Env = { now: report.submittedAt ?? now(), timeZone, seed: report._id.toHexString() }
   return {
     ...presentFacts({ label }, report, lang),
     form: { version: report.form, title: plainText(form, form.title, lang) },
+    through: await presentThrough(deps, report),
     answers: isDeclared(report) ? presentAnswers(form, report.answers, env, lang) : null,
   }
+}
+
+async function presentThrough({ models }: ServerDeps, { submittedThrough: id }: Report) {
+  if (!id) return null
+  return { kind: accountOfId(id) ? ('account' as const) : ('token' as const), name: await nameOfCaller(models, id) }
 }
 
 function presentFacts({ label }: Pick<ServerDeps, 'label'>, report: ListedReport, lang: string) {

@@ -217,7 +217,7 @@ async function presentReview(deps: ServerDeps, caller: Caller, report: Report, l
   const [before, last] = [versions.at(-2), versions.at(-1)]
   const { review, returned, decisions = [] } = report
   return {
-    report: presentReport(deps, report, form, language),
+    report: await presentReport(deps, report, form, language),
     review: review && {
       since: review.since,
       role: review.role,

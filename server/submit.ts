@@ -8,7 +8,7 @@ import { refsIn } from '../rules/evidence-refs.ts'
 import { problemsOf, submission, type Answers, type Env, type Form } from '../rules/form.ts'
 import { isUnitWithin } from '../rules/scope.ts'
 import type { Caller } from './access.ts'
-import { recordReportRead } from './audit.ts'
+import { record, recordReportRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
 import { Problem } from './problem.ts'
@@ -58,8 +58,7 @@ const example = {
     state: 'submitted',
     revision: 7,
   },
-  ...{ startedAt: '2026-11-23T00:50:00.000Z', submittedAt: '2026-11-23T01:00:00.000Z' },
-  ...{ answers: { pcs: 12 }, returned: null },
+  ...{ submittedAt: '2026-11-23T01:00:00.000Z', answers: { pcs: 12 }, returned: null },
 }
 export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, timeZone } = deps
@@ -142,6 +141,7 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
           const late = refuseClosed(campaign, owed, at, zone)
           await refuseUnseen(deps, owed, ifMatch)
           refuseUnmended({ form, owed, answers, confirmed: body.confirmed, env })
+          await recordTypedIn(deps, caller, { owed, campaign: id, unit })
           await keepVersion(deps, owed)
           if (await models.reportSubmit.submit(owed, { answers, by: caller, through: caller.id }, at)) {
             etag(owed.revision + 1)
@@ -172,6 +172,18 @@ export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
       refuseClosed: (campaign, owed) => void refuseClosed(campaign, owed, now(), zoneOf(campaign)),
     }),
   ]
+}
+
+/** A person who hands in for a unit is on record; a unit's own system is named by the report itself, and hands in by the hundreds. */
+async function recordTypedIn(
+  deps: ServerDeps,
+  caller: Caller,
+  { owed, campaign, unit }: { owed: Owed; campaign: string; unit: string },
+): Promise<void> {
+  if (!caller.account) return
+  await record(deps, caller, 'report.submit', {
+    ...{ on: { kind: 'report', id: owed._id.toHexString() }, more: { campaign, unit, revision: owed.revision + 1 } },
+  })
 }
 
 interface Judged {

@@ -38,6 +38,7 @@ export function browserOf(site: Pick<Site, 'url'>) {
   return {
     get: (path: string, asked?: Asked) => send('GET', path, undefined, asked),
     post: (path: string, body: unknown, asked?: Asked) => send('POST', path, body, asked),
+    put: (path: string, body: unknown, asked?: Asked) => send('PUT', path, body, asked),
     patch: (path: string, body: unknown, asked?: Asked) => send('PATCH', path, body, asked),
     delete: (path: string, asked?: Asked) => send('DELETE', path, undefined, asked),
     get secret() {

@@ -103,6 +103,8 @@ describe('the evidence of a campaign', () => {
     expect(places(await ask('?state=failed'))).to.deep.equal(['U2 proof'])
     expect(places(await ask('?question=contract'))).to.deep.equal(['U3 contract'])
     expect(places(await ask('?unit=U1'))).to.deep.equal(['U1 proof', 'U1 proof'])
+    expect(places(await ask('?district=500108'))).to.deep.equal(['U2 proof', 'U2 proof'])
+    expect(places(await ask('?district=500108&sort=receivedAt'))).to.deep.equal(['U2 proof', 'U2 proof'])
     expect(places(await ask('?flag=twin'))).to.deep.equal(['U1 proof', 'U2 proof'])
     expect(places(await ask('?flag=blurred'))).to.deep.equal(['U1 proof'])
     expect(places(await ask('?flag=too-small'))).to.deep.equal(['U3 proof'])

@@ -3,6 +3,7 @@ import type { Role, Scope } from '../../rules/scope.ts'
 import { createClock } from '../support/clock.ts'
 import { openSite, type Site } from '../support/site.ts'
 import { makeTotals, type Totals } from '../support/totals.ts'
+import { browserOf } from './browser-person.ts'
 
 interface Body {
   code: string
@@ -106,6 +107,26 @@ describe('reports handed in and listed over the API', () => {
     expect((await submit('B2', good, { units: ['B2'], measures: [3] })).status).to.equal(404)
   })
 
+  it('says who typed it in for the unit, on record; whoever did so does not review it', async () => {
+    const { account, signIn } = site.models
+    const lin = (await account.create({ name: '林秋', role: 'federation', scope: {}, lang: 'zh-CN' }, clock.now()))!
+    const browser = browserOf(site)
+    await browser.post('/session', { code: (await signIn.create({ account: lin._id, now: clock.now() })).code })
+    const own = `${path}/reports/B3`
+    const headers = { 'if-match': (await browser.get(own)).headers.get('etag')! }
+    const { status, body } = await browser.put(own, { answers: good }, { headers })
+    expect([status, body['state']]).to.deep.equal([200, 'submitted'])
+    expect((await browser.put(own, { answers: good }, { headers })).body['revision']).to.equal(body['revision'])
+    const id = String(body['report'])
+    const read = await browser.get(`/reports/${id}`)
+    expect(read.body['through']).to.deep.equal({ kind: 'account', name: '林秋' })
+    const trail = (await site.models.audit.findOn('report', id, 10)).filter(({ what }) => what === 'report.submit')
+    expect(trail.map(({ who }) => who)).to.deep.equal([{ id: `account:${lin._id.toHexString()}`, role: 'federation' }])
+    const tag = { 'if-match': `"${String(body['revision'])}"` }
+    const judged = await browser.post(`/reports/${id}/accept`, { words: '' }, { headers: tag })
+    expect([judged.status, judged.body['code']]).to.deep.equal([403, 'own-answers'])
+  })
+
   it('is made for a unit that came into the audience later', async () => {
     const unit = { _id: 'C1', name: '后来的', type: 'private_firm', district: '500103', industry: 'trade' }
     await site.models.unit.importAll([{ ...unit, chamber: null, superior: null, contact: null }])
@@ -136,8 +157,8 @@ describe('reports handed in and listed over the API', () => {
         next = page.body.next
       }
       expect(found).to.deep.equal(['A1', 'A2', 'A3', 'A4', 'B1', 'B2', 'B3', 'C1'])
-      expect(units(await list('&state=draft'))).to.deep.equal(['B2', 'B3'])
-      expect(units(await list('&district=500105&state=submitted'))).to.deep.equal(['B1'])
+      expect(units(await list('&state=draft'))).to.deep.equal(['B2'])
+      expect(units(await list('&district=500105&state=submitted'))).to.deep.equal(['B1', 'B3'])
       expect(units(await list('', { chambers: ['建材商会'] }))).to.deep.equal(['A3'])
       expect(units(await list('&flagged=true'))).to.deep.equal([])
     })

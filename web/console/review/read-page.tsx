@@ -8,6 +8,8 @@ import { useGet } from '../kit/use-get.ts'
 import type { Dims, ReportState } from '../shapes.ts'
 import { lang, t } from '../words.ts'
 import { StateTag } from './flags.tsx'
+import type { Through } from './shapes.ts'
+import { ThroughNote } from './through.tsx'
 
 interface Answer {
   name: string
@@ -22,6 +24,7 @@ interface Report extends Dims {
   state: ReportState
   submittedAt: string | null
   form: { title: string }
+  through: Through | null
   /** null: a draft. */
   answers: Answer[] | null
 }
@@ -31,14 +34,15 @@ export function ReadPage() {
   const asked = useGet<Report>(`/reports/${id}${query({ lang })}`, { keep: false })
   return (
     <Loaded of={asked} rows={8}>
-      {({ campaign, unit, unitName, state, submittedAt, form, answers, ...dims }) => (
+      {({ campaign, unit, unitName, state, submittedAt, form, through, answers, ...dims }) => (
         <Page
           title={unitName}
           back={{ to: `/reports${query({ campaign, state: 'all' })}`, title: t('nav-reports') }}
           note={
             <>
               {[unit, dims.district.label, dims.unitType.label, dims.chamber.label].filter(Boolean).join(' · ')}{' '}
-              <StateTag state={state} /> {submittedAt && t('submitted-when', { time: showTime(submittedAt) })}
+              <StateTag state={state} /> {submittedAt && t('submitted-when', { time: showTime(submittedAt) })}{' '}
+              <ThroughNote through={through} />
             </>
           }
         >

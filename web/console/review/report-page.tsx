@@ -15,6 +15,7 @@ import { Flags, StateTag } from './flags.tsx'
 import { History } from './history.tsx'
 import { useKeys } from './keys.ts'
 import type { ReportRow, Review } from './shapes.ts'
+import { ThroughNote } from './through.tsx'
 import { keyOf, useReview } from './use-review.ts'
 
 const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
@@ -107,7 +108,7 @@ function Desk({ id, review, state }: { id: string; review: Review; state: Return
           {[report.unit, report.district.label, report.unitType.label, report.chamber.label]
             .filter(Boolean)
             .join(' · ')}{' '}
-          <StateTag state={report.state} /> <Flags flags={review.flags} />
+          <StateTag state={report.state} /> <Flags flags={review.flags} /> <ThroughNote through={report.through} />
         </>
       }
       actions={

@@ -13,6 +13,11 @@ export interface ReportRow extends Dims {
   /** Only when flagged ones were asked for. */
   flags?: string[] | null
 }
+/** Who handed it in over the API. */
+export interface Through {
+  kind: 'account' | 'token'
+  name: string | null
+}
 export interface ShownAnswer {
   name: string
   label: string
@@ -66,6 +71,7 @@ export interface Review {
   report: ReportRow & {
     measure: number
     form: { version: string; title: string }
+    through: Through | null
     answers: ShownAnswer[] | null
   }
   review: { since: string; role: string; mine: boolean; verdicts: Verdict[] } | null
