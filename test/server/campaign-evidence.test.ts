@@ -108,6 +108,18 @@ describe('the evidence of a campaign', () => {
     expect(places(await ask('?flag=twin'))).to.deep.equal(['U1 proof', 'U2 proof'])
     expect(places(await ask('?flag=blurred'))).to.deep.equal(['U1 proof'])
     expect(places(await ask('?flag=too-small'))).to.deep.equal(['U3 proof'])
+    // The same in whichever order.
+    for (const sort of ['unit', '-unit', 'receivedAt', '-receivedAt'])
+      for (const [query, found] of [
+        ['district=500108', ['U2 proof', 'U2 proof']],
+        ['unit=U1', ['U1 proof', 'U1 proof']],
+        ['flag=blurred', ['U1 proof']],
+        ['district=500108&flag=twin', ['U2 proof']],
+      ] as const)
+        expect(places(await ask(`?${query}&sort=${sort}`)), `${query} ${sort}`).to.deep.equal(found)
+    expect(new Set(places(await ask('?sort=-receivedAt', { districts: ['500108'] })))).to.deep.equal(
+      new Set(['U2 proof']),
+    )
     expect((await ask('?flag=nice')).body.code).to.equal('invalid-input')
     expect((await ask('?cursor=nonsense')).body.code).to.equal('invalid-input')
     expect((await ask('?state[$ne]=ready')).body.code).to.equal('invalid-input')

@@ -31,9 +31,11 @@ describe('people, accounts, tokens and receipts over the API', () => {
 
   it('stand alone as in their list, come again only when changed, and are not there for a foreign scope', async () => {
     const { models } = site
-    const person = (await models.person.model.create({
-      ...{ unit: 'A1', lang: 'zh-CN', consent: { version: '1', at: clock.now() } },
-    }))._id
+    const person = (
+      await models.person.model.create({
+        ...{ unit: 'A1', lang: 'zh-CN', consent: { version: '1', at: clock.now() } },
+      })
+    )._id
     await models.delivery.queue(
       [{ campaign: totals.campaign._id, person, unit: 'A1', slot: 'T-7', district: '500103', measure: 10 }],
       clock.now(),
