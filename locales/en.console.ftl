@@ -1123,6 +1123,7 @@ console-type-in-send = Hand in
 console-type-in-sure = Hand in this report for “{ $unit }”?
 console-type-in-what = It is recorded as handed in by you and goes to review; you cannot review what you typed in yourself.
 console-type-in-done = Handed in for “{ $unit }”
+console-type-in-kept = What was filled in before and not handed in is all here; go on from there.
 console-type-in-faults = { $count ->
     [one] One thing is
    *[other] { $count } things are

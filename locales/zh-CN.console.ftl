@@ -1079,6 +1079,7 @@ console-type-in-send = 提交
 console-type-in-sure = 代“{ $unit }”提交这份填报？
 console-type-in-what = 填报会记为由您提交，进入审核；您不能审核自己代填的内容。
 console-type-in-done = 已代“{ $unit }”提交
+console-type-in-kept = 上次填了还没有提交的内容都在，可以接着填。
 console-type-in-faults = 还有 { $count } 处要改，没有提交：
 console-leave-sure = 离开这一页？
 console-leave-what = 已填的内容还没有提交，离开后不保留。

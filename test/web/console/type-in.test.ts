@@ -84,6 +84,12 @@ describe('the console: typing in a paper report', function () {
     await fill(page, '12')
     await page.getByLabel('有', { exact: true }).check()
     expect(await page.getByLabel('台账由谁保管？').inputValue()).to.equal('  王会计 ')
+    // The browser asks before a page with something unsent is left.
+    page.on('dialog', (dialog) => void dialog.accept())
+    await page.reload()
+    await page.getByText('上次填了还没有提交的内容都在').waitFor()
+    expect(await page.getByLabel('台账由谁保管？').inputValue()).to.equal('  王会计 ')
+    expect(await page.getByLabel('员工人数').inputValue()).to.equal('12')
     await look(page, 'type-in')
     await button(page, '提交').click()
     await page.getByRole('dialog').getByText('填报会记为由您提交').waitFor()

@@ -4,8 +4,8 @@ import { useEffect } from 'react'
 import { useBlocker } from 'react-router'
 import { t } from '../words.ts'
 
-/** `isSent` holds at once, before the page is drawn anew. */
-export function useGuard(isChanged: boolean, isSent: { current: boolean }): void {
+/** `isSent` holds at once, before the page is drawn anew. `onLeave`: what was typed is given up. */
+export function useGuard(isChanged: boolean, isSent: { current: boolean }, onLeave: () => void): void {
   const { modal } = App.useApp()
   const blocker = useBlocker(() => isChanged && !isSent.current)
   useEffect(() => {
@@ -15,10 +15,13 @@ export function useGuard(isChanged: boolean, isSent: { current: boolean }): void
       content: t('leave-what'),
       okText: t('leave'),
       cancelText: t('leave-not'),
-      onOk: () => blocker.proceed(),
+      onOk: () => {
+        onLeave()
+        blocker.proceed()
+      },
       onCancel: () => blocker.reset(),
     })
-  }, [blocker, modal])
+  }, [blocker, modal, onLeave])
   useEffect(() => {
     const ask = (event: BeforeUnloadEvent) => {
       if (isChanged && !isSent.current) event.preventDefault()

@@ -23,6 +23,7 @@ import { Card } from '../kit/page.tsx'
 import { sayTrouble } from '../kit/trouble.ts'
 import { useSend } from '../kit/use-get.ts'
 import { useGuard } from '../kit/use-guard.ts'
+import { useKeeping, useKept } from '../kit/use-kept.ts'
 import { lang, t } from '../words.ts'
 import { Faults } from './faults.tsx'
 import { Proofs } from './proofs.tsx'
@@ -37,6 +38,12 @@ interface Props {
   first: Answer<OwnReport>
   isLate: boolean
 }
+/** As it is kept in the tab: with the state it was written over, so that what came since is a clash. */
+interface Typed {
+  seen: Answer<OwnReport>
+  answers: Answers
+  confirmed: string[]
+}
 interface Sent {
   answers: Answers
   confirmed: string[]
@@ -46,16 +53,19 @@ const isOld = (error: unknown) => error instanceof Refused && (error.status === 
 export function Desk({ campaign, unit, form, first, isLate }: Props) {
   const address = addressOf(campaign.id, unit.code)
   const { modal } = App.useApp()
-  const [seen, see] = useState(first)
+  const { before, keep, drop } = useKept<Typed>(`type-in ${campaign.id} ${unit.code}`)
+  const [seen, see] = useState(before?.seen ?? first)
   const [newer, setNewer] = useState<Answer<OwnReport> | null>(null)
-  const [answers, setAnswers] = useState<Answers>(first.data.answers ?? {})
-  const [confirmed, confirm] = useState<string[]>([])
+  const [answers, setAnswers] = useState<Answers>(before?.answers ?? first.data.answers ?? {})
+  const [confirmed, confirm] = useState<string[]>(before?.confirmed ?? [])
   const [isTried, setTried] = useState(false)
   const [refused, setRefused] = useState<{ words: string; wrong: Wrong[]; of: Answers } | null>(null)
   const [uploads, setUploads] = useState(0)
   const isSent = useRef(false)
   const leave = useLeave(unit.code)
-  useGuard(canonical(answers) !== canonical(seen.data.answers ?? {}), isSent)
+  const isChanged = canonical(answers) !== canonical(seen.data.answers ?? {})
+  useGuard(isChanged, isSent, drop)
+  useKeeping<Typed>(isChanged ? { seen, answers, confirmed } : null, keep)
 
   const { report, startedAt } = seen.data
   const env = useMemo<Env>(() => {
@@ -77,6 +87,7 @@ export function Desk({ campaign, unit, form, first, isLate }: Props) {
       done: t('type-in-done', { unit: unit.name }),
       onDone: () => {
         isSent.current = true
+        drop()
         leave()
       },
       onTrouble: (error) => {
@@ -140,6 +151,7 @@ export function Desk({ campaign, unit, form, first, isLate }: Props) {
           onTakeTheirs={() => goOn(three.theirs)}
         />
       )}
+      {before && <Alert type="info" showIcon title={t('type-in-kept')} />}
       {seen.data.state === 'draft' && startedAt && <Alert type="warning" showIcon title={t('type-in-begun')} />}
       {seen.data.state === 'submitted' && <Alert type="warning" showIcon title={t('type-in-handed-in')} />}
       {isLate && <Alert type="warning" showIcon title={t('type-in-late')} />}
