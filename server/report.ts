@@ -104,6 +104,7 @@ const example = {
     submittedAt: '2026-11-23T01:00:00.000Z',
   },
   form: { version: 'genuine_software@2', title: '使用正版软件情况' },
+  through: null,
   answers: [{ name: 'pcs', label: '电脑台数', value: 12, display: '12' }],
 }
 export const reportEndpoints = (deps: ServerDeps): AnyEndpoint[] => {

@@ -58,7 +58,8 @@ const example = {
     state: 'submitted',
     revision: 7,
   },
-  ...{ submittedAt: '2026-11-23T01:00:00.000Z', answers: { pcs: 12 }, returned: null },
+  ...{ startedAt: '2026-11-23T00:50:00.000Z', submittedAt: '2026-11-23T01:00:00.000Z' },
+  ...{ answers: { pcs: 12 }, returned: null },
 }
 export const submitEndpoints = (deps: ServerDeps): AnyEndpoint[] => {
   const { models, now, timeZone } = deps
