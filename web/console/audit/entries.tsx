@@ -44,14 +44,14 @@ export function Entries({ filter: { who, what }, set }: Props) {
       <PagedTable<Entry>
         of={pages}
         rowKey="number"
-        width={1380}
+        width={1030}
         label={t('nav-audit')}
         columns={[
-          { title: '#', dataIndex: 'number', width: 80 },
-          { title: t('audit-at'), width: 180, render: (_, { at }) => showTime(at) },
+          { title: '#', dataIndex: 'number', width: 60 },
+          { title: t('audit-at'), width: 170, render: (_, { at }) => showTime(at) },
           {
             title: t('audit-who'),
-            width: 300,
+            width: 200,
             ellipsis: true,
             render: (_, { who: { id, role }, names }) => (
               <Named name={names.who} id={id} kind={tOr(`role-${role}`, role)} />
@@ -59,12 +59,12 @@ export function Entries({ filter: { who, what }, set }: Props) {
           },
           {
             title: t('audit-what'),
-            width: 180,
+            width: 130,
             render: (_, entry) => tOr(`audit-${entry.what.replaceAll('.', '-')}`, entry.what),
           },
           {
             title: t('audit-on'),
-            width: 340,
+            width: 240,
             ellipsis: true,
             render: (_, { on: { kind, id }, names }) => (
               <Named
@@ -76,9 +76,9 @@ export function Entries({ filter: { who, what }, set }: Props) {
           },
           {
             title: t('audit-more'),
-            width: 300,
+            width: 230,
             ellipsis: true,
-            render: (_, entry) => besides(entry),
+            render: (_, entry) => <span title={besides(entry)}>{besides(entry)}</span>,
           },
         ]}
       />
