@@ -1199,3 +1199,6 @@ console-problem-file-heic = HEIC photos cannot be used; please save it as JPEG.
 console-problem-file-empty = The file is empty.
 console-problem-media-type = Files of this kind cannot be used.
 console-issue-unknown-file = This file is not known; please upload it again.
+console-push-file-photo = Photo
+console-push-file-document = Document
+console-push-what-owing = Only to officers of the choice who still owe this campaign; the count below is of the whole choice.

@@ -1150,3 +1150,6 @@ console-problem-file-heic = 不能使用 HEIC 照片，请另存为 JPEG。
 console-problem-file-empty = 文件是空的。
 console-problem-media-type = 不能使用这种文件。
 console-issue-unknown-file = 找不到这个文件，请重新上传。
+console-push-file-photo = 照片
+console-push-file-document = 文件
+console-push-what-owing = 只发给所选范围内还没有上报这个任务的填报人；下面的单位数是整个范围。

@@ -1,5 +1,5 @@
 // A message as people see it: its file, words, buttons.
-import { FileOutlined } from '@ant-design/icons'
+import { t } from '../words.ts'
 import type { Push } from './shapes.ts'
 
 interface Props {
@@ -11,8 +11,8 @@ export function Content({ text, buttons, file }: Props) {
   return (
     <figure className="message">
       {file && (
-        <figcaption className="quiet">
-          <FileOutlined aria-hidden /> {file.name}
+        <figcaption>
+          <small>{t(`push-file-${file.as}`)}</small> {file.name}
         </figcaption>
       )}
       {text && <p>{text}</p>}

@@ -58,7 +58,7 @@ export function NewReminderPage() {
             />
             {kind === 'push' && <CampaignPicker value={campaign} onChange={(id) => set({ campaign: id })} />}
           </div>
-          <p className="quiet">{t(`push-what-${kind}`)}</p>
+          <p className="quiet">{t(kind === 'message' && owing ? 'push-what-owing' : `push-what-${kind}`)}</p>
           {kind === 'message' && (
             <p>
               <OptionalCampaignPicker value={owing} label={t('push-owing')} choices={open} onChange={setOwing} />
@@ -78,11 +78,10 @@ export function NewReminderPage() {
             />
           </label>
           {kind === 'message' && (
-            <>
+            <div className="after after-gap">
               <MessageFile file={file} onChange={setFile} />
               <MessageLink link={link} onChange={setLink} />
-              <br />
-            </>
+            </div>
           )}
           <Button
             type="primary"

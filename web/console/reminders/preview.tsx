@@ -31,7 +31,7 @@ export function Preview({ prepared, onBack }: Props) {
   const isOver = isTimed && at !== null && at.isBefore(dayjs())
   const isNotChosen = isTimed && (at === null || isOver)
   return (
-    <Card title={t('push-preview')}>
+    <Card title={t('push-preview')} className="after">
       <div className="figures">
         <Statistic title={t('push-units')} value={showNumber(preview.units)} />
         <Statistic title={t('push-reachable')} value={showNumber(preview.reachable)} />
