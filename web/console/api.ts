@@ -48,6 +48,8 @@ export interface Sending {
   body?: unknown
   /** A file goes as multipart. */
   file?: { field: string; file: File; more?: Record<string, string> }
+  /** A file that is the body itself. */
+  bytes?: Blob
   ifMatch?: string | number
   /** The same key twice does the thing once. */
   once?: string
@@ -65,13 +67,14 @@ let csrf: string | null = null
 
 const bearer = () => sessionStorage.getItem(kept)
 
-export async function call<T>(path: string, { method, body, file, ifMatch, once, signal }: Sending = {}) {
+export async function call<T>(path: string, { method, body, file, bytes, ifMatch, once, signal }: Sending = {}) {
   // As chosen on the page, which may not be what the browser prefers.
   const headers: Record<string, string> = { accept: 'application/json', 'accept-language': lang }
   const token = bearer()
   if (token) headers['authorization'] = `Bearer ${token}`
   if (method && csrf) headers['x-csrf-token'] = csrf
   if (body !== undefined) headers['content-type'] = 'application/json'
+  if (bytes) headers['content-type'] = 'application/octet-stream'
   if (ifMatch !== undefined) headers['if-match'] = `"${ifMatch}"`
   if (once) headers['idempotency-key'] = once
   let response: Response
@@ -80,7 +83,7 @@ export async function call<T>(path: string, { method, body, file, ifMatch, once,
     response = await fetch(path.startsWith('/api/') ? path : root + path, {
       method: method ?? 'GET',
       headers,
-      body: file ? multipart(file) : body === undefined ? null : JSON.stringify(body),
+      body: file ? multipart(file) : (bytes ?? (body === undefined ? null : JSON.stringify(body))),
       signal: signal ?? AbortSignal.timeout(patienceMs),
       // What the server's ETag says is for our own If-Match; lists are always asked anew.
       cache: 'no-store',

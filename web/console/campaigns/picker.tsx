@@ -24,15 +24,41 @@ export function CampaignPicker({ value, onChange }: Props) {
   const campaigns = [...(data?.items ?? [])].sort(byUrgency)
   return (
     <Select
-      className="campaign-picker"
+      {...look}
       aria-label={t('campaign')}
-      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('campaign')}
       value={value}
       loading={isPending}
       onChange={onChange}
-      placeholder={t('campaign')}
-      popupMatchSelectWidth={false}
-      options={campaigns.map(({ id, title }) => ({ value: id, label: title }))}
+      options={campaigns.map(optionOf)}
     />
   )
 }
+
+interface OptionalProps {
+  value: string | null
+  onChange: (id: string | null) => void
+  label: string
+  choices: Campaign[]
+}
+/** For where a campaign may be left open. */
+export function OptionalCampaignPicker({ value, onChange, label, choices }: OptionalProps) {
+  return (
+    <Select
+      {...look}
+      allowClear
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      onChange={(id?: string | null) => onChange(id ?? null)}
+      options={choices.map(optionOf)}
+    />
+  )
+}
+
+const look = {
+  className: 'campaign-picker',
+  showSearch: { optionFilterProp: 'label' },
+  popupMatchSelectWidth: false,
+}
+const optionOf = ({ id, title }: Campaign) => ({ value: id, label: title })

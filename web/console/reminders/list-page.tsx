@@ -3,7 +3,7 @@ import { Button, Select, Tabs } from 'antd'
 import { Link } from 'react-router'
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import { download, query } from '../api.ts'
-import { CampaignPicker } from '../campaigns/picker.tsx'
+import { CampaignPicker, OptionalCampaignPicker } from '../campaigns/picker.tsx'
 import { byUrgency, useCampaigns } from '../campaigns/list.ts'
 import { showNumber, showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
@@ -33,9 +33,9 @@ export function RemindersPage() {
           onChange={(tab) => set({ tab })}
           destroyOnHidden
           items={[
-            { key: 'pushes', label: t('pushes'), children: <Pushes /> },
+            { key: 'pushes', label: t('pushes'), children: <Pushes filter={filter} set={set} /> },
             { key: 'receipts', label: t('receipts'), children: <Receipts filter={filter} set={set} /> },
-            { key: 'unreachable', label: t('unreachable'), children: <UnreachableList /> },
+            { key: 'unreachable', label: t('unreachable'), children: <UnreachableList filter={filter} set={set} /> },
           ]}
         />
       </Card>
@@ -43,29 +43,40 @@ export function RemindersPage() {
   )
 }
 
-function Pushes() {
-  const pages = usePages<Push>('/pushes')
+function Pushes({ filter: { campaign }, set }: FilterProps) {
+  const pages = usePages<Push>('/pushes', { campaign })
   const { data } = useCampaigns()
   const titleOf = (id: string | null) => data?.items.find((each) => each.id === id)?.title ?? '—'
   return (
-    <PagedTable<Push>
-      of={pages}
-      rowKey="id"
-      width={860}
-      label={t('pushes')}
-      empty={t('pushes-none')}
-      columns={[
-        {
-          title: t('created-at'),
-          width: 180,
-          render: (_, { id, createdAt }) => <Link to={`/reminders/${id}`}>{showTime(createdAt)}</Link>,
-        },
-        { title: t('kind'), width: 90, render: (_, { kind }) => t(`push-kind-${kind}`) },
-        { title: t('campaign'), width: 220, ellipsis: true, render: (_, { campaign }) => titleOf(campaign) },
-        { title: t('push-text'), width: 260, ellipsis: true, render: (_, { text }) => text ?? '—' },
-        { title: t('state'), width: 110, render: (_, { state }) => tOr(`push-state-${state}`, state) },
-      ]}
-    />
+    <>
+      <div className="filters">
+        <OptionalCampaignPicker
+          label={t('campaign')}
+          value={campaign ?? null}
+          choices={[...(data?.items ?? [])].sort(byUrgency)}
+          onChange={(id) => set({ campaign: id })}
+        />
+      </div>
+      <PagedTable<Push>
+        of={pages}
+        rowKey="id"
+        width={1040}
+        label={t('pushes')}
+        empty={t('pushes-none')}
+        columns={[
+          {
+            title: t('created-at'),
+            width: 180,
+            render: (_, { id, createdAt }) => <Link to={`/reminders/${id}`}>{showTime(createdAt)}</Link>,
+          },
+          { title: t('kind'), width: 90, render: (_, { kind }) => t(`push-kind-${kind}`) },
+          { title: t('campaign'), width: 220, ellipsis: true, render: (_, { campaign }) => titleOf(campaign) },
+          { title: t('push-text'), width: 260, ellipsis: true, render: (_, { text }) => text ?? '—' },
+          { title: t('state'), width: 110, render: (_, { state }) => tOr(`push-state-${state}`, state) },
+          { title: t('push-send-at'), width: 180, render: (_, { sendAt }) => showTime(sendAt) },
+        ]}
+      />
+    </>
   )
 }
 
@@ -123,36 +134,51 @@ function Receipts({ filter, set }: FilterProps) {
   )
 }
 
-function UnreachableList() {
-  const pages = usePages<Unreachable>('/unreachable')
+const whys = ['blocked', 'deactivated', 'no-chat', 'never-bound', 'no-consent'] as const
+
+function UnreachableList({ filter: { why }, set }: FilterProps) {
+  const pages = usePages<Unreachable>('/unreachable', { why, lang })
   const districtOf = (code: string) => {
     const found = districts.find((each) => each.code === code)
     return (lang === 'en' ? found?.nameEn : found?.name) ?? code
   }
   return (
-    <PagedTable<Unreachable>
-      of={pages}
-      rowKey={(row: Unreachable) => `${row.unit} ${row.person ?? ''} ${row.why}`}
-      width={900}
-      label={t('unreachable')}
-      empty={<Nothing>{t('unreachable-none')}</Nothing>}
-      columns={[
-        {
-          title: t('unit'),
-          width: 240,
-          ellipsis: true,
-          render: (_, { unit, unitName }) => <Link to={`/units/${unit}`}>{unitName}</Link>,
-        },
-        { title: t('by-district'), width: 110, render: (_, { district }) => districtOf(district) },
-        { title: t('by-chamber'), width: 150, ellipsis: true, render: (_, { chamber }) => chamber ?? '—' },
-        { title: t('reason'), dataIndex: 'label', width: 200, ellipsis: true },
-        { title: t('since'), width: 180, render: (_, { since }) => showTime(since) },
-        {
-          title: t('deputy'),
-          width: 150,
-          render: (_, { deputy }) => (deputy ? `${t(`deputy-${deputy.kind}`)} ${deputy.name ?? ''}` : '—'),
-        },
-      ]}
-    />
+    <>
+      <div className="filters">
+        <Select
+          allowClear
+          className="pick"
+          aria-label={t('reason')}
+          placeholder={t('reason')}
+          value={why}
+          onChange={(chosen?: string) => set({ why: chosen ?? null })}
+          options={whys.map((value) => ({ value, label: t(`unreachable-${value}`) }))}
+        />
+      </div>
+      <PagedTable<Unreachable>
+        of={pages}
+        rowKey={(row: Unreachable) => `${row.unit} ${row.person ?? ''} ${row.why}`}
+        width={900}
+        label={t('unreachable')}
+        empty={<Nothing>{t('unreachable-none')}</Nothing>}
+        columns={[
+          {
+            title: t('unit'),
+            width: 240,
+            ellipsis: true,
+            render: (_, { unit, unitName }) => <Link to={`/units/${unit}`}>{unitName}</Link>,
+          },
+          { title: t('by-district'), width: 110, render: (_, { district }) => districtOf(district) },
+          { title: t('by-chamber'), width: 150, ellipsis: true, render: (_, { chamber }) => chamber ?? '—' },
+          { title: t('reason'), dataIndex: 'label', width: 200, ellipsis: true },
+          { title: t('since'), width: 180, render: (_, { since }) => showTime(since) },
+          {
+            title: t('deputy'),
+            width: 150,
+            render: (_, { deputy }) => (deputy ? `${t(`deputy-${deputy.kind}`)} ${deputy.name ?? ''}` : '—'),
+          },
+        ]}
+      />
+    </>
   )
 }

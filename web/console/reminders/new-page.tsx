@@ -1,18 +1,18 @@
-// Sending now, in three steps: choose whom, look at what they will see, confirm.
-import { Alert, Button, Checkbox, Input, Segmented, Statistic, Steps } from 'antd'
+// Sending, in three steps: choose whom and what, look at what they will see, confirm for now or a time.
+import { Button, Input, Segmented, Steps } from 'antd'
 import { useState } from 'react'
-import { useNavigate } from 'react-router'
 import type { Audience } from '../../../rules/audience.ts'
 import { AudienceCountLine, AudienceFields } from '../campaigns/audience.tsx'
 import { byUrgency, useCampaigns } from '../campaigns/list.ts'
-import { CampaignPicker } from '../campaigns/picker.tsx'
-import { showNumber, showTime } from '../format.ts'
+import { CampaignPicker, OptionalCampaignPicker } from '../campaigns/picker.tsx'
 import { Card, Page } from '../kit/page.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
-import type { Prepared, Watched } from './shapes.ts'
+import { isLinkBad, MessageFile, MessageLink } from './message-fields.tsx'
+import { Preview } from './preview.tsx'
+import type { Prepared, PushFile, PushLink } from './shapes.ts'
 
 const tidy = (audience: Audience): Audience =>
   Object.fromEntries(Object.entries(audience).filter(([, value]) => (Array.isArray(value) ? value.length > 0 : value)))
@@ -25,11 +25,17 @@ export function NewReminderPage() {
   const kind = filter.kind === 'message' ? 'message' : 'push'
   const [audience, setAudience] = useState<Audience>({})
   const [text, setText] = useState('')
+  const [owing, setOwing] = useState<string | null>(null)
+  const [file, setFile] = useState<PushFile | null>(null)
+  const [link, setLink] = useState<PushLink>({ text: '', url: '' })
   const [prepared, setPrepared] = useState<Prepared | null>(null)
   const who = { audience: tidy(audience) }
   const words = text.trim() ? { text: text.trim() } : {}
   const prepare = useSend<Prepared>(
-    () => [kind === 'push' ? `/campaigns/${campaign}/pushes` : '/pushes', { method: 'POST', body: { who, ...words } }],
+    () =>
+      kind === 'push'
+        ? [`/campaigns/${campaign}/pushes`, { method: 'POST', body: { who, ...words } }]
+        : ['/pushes', { method: 'POST', body: { who, ...words, ...besides({ owing, file, link }) } }],
     { onDone: ({ data }) => setPrepared(data) },
   )
   return (
@@ -52,7 +58,12 @@ export function NewReminderPage() {
             />
             {kind === 'push' && <CampaignPicker value={campaign} onChange={(id) => set({ campaign: id })} />}
           </div>
-          <p className="quiet">{t(`push-what-${kind}`)}</p>
+          <p className="quiet">{t(kind === 'message' && owing ? 'push-what-owing' : `push-what-${kind}`)}</p>
+          {kind === 'message' && (
+            <p>
+              <OptionalCampaignPicker value={owing} label={t('push-owing')} choices={open} onChange={setOwing} />
+            </p>
+          )}
           <AudienceFields value={audience} onChange={setAudience} />
           <Counted audience={who.audience} />
           <label className="stacked">
@@ -66,9 +77,15 @@ export function NewReminderPage() {
               placeholder={t(kind === 'push' ? 'push-text-hint' : 'push-text-needed')}
             />
           </label>
+          {kind === 'message' && (
+            <div className="after after-gap">
+              <MessageFile file={file} onChange={setFile} />
+              <MessageLink link={link} onChange={setLink} />
+            </div>
+          )}
           <Button
             type="primary"
-            disabled={(kind === 'push' && !campaign) || (kind === 'message' && !text.trim())}
+            disabled={(kind === 'push' && !campaign) || (kind === 'message' && (!text.trim() || isLinkBad(link)))}
             loading={prepare.isPending}
             onClick={() => prepare.mutate()}
           >
@@ -80,54 +97,18 @@ export function NewReminderPage() {
   )
 }
 
+interface Besides {
+  owing: string | null
+  file: PushFile | null
+  link: PushLink
+}
+const besides = ({ owing, file, link: { text, url } }: Besides) => ({
+  ...(owing && { campaign: owing }),
+  ...(file && { file }),
+  ...(text.trim() && { link: { text: text.trim(), url: url.trim() } }),
+})
+
 /** Counting an audience is for those who may write campaigns; for the others the preview counts. */
 function Counted({ audience }: { audience: Audience }) {
   return useMay()('change-campaigns') ? <AudienceCountLine audience={audience} /> : null
-}
-
-function Preview({ prepared: { id, preview }, onBack }: { prepared: Prepared; onBack: () => void }) {
-  const [anyway, setAnyway] = useState(false)
-  const navigate = useNavigate()
-  const confirm = useSend<Watched>(() => [`/pushes/${id}/confirm`, { method: 'POST', body: { anyway } }], {
-    onDone: () => void navigate(`/reminders/${id}`),
-  })
-  return (
-    <Card title={t('push-preview')}>
-      <div className="figures">
-        <Statistic title={t('push-units')} value={showNumber(preview.units)} />
-        <Statistic title={t('push-reachable')} value={showNumber(preview.reachable)} />
-      </div>
-      {preview.units === 0 && <Alert type="warning" title={t('push-nobody')} />}
-      {preview.text && (
-        <figure className="message">
-          <figcaption className="quiet">{t('push-as-seen')}</figcaption>
-          <p>{preview.text}</p>
-          {preview.buttons.map((button) => (
-            <span key={button}>{button}</span>
-          ))}
-        </figure>
-      )}
-      {preview.quietUntil && (
-        <>
-          <Alert type="info" title={t('push-quiet', { time: showTime(preview.quietUntil) })} />
-          <p>
-            <Checkbox checked={anyway} onChange={({ target }) => setAnyway(target.checked)}>
-              {t('push-anyway')}
-            </Checkbox>
-          </p>
-        </>
-      )}
-      <div className="actions">
-        <Button onClick={onBack}>{t('back')}</Button>
-        <Button
-          type="primary"
-          disabled={preview.reachable === 0}
-          loading={confirm.isPending}
-          onClick={() => confirm.mutate()}
-        >
-          {t('push-confirm', { count: showNumber(preview.reachable) })}
-        </Button>
-      </div>
-    </Card>
-  )
 }

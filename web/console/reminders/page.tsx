@@ -1,18 +1,26 @@
 // One push on its way: how many are through, and why some are not.
-import { App, Button, Progress, Statistic } from 'antd'
+import { App, Button, Descriptions, Progress, Statistic } from 'antd'
 import { useParams } from 'react-router'
+import { AudienceText } from '../campaigns/audience-text.tsx'
+import { useCampaigns } from '../campaigns/list.ts'
 import { showNumber, showTime } from '../format.ts'
 import { Card, Page } from '../kit/page.tsx'
 import { Loaded } from '../kit/states.tsx'
 import { useGet, useSend } from '../kit/use-get.ts'
 import { t, tOr } from '../words.ts'
-import type { Watched } from './shapes.ts'
+import { Content } from './content.tsx'
+import { Preview } from './preview.tsx'
+import type { Prepared as PreparedPush, Watched } from './shapes.ts'
 
+/** Nothing of it changes by itself. */
+const isStill = (push: Watched) => push.state === 'draft' || isOver(push)
 const isOver = ({ state }: Watched) => ['done', 'cancelled'].includes(state)
 
 export function ReminderPage() {
   const { id = '' } = useParams()
-  const watched = useGet<Watched>(`/pushes/${id}`, { everyMs: 2000 })
+  const watched = useGet<Watched>(`/pushes/${id}`, {
+    everyMs: (last) => (last && isStill(last as Watched) ? false : 2000),
+  })
   return (
     <Loaded of={watched}>
       {(push) => (
@@ -22,18 +30,48 @@ export function ReminderPage() {
           note={`${tOr(`push-state-${push.state}`, push.state)} · ${showTime(push.sendAt ?? push.createdAt)}`}
           actions={!isOver(push) && <Cancel id={id} />}
         >
-          <Card>
-            <Sums push={push} />
-            {push.text && (
-              <figure className="message">
-                <p>{push.text}</p>
-              </figure>
-            )}
-          </Card>
+          <What push={push} />
+          {push.state === 'draft' ? (
+            <Prepared id={id} />
+          ) : (
+            <Card>
+              <Sums push={push} />
+              {(push.text ?? push.file) && (
+                <Content text={push.text} file={push.file} buttons={push.link ? [push.link.text] : []} />
+              )}
+            </Card>
+          )}
         </Page>
       )}
     </Loaded>
   )
+}
+
+/** Whom it is for, and when it goes. */
+function What({ push }: { push: Watched }) {
+  const { data } = useCampaigns()
+  const title = data?.items.find(({ id }) => id === push.campaign)?.title
+  return (
+    <Card>
+      <Descriptions
+        size="small"
+        column={1}
+        items={[
+          { key: 'campaign', label: t('campaign'), children: title ?? push.campaign ?? '—' },
+          { key: 'who', label: t('push-to'), children: t(push.who.owing ? 'push-to-owing' : 'push-to-all') },
+          { key: 'audience', label: t('audience'), children: <AudienceText audience={push.who.audience} /> },
+          ...(push.sendAt ? [{ key: 'at', label: t('push-send-at'), children: showTime(push.sendAt) }] : []),
+          ...(push.link ? [{ key: 'link', label: push.link.text, children: push.link.url }] : []),
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** Not confirmed yet: as it was prepared, counted anew. */
+function Prepared({ id }: { id: string }) {
+  const prepared = useGet<PreparedPush>(`/pushes/${id}/preview`)
+  return <Loaded of={prepared}>{(one) => <Preview prepared={one} />}</Loaded>
 }
 
 function Sums({ push: { counts, reasons } }: { push: Watched }) {

@@ -1,12 +1,23 @@
 import type { Audience } from '../../../rules/audience.ts'
 
 export const deliveryStates = ['queued', 'sending', 'sent', 'blocked', 'failed', 'skipped'] as const
+export interface PushFile {
+  id: string
+  as: 'photo' | 'document'
+  name: string
+}
+export interface PushLink {
+  text: string
+  url: string
+}
 export interface Push {
   id: string
   kind: 'push' | 'message'
   campaign: string | null
   who: { owing: boolean; audience: Audience }
   text: string | null
+  file: PushFile | null
+  link: PushLink | null
   state: string
   sendAt: string | null
   by: string
