@@ -114,7 +114,7 @@ const pageOf = (kind: string, id: string) => {
 }
 const placeOf = (to: string) => places.find(({ path }) => to.startsWith(path))?.needs ?? []
 
-const nameOfField = (name: string) => tOr(`audit-more-${name}`, tOr(`by-${name}`, tOr(name, name)))
+const nameOfField = (name: string) => tOr(`audit-more-${name}`, tOr(`by-${name}`, name))
 
 /** What else the trail tells, by name where it has one. */
 function besides({ more, names }: Entry): string {
