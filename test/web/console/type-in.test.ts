@@ -36,7 +36,7 @@ describe('the console: typing in a paper report', function () {
     const times = { opensAt: new Date(now.getTime() - day), dueAt: new Date(now.getTime() + day) }
     const given = { title: '纸质填报', form, measure: 10, audience: {}, editsAllowed: true, ...times }
     campaign = await models.campaign.create(given, now)
-    await models.report.openFor(campaign, await models.unit.findMany(['A3', 'A4', 'B2', 'B3']), now)
+    await models.report.openFor(campaign, await models.unit.findMany(['A3', 'A4', 'A1', 'B2', 'B3']), now)
     await models.campaign.opened(campaign._id)
   })
   after(() => desk.close())
@@ -94,11 +94,14 @@ describe('the console: typing in a paper report', function () {
     await button(page, '提交').click()
     await page.getByRole('dialog').getByText('填报会记为由您提交').waitFor()
     await picture(page, 'type-in-sure')
-    await confirm(page)
+    let sent = 0
+    page.on('request', (request) => (sent += Number(request.method() === 'PUT')))
+    await page.getByRole('dialog').getByRole('button', { name: '提交', exact: true }).dblclick()
     await page.getByText('已代“示例企业A4”提交').waitFor()
     await page.getByRole('region', { name: '未报单位' }).waitFor()
     await row(page, '示例企业A4').waitFor({ state: 'detached' })
 
+    expect(sent).to.equal(1)
     const kept = await reportOf('A4')
     expect(kept).to.include({ state: 'submitted', revision: 1 })
     expect(kept.submittedThrough).to.match(/^token:/)
@@ -148,6 +151,25 @@ describe('the console: typing in a paper report', function () {
     await late.context().close()
   })
 
+  it('keeps what was typed while the server cannot be reached, and hands it in when it can', async () => {
+    const { page } = await desk.open('federation', at('B3'))
+    await fill(page, '44')
+    await page.route('**/reports/B3', (route) =>
+      route.request().method() === 'PUT' ? route.abort() : route.continue(),
+    )
+    await button(page, '提交').click()
+    await confirm(page)
+    await page.getByRole('alert').getByText('连接不上服务器，请检查网络。').waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    expect(await page.getByLabel('员工人数').inputValue()).to.equal('44')
+    await page.unroute('**/reports/B3')
+    await button(page, '提交').click()
+    await confirm(page)
+    await page.getByText('已代“').waitFor()
+    expect((await reportOf('B3')).answers).to.include({ total_staff: 44 })
+    await page.context().close()
+  })
+
   it('opens of a report that was sent back only what is at fault, and takes what is right as it stands', async () => {
     const { models } = desk.site
     const { _id } = await reportOf('A3')
@@ -189,9 +211,9 @@ describe('the console: typing in a paper report', function () {
 
   it('is neither offered nor open to who may only look', async () => {
     const { page } = await desk.open('regulator', `/overview/${id()}`)
-    await row(page, '示例企业B3').waitFor()
+    await row(page, '示例企业A1').waitFor()
     expect(await page.getByRole('link', { name: '代填' }).count()).to.equal(0)
-    await page.goto(`${desk.site.url}/console${at('B3')}`)
+    await page.goto(`${desk.site.url}/console${at('A1')}`)
     await page.getByText('您的权限不能查看或操作此内容。').waitFor()
     await page.context().close()
   })
