@@ -100,7 +100,7 @@ const example = {
     why: null,
     more: { revision: 7 },
   },
-  ...{ hash: 'a'.repeat(64), names: { who: '李四', on: '示例书店' } },
+  ...{ hash: 'a'.repeat(64), names: { who: '李四', on: '示例书店', more: {} } },
 }
 export const auditEndpoints = (deps: ServerDeps): AnyEndpoint[] => [
   endpoint({

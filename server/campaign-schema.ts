@@ -140,6 +140,7 @@ export const exampleDetail = {
     editsAllowed: false,
     policy: defaultPolicy,
     series: null,
+    previous: { id: '646a0c1f2b3c4d5e6f708192', title: '2025年度软件正版化季报' },
     opening: { made: 812, total: 812 },
   },
   ...{
