@@ -51,7 +51,8 @@ export function createFileModel(connection: Connection) {
     async saveAll(files: NewFile[]): Promise<Types.ObjectId[]> {
       const made = files.map((file) => ({ ...file, id: new Types.ObjectId() }))
       const content = made.flatMap(({ id, bytes }) => chunksOf(id, bytes))
-      if (content.length > 0) await chunks().insertMany(content)
+      // One by one, side by side: of a batch the driver makes four copies, and what a photo leaves behind brings the collector.
+      await Promise.all(content.map((chunk) => chunks().insertOne(chunk)))
       await heads().insertMany(
         made.map(({ id, name, bytes, metadata = {} }) => headOf(id, name, bytes.length, metadata)),
       )
