@@ -174,6 +174,7 @@ console-alike-count = { $count ->
 console-alike-hidden = { $count } more look-alikes are outside your scope.
 console-alike-same = The same file
 console-alike-similar = Look-alike
+console-alike-former = Handed in once, replaced since
 console-alike-own = From the same unit before: { $unit } ({ $code })
 console-alike-other = From another unit: { $unit } ({ $code })
 console-taken-at = taken { $time }

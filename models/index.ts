@@ -81,7 +81,7 @@ export function createModels(connection: Connection) {
     evidence,
     evidenceList: createEvidenceListModel(connection, { version }),
     evidenceUpload: createEvidenceUploadModel(connection, { evidence, file }),
-    lookAlike: createLookAlikeModel(connection),
+    lookAlike: createLookAlikeModel(connection, { version }),
     link: createLinkModel(connection),
     file,
     audit,

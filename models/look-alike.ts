@@ -7,6 +7,7 @@ import type { Scope } from '../rules/scope.ts'
 import type { Evidence } from './evidence.ts'
 import type { Report } from './report.ts'
 import { reportsWithin } from './scope.ts'
+import type { VersionModel } from './version.ts'
 
 /** Another photo and where it was handed in. */
 export interface Counterpart {
@@ -14,6 +15,8 @@ export interface Counterpart {
   report: Pick<Report, '_id' | 'campaign' | 'unit' | 'unitName' | 'state' | 'dims' | 'submittedAt'>
   exact: boolean
   distance: number
+  /** Its report holds it no longer, but was handed in with it once. */
+  former: boolean
 }
 export interface Counterparts {
   items: Counterpart[]
@@ -57,26 +60,31 @@ function namedIn({ answers, ...report }: Report): Named {
 interface Known {
   named: ReadonlyMap<string, Named>
   visible: ReadonlySet<string>
+  /** Evidence that something handed in holds. */
+  held: ReadonlySet<string>
 }
 
-function judged(of: Evidence, found: Found[], { named, visible }: Known): Counterparts {
+function judged(of: Evidence, found: Found[], { named, visible, held }: Known): Counterparts {
   const flags = new Set<AlikeFlag>()
   const items: Counterpart[] = []
   let hidden = 0
   for (const each of found) {
+    const id = String(each.evidence._id)
     const known = named.get(String(each.evidence.report))
-    // A photo somebody took back is no part of anything.
-    if (!known?.refs.has(String(each.evidence._id))) continue
+    const former = known !== undefined && !known.refs.has(id)
+    // A photo taken back before anything was handed in is no part of anything; one taken out while mending was proof once.
+    if (!known || (former && !held.has(id))) continue
     const { report } = known
-    if (report._id.equals(of.report)) flags.add('repeated')
-    else if (report.unit !== of.unit && report.state !== 'draft') flags.add(each.exact ? 'twin' : 'look-alike')
-    if (visible.has(String(report._id))) items.push({ ...each, report })
+    const isOwn = report._id.equals(of.report)
+    if (isOwn && !former) flags.add('repeated')
+    if (!isOwn && report.unit !== of.unit && report.state !== 'draft') flags.add(each.exact ? 'twin' : 'look-alike')
+    if (visible.has(String(report._id))) items.push({ ...each, report, former })
     else hidden++
   }
   return { items, hidden, flags: [...flags] }
 }
 
-export function createLookAlikeModel(connection: Connection) {
+export function createLookAlikeModel(connection: Connection, { version }: { version: VersionModel }) {
   const list = new HashList()
   /** Ids with their times of the overlap, so that reading on adds none twice. */
   const recent = new Map<string, number>()
@@ -183,16 +191,17 @@ export function createLookAlikeModel(connection: Connection) {
       const _id = { $in: ids.map((id) => new Types.ObjectId(id)) }
       const fields = { campaign: 1, unit: 1, unitName: 1, state: 1, dims: 1, submittedAt: 1, answers: 1 }
       const reports = connection.model<Report>('Report')
-      const [all, seen] = await Promise.all([
+      const [all, seen, held] = await Promise.all([
         reports.find({ _id }, fields).lean<Report[]>().exec(),
         reports
           .find({ $and: [{ _id }, { state: { $ne: 'draft' } }, reportsWithin(scope)] }, { _id: 1 })
           .lean<Pick<Report, '_id'>[]>()
           .exec(),
+        version.holding([...new Set([...found.values()].flat().map((each) => String(each.evidence._id)))]),
       ])
       const named = new Map(all.map((report) => [String(report._id), namedIn(report)]))
       const visible = new Set(seen.map((report) => String(report._id)))
-      return (of) => judged(of, found.get(String(of._id)) ?? [], { named, visible })
+      return (of) => judged(of, found.get(String(of._id)) ?? [], { named, visible, held })
     },
     async findWithin(scope: Scope, of: Evidence): Promise<Counterparts> {
       return (await this.findManyWithin(scope, [of]))(of)

@@ -27,6 +27,7 @@ const counterpartSchema = z
     distance: z.int(),
     sameUnit: z.boolean(),
     sameReport: z.boolean(),
+    former: z.boolean().meta({ description: 'Taken out of its report since, which was handed in with it.' }),
     report: z.string(),
     unit: z.string(),
     unitName: z.string(),
@@ -223,13 +224,14 @@ async function presentCounterpart(
   caller: Caller,
   { other, of, titles }: { other: Counterpart; of: Evidence; titles: Map<string, string> },
 ) {
-  const { evidence, report, exact, distance } = other
+  const { evidence, report, exact, distance, former } = other
   return {
     id: evidence._id.toHexString(),
     exact,
     distance,
     sameUnit: report.unit === of.unit,
     sameReport: report._id.equals(of.report),
+    former,
     report: report._id.toHexString(),
     unit: report.unit,
     unitName: report.unitName,

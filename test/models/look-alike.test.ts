@@ -3,7 +3,7 @@ import mongoose from 'mongoose'
 import { createModels } from '../../models/index.ts'
 import { distanceBetween, HashList } from '../../rules/look-alike.ts'
 import { photos } from '../support/photos.ts'
-import { openDesk, snap, usual, type Desk } from '../support/desk.ts'
+import { fault, openDesk, reviewer, snap, usual, type Desk } from '../support/desk.ts'
 
 describe('the list of hashes', () => {
   const hex = (length: number) => Array.from({ length }, () => Math.floor(Math.random() * 16).toString(16)).join('')
@@ -99,6 +99,36 @@ describe('photos used again', () => {
     const book = await desk.submit('book', { answers: usual, photos: [photo] })
     const found = await desk.models.lookAlike.findWithin({}, await first(book))
     expect(found).to.deep.equal({ items: [], hidden: 1, flags: [] })
+  })
+
+  it('stay to be seen when another unit, sent back, replaces its copy; so does one’s own from before', async () => {
+    await desk.open()
+    const photo = await snap(57)
+    const tea = await desk.submit('tea', { answers: usual, photos: [photo] })
+    const book = await desk.submit('book', { answers: usual, photos: [await photos.copyOf(photo)] })
+    await desk.models.review.return(reviewer(), tea._id, {
+      ...{ revision: tea.revision, verdicts: [fault('proof')], words: '', now: desk.clock.now() },
+      until: desk.campaign.dueAt,
+    })
+    const mended = await desk.submit('tea', { photos: [await snap(58)], report: tea })
+    expect(mended.state).to.equal('submitted')
+
+    const found = await desk.models.lookAlike.findWithin({}, await first(book))
+    expect(found.items.map(({ report, former }) => [report.unit, former])).to.deep.equal([['U2', true]])
+    expect(found.flags).to.deep.equal(['look-alike'])
+
+    const again = await desk.models.review.return(reviewer(), tea._id, {
+      ...{ revision: mended.revision, verdicts: [fault('proof')], words: '', now: desk.clock.now() },
+      until: desk.campaign.dueAt,
+    })
+    await desk.submit('tea', { photos: [photo], report: again.report! })
+    const resent = (await desk.models.evidence.findOfReport(tea._id)).at(-1)!
+    const { items, flags } = await desk.models.lookAlike.findWithin({}, resent)
+    expect(items.map(({ report, former }) => [report.unit, former])).to.deep.equal([
+      ['U2', true],
+      ['U1', false],
+    ])
+    expect(flags, 'it is in the report but once').to.deep.equal(['look-alike'])
   })
 
   it('twice in one report are flagged; a blank sheet is like no other', async () => {

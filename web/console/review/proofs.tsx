@@ -139,10 +139,12 @@ function AlikeFacts({ of }: { of: Alike }) {
       {t(of.sameUnit ? 'alike-own' : 'alike-other', { unit: of.unitName, code: of.unit })}
       <br />
       <span className="quiet">
-        {[of.campaign.title, t(`state-${of.state}`), t('received-at', { time: showTime(of.receivedAt) })]
+        {[of.campaign.title, stateOf(of), t('received-at', { time: showTime(of.receivedAt) })]
           .filter(Boolean)
           .join(' · ')}
       </span>
     </p>
   )
 }
+
+const stateOf = ({ state, former }: Alike) => t(former ? 'alike-former' : `state-${state}`)

@@ -32,6 +32,7 @@ export interface Alike {
   distance: number
   sameUnit: boolean
   sameReport: boolean
+  former: boolean
   report: string
   unit: string
   unitName: string
