@@ -1,87 +1,23 @@
 // The audit trail (审计): who did or saw what, when, and why. Each entry holds the hash of the one before, so that changing,
 // removing or slipping in one is found. Ids and codes only, never what somebody answered.
 import { createHash, randomUUID } from 'node:crypto'
-import { Schema, type Connection } from 'mongoose'
+import type { Connection } from 'mongoose'
 import { canonical } from '../rules/canonical.ts'
+import {
+  anchorSchema,
+  auditOrders,
+  auditSchema,
+  type Anchor,
+  type AuditEntry,
+  type AuditFilter,
+  type NewAuditEntry,
+  type Verified,
+} from './audit-schema.ts'
 import { isDuplicate } from './lease.ts'
 import { readAlong, type Along, type Order } from './order.ts'
 
-export interface AuditEntry {
-  /** Counts from 1 without gaps. */
-  _id: number
-  /** Names what is recorded: the same key is recorded once. */
-  key: string
-  at: Date
-  who: { id: string; role: string }
-  /** A code such as `evidence.view` or `report.return`. */
-  what: string
-  /** What it was done to: kind and id. */
-  on: { kind: string; id: string }
-  why: string | null
-  /** Further ids and codes. */
-  more: Record<string, string | number | string[]>
-  /** Hash of the entry before; `''` for the first. */
-  previous: string
-  hash: string
-}
-export type NewAuditEntry = Pick<AuditEntry, 'at' | 'who' | 'what' | 'on'> &
-  Partial<Pick<AuditEntry, 'key' | 'why' | 'more'>>
+export * from './audit-schema.ts'
 
-export interface Verified {
-  ok: boolean
-  count: number
-  /** The last entry that was looked at: note it down elsewhere, to find a trail cut off at its end. */
-  last: Pick<AuditEntry, '_id' | 'hash'> | null
-  /** The first entry that is wrong, and how. */
-  fault?: { at: number; code: 'missing' | 'changed' | 'unlinked' | 'cut-off' | 'prune-unproven' }
-  /** Entries up to this one are gone after their period; an entry behind them tells so. null: the trail is whole. */
-  prunedTo: number | null
-}
-/** Where the trail ended on a day; `start`: where it begins since its first entries are gone. */
-export interface Anchor {
-  /** The local day, or `start`. */
-  _id: string
-  number: number
-  hash: string
-  at: Date
-}
-export interface AuditFilter {
-  who?: string
-  /** A code, or the first parts of it: `campaign` means `campaign.open` as well. */
-  what?: string
-  kind?: string
-  id?: string
-  from?: Date
-  until?: Date
-}
-
-const required = { type: String, required: true }
-const schema = new Schema<AuditEntry>(
-  {
-    _id: { type: Number, required: true },
-    key: required,
-    at: { type: Date, required: true },
-    who: { type: new Schema({ id: required, role: required }, { _id: false }), required: true },
-    what: required,
-    on: { type: new Schema({ kind: required, id: required }, { _id: false }), required: true },
-    why: { type: String, default: null },
-    more: { type: Schema.Types.Mixed, default: {} },
-    previous: { type: String, default: '' },
-    hash: required,
-  },
-  { collection: 'audit', versionKey: false, minimize: false },
-)
-schema.index({ key: 1 }, { unique: true })
-schema.index({ 'on.kind': 1, 'on.id': 1, _id: 1 })
-schema.index({ 'who.id': 1, _id: 1 })
-schema.index({ what: 1, _id: 1 })
-schema.index({ at: 1, _id: 1 })
-
-const number = { path: '_id', kind: 'number' } as const
-export const auditOrders = {
-  number: { keys: [number], index: { _id: 1 } },
-  at: { keys: [{ path: 'at', kind: 'date' }, number], index: { at: 1, _id: 1 } },
-} as const satisfies Record<string, Order>
 /** By number, an index that holds what the list is narrowed by leads to fewer. */
 function indexOf(order: Order, { who, kind, id }: AuditFilter): Order['index'] {
   if (order !== auditOrders.number) return order.index
@@ -100,17 +36,12 @@ const filterOf = ({ who, what, kind, id, from, until }: AuditFilter): Record<str
   ...((from || until) && { at: { ...(from && { $gte: from }), ...(until && { $lt: until }) } }),
 })
 
-const anchorSchema = new Schema<Anchor>(
-  { _id: required, number: { type: Number, required: true }, hash: required, at: { type: Date, required: true } },
-  { collection: 'audit_anchors', versionKey: false },
-)
-
 const mostRecorded = 20_000
 
 const hashOf = ({ hash: _, ...entry }: AuditEntry) => createHash('sha256').update(canonical(entry)).digest('hex')
 
 export function createAuditModel(connection: Connection) {
-  const model = connection.model<AuditEntry>('Audit', schema)
+  const model = connection.model<AuditEntry>('Audit', auditSchema)
   const anchors = connection.model<Anchor>('AuditAnchor', anchorSchema)
   const startOf = () => anchors.findById('start').lean<Anchor>().exec()
   /** A code and those of its family that are in the trail; one look into the index for each. */

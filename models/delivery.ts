@@ -1,100 +1,20 @@
 // Deliveries (送达): the ledger of everything sent that is not a direct reply. One per campaign, person, slot and day, queued
 // before it is sent and claimed by one sender: two reminders annoy people, a late one does not.
-import { Schema, Types, type Connection } from 'mongoose'
+import { Types, type Connection } from 'mongoose'
 import type { Scope } from '../rules/scope.ts'
-import { readAlong, type Along, type Order } from './order.ts'
+import {
+  deliverySchema,
+  priorities,
+  type Delivery,
+  type DeliveryKind,
+  type DeliveryState,
+  type FinalState,
+  type NewDelivery,
+} from './delivery-schema.ts'
+import { readAlong, type Along } from './order.ts'
 import { deliveriesWithin } from './scope.ts'
 
-export const deliveryKinds = ['reminder', 'joined', 'review', 'escalation', 'broadcast'] as const
-export type DeliveryKind = (typeof deliveryKinds)[number]
-export const deliveryStates = ['queued', 'sending', 'sent', 'blocked', 'failed', 'skipped'] as const
-export type DeliveryState = (typeof deliveryStates)[number]
-export type FinalState = Exclude<DeliveryState, 'queued' | 'sending'>
-/** Reminders go before lists for superiors, those before broadcasts. Direct replies never wait here. */
-export const priorities = { reminder: 1, joined: 1, review: 1, escalation: 2, broadcast: 3 } as const satisfies Record<
-  DeliveryKind,
-  number
->
-
-export interface Delivery {
-  _id: Types.ObjectId
-  kind: DeliveryKind
-  campaign: Types.ObjectId | null
-  broadcast: Types.ObjectId | null
-  person: Types.ObjectId
-  unit: string
-  /** Which occasion: `T-7`, `O0`, `E3:chamber:…`, `snooze`, `return:<revision>`, `push:<id>`, `broadcast:<id>`. */
-  slot: string
-  /** The local day of a slot, so that a due day that moves makes new slots; empty where there is one for all time. */
-  day: string
-  priority: number
-  /** `sending` with its lease over means: in doubt. It is not sent again. */
-  state: DeliveryState
-  reason: string | null
-  attempts: number
-  /** Queued: not before. Sending: end of the lease. */
-  nextAt: Date
-  chat: number | null
-  /** The claim it was taken by: tells the sender which of several it got. */
-  claim: Types.ObjectId | null
-  district: string | null
-  chamber: string | null
-  measure: number | null
-  createdAt: Date
-  doneAt: Date | null
-}
-export type NewDelivery = Pick<Delivery, 'campaign' | 'person' | 'unit' | 'slot'> &
-  Partial<Pick<Delivery, 'kind' | 'day' | 'nextAt' | 'broadcast' | 'district' | 'chamber' | 'measure'>>
-
-const id = Schema.Types.ObjectId
-const schema = new Schema<Delivery>(
-  {
-    kind: { type: String, enum: deliveryKinds, required: true },
-    campaign: { type: id, default: null },
-    broadcast: { type: id, default: null },
-    person: { type: id, required: true },
-    unit: { type: String, required: true },
-    slot: { type: String, required: true },
-    day: { type: String, default: '' },
-    priority: { type: Number, required: true },
-    state: { type: String, enum: deliveryStates, required: true },
-    reason: { type: String, default: null },
-    attempts: { type: Number, default: 0 },
-    nextAt: { type: Date, required: true },
-    chat: { type: Number, default: null },
-    claim: { type: id, default: null },
-    district: { type: String, default: null },
-    chamber: { type: String, default: null },
-    measure: { type: Number, default: null },
-    createdAt: { type: Date, required: true },
-    doneAt: { type: Date, default: null },
-  },
-  { collection: 'deliveries', versionKey: false },
-)
-schema.index({ campaign: 1, person: 1, slot: 1, day: 1 }, { unique: true })
-schema.index({ campaign: 1, createdAt: 1, _id: 1 })
-schema.index({ state: 1, priority: 1, nextAt: 1 })
-schema.index({ person: 1, state: 1 })
-schema.index({ broadcast: 1, state: 1 }, { partialFilterExpression: { broadcast: { $type: 'objectId' } } })
-
-/** Of one campaign. */
-export const deliveryOrders = {
-  person: {
-    keys: [
-      { path: 'person', kind: 'id' },
-      { path: 'slot', kind: 'text' },
-      { path: 'day', kind: 'text' },
-    ],
-    index: { campaign: 1, person: 1, slot: 1, day: 1 },
-  },
-  queuedAt: {
-    keys: [
-      { path: 'createdAt', kind: 'date' },
-      { path: '_id', kind: 'id' },
-    ],
-    index: { campaign: 1, createdAt: 1, _id: 1 },
-  },
-} as const satisfies Record<string, Order>
+export * from './delivery-schema.ts'
 
 export interface DeliveryEnd {
   ids: Types.ObjectId[]
@@ -107,7 +27,7 @@ export type Counts = Record<DeliveryState, number>
 export const noCounts = (): Counts => ({ queued: 0, sending: 0, sent: 0, blocked: 0, failed: 0, skipped: 0 })
 
 export function createDeliveryModel(connection: Connection) {
-  const model = connection.model<Delivery>('Delivery', schema)
+  const model = connection.model<Delivery>('Delivery', deliverySchema)
   const count = async (match: Record<string, unknown>) => {
     const rows = await model
       .aggregate<{ _id: { state: DeliveryState; reason: string | null }; count: number }>([
