@@ -286,6 +286,10 @@ function checkDocument(): void {
       const size = int32(take(4))
       take(size)
       if (size < 1 || source[at - 1] !== 0) throw broken('bad string')
+    } else if (type === 0x05) {
+      const size = int32(take(4))
+      take(1)
+      take(size)
     } else if (fixedSize[type] !== undefined) take(fixedSize[type])
     // What is rare is read as it would be.
     else readValue(type)

@@ -95,6 +95,18 @@ describe('store: hostile bytes', () => {
     await stillServes()
   })
 
+  it('a document whose binary is longer than itself, or shorter than nothing, is not kept', async () => {
+    for (const size of [-1, 4, 0x7fffffff]) {
+      const body = Buffer.from(serialize({ insert: 'x', documents: [{ _id: 1, b: Buffer.from('abc') }], $db: 'd' }))
+      // Found by its name: the length stands behind type, name and zero.
+      body.writeInt32LE(size, body.indexOf('\x05b\0', 0, 'latin1') + 3)
+      const answer = await answerTo(message(body))
+      expect(answer.toString('latin1'), String(size)).to.include('Invalid BSON')
+    }
+    expect(await client.db('d').collection('x').countDocuments()).to.equal(0)
+    await stillServes()
+  })
+
   it('a tower of nested documents is refused', async () => {
     let raw = Buffer.from(serialize({ ping: 1 }))
     for (let i = 0; i < 2000; i++) {
