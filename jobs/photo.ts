@@ -108,25 +108,24 @@ async function lookAt(picture: Buffer): Promise<Pick<Photo, 'thumbnail' | 'dhash
     .toBuffer({ resolveWithObject: true })
   const { width, height } = info
   const colours = { raw: { width, height, channels: info.channels } }
-  const grey = greyOf(data, info.channels)
-  const [thumbnail, dots] = await Promise.all([
-    sharp(data, colours).resize(within(thumbnailSide)).jpeg({ quality: 75 }).toBuffer(),
-    sharp(grey, { raw: { width, height, channels: 1 } })
-      .resize(9, 8, { fit: 'fill' })
-      .toColourspace('b-w')
-      .raw()
-      .toBuffer(),
-  ])
+  const thumbnail = await sharp(data, colours).resize(within(thumbnailSide)).jpeg({ quality: 75 }).toBuffer()
+  const grey = turnGrey(data, info.channels)
+  const dots = await sharp(grey, { raw: { width, height, channels: 1 } })
+    .resize(9, 8, { fit: 'fill' })
+    .toColourspace('b-w')
+    .raw()
+    .toBuffer()
   return { thumbnail, dhash: differenceHash(dots), sharpness: sharpnessOf(grey, width, height) }
 }
 
-function greyOf(colours: Buffer, channels: number): Uint8Array {
-  if (channels === 1) return colours
-  const grey = new Uint8Array(colours.length / channels)
+/** In place, over the colours: a third of a megabyte less for the collector with each photo. */
+function turnGrey(dots: Buffer, channels: number): Buffer {
+  if (channels === 1) return dots
+  const count = dots.length / channels
   // Rec. 601 luma in whole numbers.
-  for (let dot = 0, at = 0; dot < grey.length; dot++, at += channels)
-    grey[dot] = (77 * colours[at]! + 150 * colours[at + 1]! + 29 * colours[at + 2]!) >> 8
-  return grey
+  for (let dot = 0, at = 0; dot < count; dot++, at += channels)
+    dots[dot] = (77 * dots[at]! + 150 * dots[at + 1]! + 29 * dots[at + 2]!) >> 8
+  return dots.subarray(0, count)
 }
 
 /** Pictures with less contrast than this between their 72 patches are all alike: a wall, a blank sheet, a black lens. */
