@@ -22,7 +22,7 @@ const parts = {
     sources: [
       ...['build.mjs', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'],
       ...readdirSync(root).filter((name) => name.endsWith('.ts')),
-      ...['admin', 'bot', 'server', 'models', 'jobs', 'rules', 'forms', 'store', 'locales'],
+      ...['admin', 'bot', 'server', 'models', 'jobs', 'rules', 'forms', 'sample', 'store', 'locales'],
     ],
     product: join(out, 'main.js'),
     build: buildServer,
@@ -121,8 +121,10 @@ function buildServer() {
     stdio: 'inherit',
   })
   if (status !== 0) fail('build.mjs: the program does not compile')
-  for (const file of filesBelow(at('locales')).filter((name) => name.endsWith('.ftl')))
-    cpSync(file, join(out, relative(root, file)))
+  for (const file of [...filesBelow(at('locales')), ...filesBelow(at('sample'))].filter((name) =>
+    /\.(ftl|jpg)$/.test(name),
+  ))
+    cpSync(file, join(out, relative(root, file)), { recursive: true })
 }
 
 function filesBelow(folder) {

@@ -1,6 +1,6 @@
 // Changing what was handed in: it is opened from the list of tasks, walked like a draft, and handed in again with what has
 // changed in plain sight. Until then what was handed in stands.
-import { plainText, rowLabel, stopAt, submission } from '../rules/form.ts'
+import { rowLabel, stopAt, submission, textOf } from '../rules/form.ts'
 import { diffOf, type FieldChange } from '../rules/review.ts'
 import type { Report } from '../models/report.ts'
 import { tasksMessage } from './campaign.ts'
@@ -84,7 +84,7 @@ function lineOf(turn: Turn, draft: Draft, { path, kind }: FieldChange): string |
   const stop = stopAt(form, answers, list, env) ?? stopAt(form, before.answers, list, env)
   if (!stop) return null
   const node = stop.kind === 'repeat' ? stop.repeat : stop.question
-  const own = shortLabel(plainText(form, node.label, turn.lang) || node.name)
+  const own = shortLabel(textOf(form, node.label, answers, stop.path, env, turn.lang) || node.name)
   const label = stop.place ? `${own} · ${turn.say('place-row', { n: stop.place.position, of: stop.place.of })}` : own
   const show = (of: Draft, isThere: boolean) => {
     const text = !isThere

@@ -3,7 +3,7 @@
 import type { Message as TelegramMessage } from 'grammy/types'
 import type { Evidence } from '../models/evidence.ts'
 import type { Report } from '../models/report.ts'
-import { plainText, setAnswer, stopAt, stops, type EvidenceRef, type QuestionStop } from '../rules/form.ts'
+import { textOf, setAnswer, stopAt, stops, type EvidenceRef, type QuestionStop } from '../rules/form.ts'
 import { mayDrop, mayMend } from '../rules/review.ts'
 import { tellStranger } from './invite.ts'
 import { data } from './button.ts'
@@ -188,7 +188,7 @@ async function tellNoQuestion(turn: Turn, draft: Draft): Promise<void> {
         {
           text: turn.say('button-add-photo', {
             n: numberOf(draft, stop.path),
-            label: cut(plainText(draft.form, stop.question.label, turn.lang), 20),
+            label: cut(textOf(draft.form, stop.question.label, draft.answers, stop.path, draft.env, turn.lang), 20),
           }),
           data: pressOf('mend', draft, stop),
         },

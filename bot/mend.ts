@@ -1,5 +1,5 @@
 // A returned report in chat: what was at fault is asked again with the reason, everything else is closed and says so.
-import { before, plainText, stops, type EvidenceRef, type RepeatStop, type Stop } from '../rules/form.ts'
+import { before, stops, textOf, type EvidenceRef, type RepeatStop, type Stop } from '../rules/form.ts'
 import { faultsAt, mayDrop, mayMend, stopsToMend, type Fault } from '../rules/review.ts'
 import { storedAt, type Draft } from './draft.ts'
 import { cut, lines, paragraphs } from './message.ts'
@@ -62,14 +62,15 @@ export function faultsText(turn: Voice, draft: Draft, stop: Stop): string {
   return cut(lines(...faults.map((fault) => faultLine(turn, draft, stop, fault))), longestFaults)
 }
 
-function faultLine(turn: Voice, { form, answers }: Draft, stop: Stop, fault: Fault): string {
+function faultLine(turn: Voice, { form, answers, env }: Draft, stop: Stop, fault: Fault): string {
   const refs = (fault.evidence === null ? [] : (storedAt(answers, fault.path) ?? [])) as EvidenceRef[]
   const n = refs.findIndex(({ id }) => id === fault.evidence) + 1
   // The photo at fault has been taken away since.
   if (fault.evidence !== null && n === 0) return ''
   const node = stop.kind === 'repeat' ? stop.repeat : stop.question
   const ofRow = fault.path !== stop.path && stop.place
-  const label = shortLabel(plainText(form, ofRow ? ofRow.repeat.label : node.label, turn.lang) || node.name)
+  const words = textOf(form, ofRow ? ofRow.repeat.label : node.label, answers, fault.path, env, turn.lang)
+  const label = shortLabel(words || node.name)
   const place = ofRow ? `${label} ${turn.say('place-row', { n: ofRow.position, of: ofRow.of })}` : label
   const id = `review-fault${n > 0 ? '-photo' : ''}${fault.words ? '-words' : ''}`
   return turn.say(id, { place, n, reason: turn.say(`fault-${fault.reason}`), words: cut(fault.words, longestWords) })

@@ -7,6 +7,7 @@ import { accountOfId } from '../rules/account.ts'
 import {
   displayOf,
   plainText,
+  textOf,
   type Answers,
   type Env,
   type Form,
@@ -215,7 +216,7 @@ function presentAnswers(form: Form, answers: Answers, env: Env, lang: string): P
       const value = given[node.name]
       if (value === undefined || value === null) return []
       const path = prefix + node.name
-      const label = plainText(form, node.label, lang)
+      const label = textOf(form, node.label, answers, path, env, lang)
       if (node.kind === 'question')
         return [{ name: node.name, label, value, display: displayOf(form, answers, path, env, lang) }]
       const rows = (value as RowAnswers[]).map((row) => ({

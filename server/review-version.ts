@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Report } from '../models/report.ts'
 import type { Version } from '../models/version.ts'
-import { displayOf, plainText, rowLabel, type Answers, type Env, type Form } from '../rules/form.ts'
+import { displayOf, rowLabel, textOf, type Answers, type Env, type Form } from '../rules/form.ts'
 import { diffOf } from '../rules/review.ts'
 import { recordReportRead } from './audit.ts'
 import type { ServerDeps } from './deps.ts'
@@ -99,7 +99,7 @@ export function presentDiff(deps: ServerDeps, { form, report, from, to }: Compar
     return {
       path,
       kind,
-      label: node ? plainText(form, node.label, language) : path,
+      label: node ? textOf(form, node.label, to.answers, path, env, language) : path,
       before: { value: before, display: shown(from, path) },
       after: { value: after, display: shown(to.answers, path) },
     }

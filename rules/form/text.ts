@@ -15,9 +15,13 @@ export function textOf(form: Form, text: Text, answers: Answers, path: string, e
   return wordsOf(text, scopeAt(top, path.split('/')) ?? top, lang)
 }
 
-/** A text without answers: ${} places are left out. For lists and headings. */
+/** A text without answers, for lists and headings: `…` stands for what ${} would say. '' when nothing else is said. */
 export function plainText(form: Form, text: Text, lang: string): string {
-  return plain(text, lang, form.defaultLanguage)
+  if (plain(text, lang, form.defaultLanguage) === '') return ''
+  return pieces(text, lang, form.defaultLanguage)
+    .map((piece) => (typeof piece === 'string' ? piece : '…'))
+    .join('')
+    .trim()
 }
 
 /** What the answer at a path looks like to a person: choice labels instead of names. '' when empty. Photos: their count. */

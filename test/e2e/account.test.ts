@@ -49,10 +49,26 @@ describe('the demo', () => {
       return browser
     }
     const { body: campaigns } = await (await signedIn('agency')).get('/campaigns')
-    expect((campaigns['items'] as { measure: number }[]).map(({ measure }) => measure)).to.deep.equal([10])
+    expect((campaigns['items'] as { measure: number }[]).map(({ measure }) => measure)).to.deep.equal([10, 10])
     const { body: units } = await (await signedIn('district')).get('/units')
     const districts = (units['items'] as { district: { code: string } }[]).map(({ district }) => district.code)
     expect([...new Set(districts)]).to.deep.equal(['500103'])
+  })
+
+  it('shows a reviewer each answer under a label that says the numbers it asks about', async () => {
+    const link = program.links.find(({ who }) => who.includes('agency'))!
+    const browser = browserOf(program)
+    await browser.post('/session', { code: link.url.split('=')[1] })
+    const { body: campaigns } = await browser.get('/campaigns')
+    const all = campaigns['items'] as { id: string; title: string; state: string }[]
+    const { id } = all.find(({ title, state }) => title.includes('民营企业') && state === 'open')!
+    const { body: page } = await browser.get(`/reports?campaign=${id}&state=returned`)
+    const [first] = page['items'] as { id: string }[]
+    const { body } = await browser.get(`/reports/${first!.id}`)
+    const answers = body['answers'] as { name: string; label: string; value: unknown }[]
+    const computers = answers.find(({ name }) => name === 'pc_count')!.value as number
+    const label = answers.find(({ name }) => name === 'os_genuine_count')!.label
+    expect(label).to.equal(`这 ${computers} 台电脑里，有多少台装的是正版操作系统？`)
   })
 
   it('tells Prometheus how its jobs are and what waits to be sent', async () => {

@@ -55,11 +55,11 @@ describe('the main job on the web chat page', () => {
   })
 
   it('a sample officer does the whole job, and the regulator sees the totals move', async () => {
-    const firms = await program.db.models.campaign.model.findOne({ measure: 10 }).orFail().exec()
+    const firms = await program.db.models.campaign.model.findOne({ measure: 10, state: 'open' }).orFail().exec()
     const regulator = await browser.newPage({ width: 1280, height: 900 })
     await regulator.page.goto(link('regulator').replace('/console', `/console/overview/${firms._id.toHexString()}`))
     const rate = (text: string) => regulator.page.locator('[data-figure=rate]', { hasText: text })
-    await rate('45/114').waitFor()
+    await rate('106/231').waitFor()
 
     const { page, problems } = await browser.newPage(phone)
     await page.goto(link('officer'))
@@ -68,8 +68,11 @@ describe('the main job on the web chat page', () => {
     await lin.presses('同意')
     await lin.sees(/渝中区小面坊（样例） 的填报任务/)
     await lin.presses('开始填报')
+    await lin.sees(/上期（.*可以沿用/)
+    await lin.presses('逐题填写')
     await lin.presses('知道了')
     await lin.sees(/一共有多少人/)
+    await lin.sees(/上期：/)
     await lin.says('没有')
     await lin.sees(/请输入整数|数字/)
     await lin.says('１２')
@@ -118,12 +121,14 @@ describe('the main job on the web chat page', () => {
     expect(overflow, 'nothing to scroll sideways').to.equal(0)
     expect(problems).to.deep.equal([])
 
-    await rate('46/114').waitFor()
+    await rate('107/231').waitFor()
     await screenshot(regulator.page, 'e2e-totals')
     expect(regulator.problems).to.deep.equal([])
 
     await program.jobs.run('evidence')
-    const states = (await program.db.models.evidence.model.find().lean().exec()).map(({ state }) => state)
-    expect(states).to.deep.equal(['ready', 'ready', 'ready'])
+    const states = (await program.db.models.evidence.model.find({ campaign: firms._id }).lean().exec()).map(
+      ({ state }) => state,
+    )
+    expect(states).to.deep.equal(Array.from({ length: 6 + 3 }, () => 'ready'))
   })
 })

@@ -110,7 +110,7 @@ describe('words with answers in them', () => {
     expect(textOf(form, at('why').label, answers, 'why', env, 'zh-CN')).to.equal('为什么是 梨（7）？')
     expect(textOf(form, at('why').label, answers, 'why', env, 'en')).to.equal('Why Pear?')
     expect(textOf(form, at('why').label, {}, 'why', env, 'en')).to.equal('Why ?')
-    expect(plainText(form, at('why').label, 'zh')).to.equal('为什么是 （）？')
+    expect(plainText(form, at('why').label, 'zh')).to.equal('为什么是 …（…）？')
   })
 
   it('see the row they stand in', () => {
