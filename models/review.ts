@@ -200,15 +200,16 @@ export function createReviewModel(
       })
     },
 
-    /** Handed in, and not yet looked at; in unit order. */
-    eachWaitingWithin: (scope: Scope, campaign: Types.ObjectId, after = '') =>
+    /** Handed in, and not yet looked at; in unit order, behind this unit. */
+    listWaitingWithin: (scope: Scope, campaign: Types.ObjectId, after: string, limit: number) =>
       reports()
         .find({
           $and: [{ campaign, state: 'submitted', lockedAt: null, unit: { $gt: after } }, reportsWithin(scope)],
         })
         .sort({ unit: 1 })
-        .lean<Report>()
-        .cursor({ batchSize: 100 }),
+        .limit(limit)
+        .lean<Report[]>()
+        .exec(),
 
     /** Decisions that the unit's people are to hear of, the oldest first. */
     findWithNews: () =>

@@ -11,11 +11,7 @@ export function flagsOf(evidence: Evidence, { flags }: Pick<Counterparts, 'flags
   return [...state, ...(evidence.advice ?? []), ...flags]
 }
 
-/** Why a person must look at a report, over all its evidence. */
-export const flagsOfReport = async (deps: Pick<ServerDeps, 'models'>, report: Report): Promise<string[]> =>
-  (await flagsOfReports(deps, [report])).get(String(report._id))!
-
-/** The same of many, by their ids: as many queries as for one. */
+/** Why a person must look at each of these reports, over all its evidence, by their ids: as many queries as for one. */
 export async function flagsOfReports(
   { models }: Pick<ServerDeps, 'models'>,
   reports: readonly Pick<Report, '_id' | 'answers'>[],

@@ -5,10 +5,12 @@ import type { Caller } from './access.ts'
 import { getCampaign } from './campaign.ts'
 import type { ServerDeps } from './deps.ts'
 import { endpoint, type AnyEndpoint } from './endpoint.ts'
-import { flagsOfReport } from './flag.ts'
+import { flagsOfReports } from './flag.ts'
 import { Problem } from './problem.ts'
 
 const mostListed = 500
+/** Their evidence is asked for in as many queries as that of one. */
+const lookedAtOnce = 50
 const bulkBody = z.strictObject({
   limit: z.number().int().min(1).max(1000).default(200),
   after: z.string().max(40).default(''),
@@ -44,22 +46,28 @@ async function acceptUnflagged(
 ) {
   const counts = { accepted: 0, flagged: 0, own: 0, changed: 0 }
   const flagged: { report: string; unit: string; unitName: string; flags: string[] }[] = []
-  let seen = 0
-  let next: string | null = null
-  for await (const report of deps.models.review.eachWaitingWithin(caller.scope, campaign, after)) {
-    if (seen++ === limit) break
-    next = report.unit
-    const flags = await flagsOfReport(deps, report)
+  const take = async (report: Report, flags: string[]) => {
     if (flags.length > 0) {
       counts.flagged++
       const { _id, unit, unitName } = report
       if (flagged.length < mostListed) flagged.push({ report: _id.toHexString(), unit, unitName, flags })
-      continue
+      return
     }
     const { outcome } = await deps.models.review.accept(caller, report._id, report.revision, '', deps.now(), true)
     if (outcome === 'done') counts.accepted++
     else if (outcome === 'own-answers' || outcome === 'own-unit') counts.own++
     else counts.changed++
   }
-  return { ...counts, items: flagged, next: seen > limit ? next : null }
+  let from = after
+  for (let left = limit; ;) {
+    // One more than is taken tells whether there is a next part.
+    const waiting = await deps.models.review.listWaitingWithin(caller.scope, campaign, from, lookedAtOnce + 1)
+    const part = waiting.slice(0, Math.min(left, lookedAtOnce))
+    const flagsOf = await flagsOfReports(deps, part)
+    for (const report of part) await take(report, flagsOf.get(String(report._id))!)
+    from = part.at(-1)?.unit ?? from
+    left -= part.length
+    if (waiting.length === part.length) return { ...counts, items: flagged, next: null }
+    if (left === 0) return { ...counts, items: flagged, next: from }
+  }
 }

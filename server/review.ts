@@ -52,6 +52,7 @@ const faultSchema = z.object({
   reason: z.enum(faultCodes),
   words: z.string(),
 })
+const obstacles = ['own-answers', 'own-unit', 'not-the-reviewer'] as const
 const reviewSchema = z
   .object({
     report: reportSchema,
@@ -65,6 +66,7 @@ const reviewSchema = z
       .nullable(),
     evidence: z.array(evidenceSchema),
     flags: z.array(z.string()),
+    obstacle: z.enum(obstacles).nullable().meta({ description: 'Why the caller, for one, may not decide on it.' }),
     faultCodes: z.array(z.object({ code: z.enum(faultCodes), label: z.string() })),
     returned: z.object({ at: z.date(), reasons: z.array(faultSchema), words: z.string(), until: z.date() }).nullable(),
     decisions: z.array(
@@ -80,9 +82,7 @@ const reviewSchema = z
     changes: z.array(changeSchema).meta({ description: 'Against the version handed in before.' }),
   })
   .meta({ id: 'Review' })
-const decisionProblems = [
-  ...(['not-submitted', 'review-taken', 'own-answers', 'own-unit', 'not-the-reviewer'] as const),
-]
+const decisionProblems = ['not-submitted', 'review-taken', ...obstacles] as const
 
 type ReviewCall = Pick<Call<unknown, unknown>, 'caller' | 'id' | 'ifMatch' | 'lang' | 'etag'>
 
@@ -180,10 +180,21 @@ function revisionIn(ifMatch: string | null): number {
   return Number(ifMatch)
 }
 
-async function refuseOtherRoles({ models }: ServerDeps, { role }: Caller, report: Report): Promise<void> {
-  const campaign = await models.campaign.find(report.campaign)
-  if (campaign?.reviewBy && campaign.reviewBy !== role) throw new Problem('not-the-reviewer')
+async function refuseOtherRoles(deps: ServerDeps, caller: Caller, report: Report): Promise<void> {
+  if (await isOtherRole(deps, caller, report)) throw new Problem('not-the-reviewer')
 }
+
+async function isOtherRole({ models }: ServerDeps, { role }: Caller, report: Report): Promise<boolean> {
+  const campaign = await models.campaign.find(report.campaign)
+  return campaign?.reviewBy ? campaign.reviewBy !== role : false
+}
+
+const obstacleTo = async (
+  deps: ServerDeps,
+  caller: Caller,
+  report: Report,
+): Promise<(typeof obstacles)[number] | null> =>
+  (await isOtherRole(deps, caller, report)) ? 'not-the-reviewer' : deps.models.review.conflictOf(caller, report)
 
 async function refuseBadVerdicts(deps: ServerDeps, report: Report, given: Verdict[]): Promise<void> {
   const form = await deps.models.formVersion.get(report.form)
@@ -226,6 +237,7 @@ async function presentReview(deps: ServerDeps, caller: Caller, report: Report, l
     },
     evidence,
     flags: [...new Set(evidence.flatMap(({ flags }) => flags))],
+    obstacle: await obstacleTo(deps, caller, report),
     faultCodes: faultCodes.map((code) => ({ code, label: deps.words.say(language, `fault-${code}`) })),
     returned: returned && { at: returned.at, reasons: returned.reasons, words: returned.words, until: returned.until },
     decisions: decisions.map(({ what, role, at, words: said, revision }) => ({

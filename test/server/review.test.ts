@@ -28,6 +28,7 @@ interface Body {
   review: { mine: boolean; verdicts: unknown[] } | null
   evidence: Shown[]
   flags: string[]
+  obstacle: string | null
   faultCodes: { code: string; label: string }[]
   returned: { reasons: { path: string }[]; until: string } | null
   versions: { revision: number }[]
@@ -190,6 +191,7 @@ describe('review over the API', () => {
     await site.models.campaign.model.updateOne({ _id: desk.campaign._id }, { $set: { reviewBy: 'chamber' } })
     const post = (token: string) => read('POST', at(book, 'accept'), { body: {}, revision: book.revision, token })
     expect((await post(city)).body.code).to.equal('not-the-reviewer')
+    expect((await read('GET', at(book, 'review'), { token: city })).body.obstacle).to.equal('not-the-reviewer')
     expect((await post(await tokenOf('chamber', { chambers: ['渝中商会'] }))).status).to.equal(200)
   })
 
@@ -207,6 +209,24 @@ describe('review over the API', () => {
     expect(rest.body.items.map(({ unit, flags }) => [unit, flags])).to.deep.equal([['U3', ['twin']]])
     expect((await desk.reread(desk.reports.tea)).state, 'outside the scope').to.equal('submitted')
     expect((await read('POST', path, { body: {} })).body).to.deep.include({ accepted: 0, flagged: 2 })
+  })
+
+  it('of all at once looks at them together, and goes on where it was broken off', async () => {
+    for (const [index, unit] of (['book', 'tea', 'inn'] as const).entries())
+      await desk.submit(unit, { answers: usual, photos: [await snap(13 + index)] })
+    const path = `/campaigns/${desk.campaign._id.toHexString()}/accept-unflagged`
+    let looks = 0
+    site.models.connection.set('debug', (collection: string, method: string) => {
+      if (collection === 'evidence' && method === 'find') looks++
+    })
+    const first = await read('POST', path, { body: { limit: 2 } })
+    const looksOfTwo = looks
+    expect(first.body).to.deep.include({ accepted: 2, flagged: 0, next: 'U2' })
+    const rest = await read('POST', path, { body: { after: 'U2' } })
+    site.models.connection.set('debug', false)
+    expect(rest.body).to.deep.include({ accepted: 1, flagged: 0, next: null })
+    expect(looksOfTwo).to.be.above(0)
+    expect(looks - looksOfTwo).to.equal(looksOfTwo)
   })
 
   describe('and its photos', () => {

@@ -123,6 +123,7 @@ describe('reports handed in and listed over the API', () => {
     const trail = (await site.models.audit.findOn('report', id, 10)).filter(({ what }) => what === 'report.submit')
     expect(trail.map(({ who }) => who)).to.deep.equal([{ id: `account:${lin._id.toHexString()}`, role: 'federation' }])
     const tag = { 'if-match': `"${String(body['revision'])}"` }
+    expect((await browser.get(`/reports/${id}/review`)).body['obstacle'], 'told beforehand').to.equal('own-answers')
     const judged = await browser.post(`/reports/${id}/accept`, { words: '' }, { headers: tag })
     expect([judged.status, judged.body['code']]).to.deep.equal([403, 'own-answers'])
   })

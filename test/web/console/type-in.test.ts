@@ -104,6 +104,10 @@ describe('the console: typing in a paper report', function () {
     expect(sent).to.equal(1)
     const kept = await reportOf('A4')
     expect(kept).to.include({ state: 'submitted', revision: 1 })
+    await page.goto(`${desk.site.url}/console/reports/${kept._id.toHexString()}`)
+    await page.getByText('不能审核自己填写的内容。').waitFor()
+    expect(await button(page, '通过').count()).to.equal(0)
+    await look(page, 'type-in-own')
     expect(kept.submittedThrough).to.match(/^token:/)
     expect(kept.answers).to.deep.include({
       ...{ total_staff: 12, has_ledger: 'yes', keeper: '王会计', software: [{ _row: 1, product: 'WPS' }] },

@@ -45,7 +45,7 @@ function Desk({ id, review, state }: { id: string; review: Review; state: Return
   const [dialog, setDialog] = useState<'accept' | 'return' | 'keys' | null>(null)
   const isWaiting = report.state === 'submitted' || report.state === 'in_review'
   const isOthers = report.state === 'in_review' && review.review !== null && !review.review.mine
-  const isOpen = isWaiting && !isOthers && may('reviews')
+  const isOpen = isWaiting && !isOthers && !review.obstacle && may('reviews')
   const places = placesOf(report.answers ?? [])
   const faults = [...state.verdicts.values()].filter(({ good }) => !good)
   const campaign = filter.campaign ?? report.campaign
@@ -132,6 +132,7 @@ function Desk({ id, review, state }: { id: string; review: Review; state: Return
       }
     >
       {isOthers && <p className="stale">{t('problem-review-taken')}</p>}
+      {isWaiting && review.obstacle && <p className="stale">{t(`problem-${review.obstacle}`)}</p>}
       <div className="review-pair">
         <Card title={report.form.title}>
           <Answers {...{ review, isOpen, at, verdicts: state.verdicts }} onAt={setAt} judge={state.judge} />

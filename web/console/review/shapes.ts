@@ -78,6 +78,8 @@ export interface Review {
   review: { since: string; role: string; mine: boolean; verdicts: Verdict[] } | null
   evidence: Proof[]
   flags: string[]
+  /** Why this reader may not decide on it. */
+  obstacle: 'own-answers' | 'own-unit' | 'not-the-reviewer' | null
   faultCodes: { code: FaultCode; label: string }[]
   returned: { at: string; reasons: Omit<Verdict, 'good'>[]; words: string; until: string } | null
   decisions: { what: 'accept' | 'return'; role: string; at: string; words: string; revision: number }[]
