@@ -70,8 +70,11 @@ export function createCalendarModel(connection: Connection) {
       const { matchedCount, upsertedCount } = await model.updateOne(filter, { $set: kept }, { upsert: !seen }).exec()
       return matchedCount + upsertedCount === 1
     },
-    /** Back to the built-in year, or to an unknown one. */
-    reset: (year: number) => model.deleteOne({ _id: year }).exec(),
+    /** Back to the built-in year, or to an unknown one. @returns false when it is not as `seen`; undefined: however it is. */
+    async reset(year: number, seen?: Date | null): Promise<boolean> {
+      const { deletedCount } = await model.deleteOne({ _id: year, ...(seen && { editedAt: seen }) }).exec()
+      return !seen || deletedCount === 1
+    },
   }
 }
 export type CalendarModel = ReturnType<typeof createCalendarModel>

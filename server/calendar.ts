@@ -105,11 +105,13 @@ export function calendarEndpoints(deps: ServerDeps): AnyEndpoint[] {
       ...{ method: 'delete', path: '/calendar/:year', tag, may: 'settings' },
       summary: 'Back to the year as it is built in, or to one that is not known',
       status: 204,
+      heedsIfMatch: true,
       answer: z.undefined(),
-      async run({ caller, params }) {
+      async run({ caller, params, ifMatch }) {
         const year = yearOf(params)
+        const seen = await seenOf(year, ifMatch)
         await record(deps, caller, 'calendar.reset', { on: { kind: 'calendar', id: String(year) } })
-        await models.calendar.reset(year)
+        if (!(await models.calendar.reset(year, seen))) throw new Problem('revision-changed')
         return undefined
       },
     }),

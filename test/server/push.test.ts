@@ -229,6 +229,7 @@ describe('what staff send over the API', () => {
     const late = await admin.asks('PUT', '/calendar/2027', { ...year, holidays: [] }, tag)
     expect(late.status, 'somebody else was faster').to.equal(412)
     expect(kept.body.edited).to.not.equal(null)
+    expect((await admin.asks('DELETE', '/calendar/2027', undefined, tag)).status, 'nor taken away').to.equal(412)
     expect((await admin.asks('DELETE', '/calendar/2027')).status).to.equal(204)
     expect((await staff.asks('GET', '/calendar/2027')).status).to.equal(404)
   })

@@ -80,6 +80,45 @@ describe('the console: what is laid down', () => {
     await page.context().close()
   })
 
+  it('changes a year’s holidays; when somebody else was faster, shows both changes and loses neither', async () => {
+    const { page, problems } = await desk.open('admin', '/settings')
+    const row = page.getByRole('row', { name: /^2025/ })
+    await row.getByRole('button', { name: '修改' }).click()
+    await page.getByLabel('通知').fill('国办发明电〔2024〕12号（更正）')
+    const admin = await staffOf(desk.site, 'admin')
+    const known = (await admin.asks<Record<string, unknown>>('GET', '/calendar/2025')).body
+    const { year: _, edited: __, ...theirs } = known
+    const workingDays = (theirs['workingDays'] as string[]).slice(1)
+    expect((await admin.asks('PUT', '/calendar/2025', { ...theirs, workingDays })).status).to.equal(200)
+    await inDialog(page, '保存').click()
+    await page.getByRole('alert').getByText('这一年的节假日刚刚被别人改过').waitFor()
+    await look(page, 'year-clash')
+    await inDialog(page, '采用别人的改动，保留我改的项目').click()
+    await inDialog(page, '保存').click()
+    await row.getByText('更正').waitFor()
+    const kept = (await desk.site.models.calendar.list()).find((each) => each.year === 2025)!
+    expect(kept).to.deep.include({ notice: '国办发明电〔2024〕12号（更正）', workingDays })
+    expect(kept.holidays).to.have.length((theirs['holidays'] as unknown[]).length)
+    expect(problems.filter((each) => !each.includes('412'))).to.deep.equal([])
+    await page.context().close()
+  })
+
+  it('enters a year that nothing is known of, and takes away no change it has not shown', async () => {
+    const { page } = await desk.open('admin', '/settings')
+    await button(page, '添加年份').click()
+    await page.getByLabel('通知').fill('国办发明电〔2026〕1号')
+    await inDialog(page, '保存').click()
+    const row = page.getByRole('row', { name: /^2027/ })
+    await row.getByText('国办发明电〔2026〕1号').waitFor()
+    const theirs = { year: 2027, notice: '别人改过', source: '', holidays: [], workingDays: [] }
+    await desk.site.models.calendar.save(theirs, null, new Date(Date.now() + 1000))
+    await row.getByRole('button', { name: '恢复内置' }).click()
+    await inDialog(page, '恢复内置').click()
+    await page.getByText('内容已被他人修改').waitFor()
+    await row.getByText('别人改过').waitFor()
+    await page.context().close()
+  })
+
   it('shows what is laid down of a campaign, and whether what was frozen is still the same', async () => {
     const { models, jobs } = desk.site
     const id = desk.totals.campaign._id

@@ -12,21 +12,24 @@ interface How<D> {
   /** As it was first read, with its ETag. */
   first: Answer<D>
   read: string
-  /** Where PATCH goes; absent: where it is read. */
+  /** Where it is sent; absent: where it is read. */
   write?: string
+  /** PUT: what is sent is the whole. */
+  method?: 'PATCH' | 'PUT'
   /** The part of it that is written here: whatever else is new of it is no clash. */
   written: (data: D) => unknown
   onSaved: () => void
 }
 const isOld = (error: unknown) => error instanceof Refused && error.status === 412
 
-export function useEditing<D, Change extends object>({ first, read, write = read, written, onSaved }: How<D>) {
+export function useEditing<D, Change extends object>(how: How<D>) {
+  const { first, read, write = read, method = 'PATCH', written, onSaved } = how
   // What is read again behind the form must not change what If-Match says.
   const [seen, see] = useState(first)
   const [newer, setNewer] = useState<Answer<D> | null>(null)
   const { message } = App.useApp()
   const sending = useSend<unknown, { change: Change; etag: string | null }>(
-    ({ change, etag }) => [write, { method: 'PATCH', body: change, ifMatch: etag ?? '' }],
+    ({ change, etag }) => [write, { method, body: change, ifMatch: etag ?? '' }],
     { done: t('saved'), onDone: onSaved, onTrouble: isOld },
   )
   const readNewer = async (): Promise<Answer<D> | null> => {

@@ -1,7 +1,10 @@
 // Holidays and 调休 days, year by year.
+import { useQueryClient } from '@tanstack/react-query'
 import { App, Button, Table, Tag } from 'antd'
 import { useState } from 'react'
+import { call } from '../api.ts'
 import { Loaded } from '../kit/states.tsx'
+import { sayTrouble } from '../kit/trouble.ts'
 import { useGet, useSend } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { t } from '../words.ts'
@@ -65,30 +68,53 @@ export function Calendar() {
                       <Button size="small" onClick={() => edit(year)}>
                         {t('edit')}
                       </Button>
-                      {year.edited && <Reset year={year.year} />}
+                      {year.edited && <Reset of={year} />}
                     </div>
                   ),
               },
             ]}
           />
-          {edited && <YearForm key={edited.year} year={edited} onClose={() => edit(null)} />}
+          {edited && (
+            <YearForm
+              key={edited.year}
+              year={edited}
+              isNew={!items.some(({ year }) => year === edited.year)}
+              onClose={() => edit(null)}
+            />
+          )}
         </>
       )}
     </Loaded>
   )
 }
 
-function Reset({ year }: { year: number }) {
-  const { modal } = App.useApp()
-  const send = useSend(() => [`/calendar/${year}`, { method: 'DELETE' }], { stale: ['/calendar'], done: t('saved') })
+function Reset({ of: { year, edited } }: { of: Year }) {
+  const { modal, message } = App.useApp()
+  const client = useQueryClient()
+  const send = useSend<unknown, { etag: string | null }>(
+    ({ etag }) => [`/calendar/${year}`, { method: 'DELETE', ifMatch: etag ?? '' }],
+    { stale: ['/calendar'], done: t('saved') },
+  )
   const ask = () =>
     void modal.confirm({
       title: t('year-reset-sure', { year: String(year) }),
       content: t('year-reset-what'),
       okText: t('year-reset'),
       okButtonProps: { danger: true },
-      onOk: () => send.mutateAsync().catch(() => undefined),
+      onOk: reset,
     })
+  /** What is taken away is what stood in the list, or nothing. */
+  const reset = async () => {
+    try {
+      const { data, etag } = await call<Year>(`/calendar/${year}`)
+      if (data.edited?.at === edited?.at) return await send.mutateAsync({ etag }).catch(() => undefined)
+      void message.warning(t('problem-revision-changed'))
+      await client.invalidateQueries({ queryKey: ['/calendar'] })
+    } catch (error) {
+      void message.error(sayTrouble(error))
+    }
+    return undefined
+  }
   return (
     <Button size="small" loading={send.isPending} onClick={ask}>
       {t('year-reset')}
