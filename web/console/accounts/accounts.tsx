@@ -6,6 +6,7 @@ import { Link } from 'react-router'
 import { showTime } from '../format.ts'
 import { OnceOnly, type Secret } from '../kit/once-only.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
+import { useFilter } from '../kit/use-filter.ts'
 import { usePages, useSend } from '../kit/use-get.ts'
 import { t } from '../words.ts'
 import { NewEntry } from './new-entry.tsx'
@@ -14,7 +15,8 @@ import type { Account } from './shapes.ts'
 import { useStanding } from './use-standing.ts'
 
 export function Accounts() {
-  const pages = usePages<Account>('/accounts')
+  const [{ sort }, set] = useFilter(['sort'])
+  const pages = usePages<Account>('/accounts', { sort })
   const [isNew, setNew] = useState(false)
   const [secret, setSecret] = useState<Secret | null>(null)
   const link = useSend<{ url: string; expiresAt: string }, Account>(
@@ -34,11 +36,11 @@ export function Accounts() {
         rowKey="id"
         width={1000}
         label={t('accounts')}
+        sort={{ by: sort ?? 'name', set: (by) => set({ sort: by }) }}
         rowClassName={({ disabled }) => (disabled ? 'off' : '')}
         columns={[
           {
-            title: t('person'),
-            width: 180,
+            ...{ title: t('person'), key: 'name', sorter: true, width: 180 },
             render: (_, { id, name, disabled, totp }) => (
               <>
                 <Link to={`/accounts/${id}`}>{name}</Link> {disabled && <Tag>{t('disabled')}</Tag>}{' '}
@@ -46,9 +48,12 @@ export function Accounts() {
               </>
             ),
           },
-          { title: t('role'), width: 110, render: (_, { role }) => t(`role-${role}`) },
+          { title: t('role'), key: 'role', sorter: true, width: 110, render: (_, { role }) => t(`role-${role}`) },
           { title: t('scope'), width: 240, ellipsis: true, render: (_, { scope }) => showScope(scope) },
-          { title: t('last-sign-in'), width: 180, render: (_, { lastSignInAt }) => showTime(lastSignInAt) },
+          {
+            ...{ title: t('last-sign-in'), key: 'lastSignInAt', sorter: true, width: 180 },
+            render: (_, { lastSignInAt }) => showTime(lastSignInAt),
+          },
           {
             title: '',
             width: 200,

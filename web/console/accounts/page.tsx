@@ -7,13 +7,13 @@ import { Accounts } from './accounts.tsx'
 import { Tokens } from './tokens.tsx'
 
 export function AccountsPage() {
-  const [filter, set] = useFilter(['tab'])
+  const [filter, set] = useFilter(['tab', 'sort'])
   return (
     <Page title={t('nav-accounts')}>
       <Card>
         <Tabs
           activeKey={filter.tab ?? 'accounts'}
-          onChange={(tab) => set({ tab })}
+          onChange={(tab) => set({ tab, sort: null })}
           destroyOnHidden
           items={[
             { key: 'accounts', label: t('accounts'), children: <Accounts /> },

@@ -6,6 +6,7 @@ import type { Role, Scope } from '../../../rules/scope.ts'
 import { showTime } from '../format.ts'
 import { OnceOnly, type Secret } from '../kit/once-only.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
+import { useFilter } from '../kit/use-filter.ts'
 import { usePages, useSend } from '../kit/use-get.ts'
 import { t } from '../words.ts'
 import { NewEntry } from './new-entry.tsx'
@@ -24,7 +25,8 @@ interface Token {
 }
 
 export function Tokens() {
-  const pages = usePages<Token>('/tokens')
+  const [{ sort }, set] = useFilter(['sort'])
+  const pages = usePages<Token>('/tokens', { sort })
   const { modal } = App.useApp()
   const [isNew, setNew] = useState(false)
   const [secret, setSecret] = useState<Secret | null>(null)
@@ -51,13 +53,20 @@ export function Tokens() {
         rowKey="id"
         width={1040}
         label={t('tokens')}
+        sort={{ by: sort ?? '-createdAt', set: (by) => set({ sort: by }) }}
         rowClassName={({ revokedAt }) => (revokedAt ? 'off' : '')}
         columns={[
           { title: t('token-label'), dataIndex: 'label', width: 180, ellipsis: true },
           { title: t('role'), width: 110, render: (_, { role }) => t(`role-${role}`) },
           { title: t('scope'), width: 220, ellipsis: true, render: (_, { scope }) => showScope(scope) },
-          { title: t('last-used'), width: 180, render: (_, { lastUsedAt }) => showTime(lastUsedAt) },
-          { title: t('expires'), width: 180, render: (_, { expiresAt }) => showTime(expiresAt) },
+          {
+            ...{ title: t('last-used'), key: 'lastUsedAt', sorter: true, width: 180 },
+            render: (_, { lastUsedAt }) => showTime(lastUsedAt),
+          },
+          {
+            ...{ title: t('expires'), key: 'expiresAt', sorter: true, width: 180 },
+            render: (_, { expiresAt }) => showTime(expiresAt),
+          },
           {
             title: '',
             width: 110,

@@ -16,9 +16,10 @@ import { PhotoCard } from './card.tsx'
 import { LightBox } from './light-box.tsx'
 import type { Photo } from './shapes.ts'
 
-const names = ['campaign', 'flag', 'state', 'question', 'district', 'unit'] as const
+const names = ['campaign', 'flag', 'state', 'question', 'district', 'unit', 'sort'] as const
 const flags = ['twin', 'look-alike', 'repeated', 'blurred', 'too-small'] as const
 const states = ['ready', 'failed', 'received'] as const
+const sorts = ['unit', '-receivedAt', 'receivedAt'] as const
 
 export function EvidencePage() {
   const [filter] = useFilter(names)
@@ -95,6 +96,13 @@ function Photos({ campaign }: { campaign: string }) {
             options={questions}
           />
           <DistrictSelect value={filter.district} onChange={(district) => set({ district })} />
+          <Select
+            className="pick"
+            aria-label={t('sort')}
+            value={filter.sort ?? 'unit'}
+            onChange={(sort: string) => set({ sort: sort === 'unit' ? null : sort })}
+            options={sorts.map((value) => ({ value, label: t(`sort-evidence-${value}`) }))}
+          />
         </div>
         <Gallery<Photo>
           of={pages}

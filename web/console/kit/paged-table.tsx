@@ -7,9 +7,10 @@ import { useMore, type Pages } from './use-more.ts'
 import { usePlace, type Spot } from './use-place.ts'
 import { useRoom } from './use-room.ts'
 
+type Columns<T> = NonNullable<TableProps<T>['columns']>
 interface Props<T> {
   of: Pages<T>
-  columns: NonNullable<TableProps<T>['columns']>
+  columns: Columns<T>
   rowKey: string | ((row: T) => string)
   /** All columns together, px. */
   width: number
@@ -19,10 +20,27 @@ interface Props<T> {
   count?: number | undefined
   selection?: TableProps<T>['rowSelection']
   rowClassName?: (row: T) => string
+  /** The server sorts: a column that may lead carries the name of its order as `key`, and `sorter: true`. */
+  sort?: Sort
+}
+
+export interface Sort {
+  /** `name`, or `-name` the other way round. */
+  by: string
+  /** null: as at first. */
+  set: (by: string | null) => void
 }
 
 /** Asked for this long before the end comes into sight, px: about twenty rows. */
 const ahead = 800
+/** By the first press upwards, by the second downwards, by the third as at first. */
+function sorted<T>(columns: Columns<T>, { by }: Sort): Columns<T> {
+  const order = by.startsWith('-') ? 'descend' : 'ascend'
+  const name = by.replace('-', '')
+  return columns.map((column) =>
+    column.sorter ? { ...column, sortOrder: column.key === name ? order : null } : column,
+  )
+}
 const scroller = '.ant-table-tbody-virtual-holder'
 type Scrolling = { scrollTo(how: { key: string; align: 'start'; offset: number }): void }
 /** What a row of plain text measures, px (22 of text, twice the theme's 6, its line). The table would take 39, and all that
@@ -56,13 +74,17 @@ export function PagedTable<T extends object>({ of, columns, rowKey, width, label
         size="small"
         ref={table as never}
         pagination={false}
-        columns={columns}
+        columns={more.sort ? sorted(columns, more.sort) : columns}
         dataSource={of.items}
         rowKey={rowKey}
         loading={of.isPending || of.isPlaceholderData}
         scroll={{ x: width, y: height }}
         onScroll={list.onScroll}
         locale={{ emptyText: of.isPending || of.hasNextPage ? ' ' : <Nothing>{empty}</Nothing> }}
+        onChange={(_, __, pressed) => {
+          const { columnKey, order } = Array.isArray(pressed) ? pressed[0]! : pressed
+          more.sort?.set(order ? `${order === 'descend' ? '-' : ''}${String(columnKey)}` : null)
+        }}
         {...(more.selection && { rowSelection: more.selection })}
         {...(more.rowClassName && { rowClassName: more.rowClassName })}
       />

@@ -1,5 +1,5 @@
 // What was sent and what became of it; who cannot be reached at all.
-import { Button, Select, Tabs } from 'antd'
+import { Button, Input, Select, Tabs } from 'antd'
 import { Link } from 'react-router'
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import { download, query } from '../api.ts'
@@ -14,7 +14,7 @@ import { usePages, type Paged } from '../kit/use-get.ts'
 import { lang, t, tOr } from '../words.ts'
 import type { Push, Receipt, Sums, Unreachable } from './shapes.ts'
 
-const names = ['tab', 'campaign', 'state', 'why'] as const
+const names = ['tab', 'campaign', 'state', 'why', 'unit', 'sort'] as const
 
 export function RemindersPage() {
   const [filter, set] = useFilter(names)
@@ -30,7 +30,7 @@ export function RemindersPage() {
       <Card>
         <Tabs
           activeKey={filter.tab ?? 'pushes'}
-          onChange={(tab) => set({ tab })}
+          onChange={(tab) => set({ tab, sort: null })}
           destroyOnHidden
           items={[
             { key: 'pushes', label: t('pushes'), children: <Pushes filter={filter} set={set} /> },
@@ -88,13 +88,21 @@ function Receipts({ filter, set }: FilterProps) {
   const campaigns = useCampaigns()
   const campaign = filter.campaign ?? [...(campaigns.data?.items ?? [])].sort(byUrgency)[0]?.id ?? null
   const pages = usePages<Receipt, Paged<Receipt> & Sums>(campaign && `/campaigns/${campaign}/receipts`, {
-    state: filter.state,
+    ...{ state: filter.state, unit: filter.unit, sort: filter.sort },
   })
   const counts = pages.first?.counts ?? {}
   return (
     <>
       <div className="filters">
         <CampaignPicker value={campaign} onChange={(id) => set({ campaign: id })} />
+        <Input.Search
+          allowClear
+          className="search"
+          defaultValue={filter.unit ?? ''}
+          placeholder={t('unit-code')}
+          aria-label={t('unit-code')}
+          onSearch={(unit) => set({ unit: unit.trim() || null })}
+        />
         <Select
           allowClear
           className="pick"
@@ -118,16 +126,21 @@ function Receipts({ filter, set }: FilterProps) {
       <PagedTable<Receipt>
         of={pages}
         rowKey={(row: Receipt) => `${row.person} ${row.slot} ${row.day ?? ''}`}
-        width={900}
+        width={1010}
         label={t('receipts')}
         empty={t('receipts-none')}
+        sort={{ by: filter.sort ?? 'person', set: (sort) => set({ sort }) }}
         columns={[
-          { title: t('unit'), width: 240, ellipsis: true, render: (_, { unitName, unit }) => unitName ?? unit },
+          { title: t('unit'), width: 200, ellipsis: true, render: (_, { unitName, unit }) => unitName ?? unit },
           { title: t('unit-code'), dataIndex: 'unit', width: 110 },
           { title: t('slot'), dataIndex: 'slot', width: 110, ellipsis: true },
           { title: t('state'), width: 110, render: (_, { state }) => tOr(`delivery-${state}`, state) },
-          { title: t('reason'), width: 170, ellipsis: true, render: (_, { reason }) => reason?.label ?? '—' },
-          { title: t('done-at'), width: 180, render: (_, { doneAt, queuedAt }) => showTime(doneAt ?? queuedAt) },
+          { title: t('reason'), width: 150, ellipsis: true, render: (_, { reason }) => reason?.label ?? '—' },
+          {
+            ...{ title: t('queued-at'), key: 'queuedAt', sorter: true, width: 180 },
+            render: (_, { queuedAt }) => showTime(queuedAt),
+          },
+          { title: t('done-at'), width: 180, render: (_, { doneAt }) => showTime(doneAt) },
         ]}
       />
     </>

@@ -20,7 +20,7 @@ import { Flags, StateTag } from './flags.tsx'
 import { useMayOpen } from './may-open.ts'
 import type { ReportRow } from './shapes.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged', 'sort'] as const
 
 export function ReportsPage() {
   const [filter, set] = useFilter(names)
@@ -102,6 +102,7 @@ function Reports({ campaign, filter, set }: Props) {
           width={1010}
           label={t('reports')}
           empty={t('reports-none')}
+          sort={{ by: filter.sort ?? 'unit', set: (sort) => set({ sort }) }}
           columns={[
             {
               title: t('unit'),
@@ -114,12 +115,18 @@ function Reports({ campaign, filter, set }: Props) {
                   unitName
                 ),
             },
-            { title: t('unit-code'), dataIndex: 'unit', width: 110 },
+            { title: t('unit-code'), dataIndex: 'unit', key: 'unit', sorter: true, width: 110 },
             { title: t('by-district'), width: 100, render: (_, { district }) => district.label ?? '—' },
             { title: t('by-chamber'), width: 140, ellipsis: true, render: (_, { chamber }) => chamber.label ?? '—' },
-            { title: t('state'), width: 100, render: (_, { state }) => <StateTag state={state} /> },
+            {
+              ...{ title: t('state'), key: 'state', sorter: true, width: 100 },
+              render: (_, { state }) => <StateTag state={state} />,
+            },
             { title: t('flags'), width: 150, render: (_, { flags }) => <Flags flags={flags ?? []} /> },
-            { title: t('submitted-at'), width: 180, render: (_, { submittedAt }) => showTime(submittedAt) },
+            {
+              ...{ title: t('submitted-at'), key: 'submittedAt', sorter: true, width: 180 },
+              render: (_, { submittedAt }) => showTime(submittedAt),
+            },
           ]}
         />
         {may('reviews') && pages.items.some(isWaiting) && (

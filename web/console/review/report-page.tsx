@@ -18,7 +18,7 @@ import type { ReportRow, Review } from './shapes.ts'
 import { ThroughNote } from './through.tsx'
 import { keyOf, useReview } from './use-review.ts'
 
-const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged'] as const
+const names = ['campaign', 'state', 'district', 'unitType', 'industry', 'chamber', 'unit', 'flagged', 'sort'] as const
 
 export function ReportPage() {
   const { id = '' } = useParams()
