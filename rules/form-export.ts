@@ -81,13 +81,20 @@ function plainCells(sheet: SheetName, cells: Record<string, string>): Record<str
 const yesOrNo = new Set(['required', 'read_only'])
 
 function plainSurvey(cells: Record<string, string>): Record<string, string> {
+  const plain = plainCells('survey', cells)
   return Object.fromEntries(
-    Object.entries(plainCells('survey', cells)).map(([name, value]) => {
-      if (name === 'type') return [name, plainType(value)]
+    Object.entries(plain).map(([name, value]) => {
+      if (name === 'type') return [name, spokenType(plainType(value), plain)]
       return [name, yesOrNo.has(name) ? plainYes(value) : value]
     }),
   )
 }
+
+/** With words it asks a person, here and by this spelling there; `phonenumber` is to ODK's tools the device's in any case. */
+const spokenType = (type: string, cells: Record<string, string>): string =>
+  type === 'phonenumber' && Object.entries(cells).some(([name, text]) => /^label(:|$)/.test(name) && text.trim() !== '')
+    ? 'phone number'
+    : type
 
 /** `max-photos=4` in `parameters` → a column `max_photos`: columns that other tools do not know they pass over. */
 const ownParameters = /^(max|min)[-_](photos|files|length|rows)$/

@@ -78,6 +78,14 @@ describe('an exported form is one that ODK’s tools take', () => {
       expect(Object.keys(cellsOf({ type: 'text', [written]: 'x' }))).to.deep.equal(['type', plain])
     })
 
+  it('asks a person for a phone number there as here; without words it is the device’s own', () => {
+    const asked = { type: 'phonenumber', name: 'a', 'label::中文 (zh)': '电话' }
+    expect(cellsOf(asked)['type']).to.equal('phone number')
+    const compiled = compileForm(forOdk(form([asked])))
+    expect(compiled.ok && compiled.form.questions.map(({ type }) => type)).to.deep.equal(['phone'])
+    expect(cellsOf({ type: 'phone number', name: 'a' })['type']).to.equal('phonenumber')
+  })
+
   it('leaves two headings of one meaning as they are, so that both are seen', () => {
     expect(cellsOf({ type: 'text', label: 'a', caption: 'b' })).to.deep.equal({
       type: 'text',
