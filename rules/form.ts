@@ -11,7 +11,8 @@ export type { ProblemCode, Reason, ReasonCode } from './reasons.ts'
 export { compileForm } from './form/compile.ts'
 
 /** Where a person is and goes. */
-export { before, firstOpen, pathOf, positionOf, progress, stopAt, stops } from './form/walk.ts'
+export { positionOf, progress } from './form/progress.ts'
+export { before, firstOpen, pathOf, stopAt, stops } from './form/walk.ts'
 
 /** Judging answers; reading them, with defaults and calculations in force. */
 export { daysThatPass } from './form/days.ts'

@@ -97,6 +97,7 @@ export function compileForm(source: FormSource): Compiled {
     entries,
     levels: levelsOf(entries),
     lists: shop.lists,
+    uses: shop.uses,
     files: shop.files,
     defaultLanguage,
     usesLanguage: shop.marks.usesLanguage,

@@ -61,6 +61,8 @@ export interface Program {
   readonly entries: readonly Entry[]
   readonly levels: ReadonlyMap<number, Level>
   readonly lists: ReadonlyMap<string, ChoiceList>
+  /** For each entry what its value, its relevance or its rows are worked out from, by ordinal. */
+  readonly uses: readonly ReadonlySet<number>[]
   readonly files: Readonly<Record<string, readonly Record<string, string>[]>>
   readonly defaultLanguage: string
   /** Whether a value depends on the reader's language (jr:choice-name). */

@@ -3,19 +3,7 @@ import { isEmpty, toBoolean } from './expression/value.ts'
 import type { Entry, Level, Program } from './program.ts'
 import { rootScope, scopeAt } from './scope.ts'
 import type { Scope } from './scope.ts'
-import type {
-  Answers,
-  Env,
-  Form,
-  Given,
-  Progress,
-  Question,
-  Repeat,
-  RowAnswers,
-  RowPlace,
-  Stop,
-  Value,
-} from './types.ts'
+import type { Answers, Env, Form, Given, Question, Repeat, RowAnswers, RowPlace, Stop, Value } from './types.ts'
 
 /** Called for each relevant stop in order; true ends the walk. */
 type Visit = (entry: Entry, scope: Scope, path: string) => boolean
@@ -80,32 +68,6 @@ export function pathOf(form: Form, ordinal: number, rowPath: string): string | n
     level = repeat?.level ?? -1
   }
   return [...parts, entry.node.name].join('/')
-}
-
-/** How far a person is, for "第 3 / 12 题". */
-export function progress(form: Form, answers: Answers, given: Given, env: Env): Progress {
-  const top = rootScope(form.program, answers, env)
-  let answered = 0
-  let total = 0
-  for (const entry of levelOf(top.root.program, -1).stops) {
-    if (!isCounted(entry, top)) continue
-    total++
-    if (isDone(entry, top, entry.node.name, given)) answered++
-  }
-  return { answered, total }
-}
-
-/** The 1-based place of a path among those that progress counts; a path in a row has its repeat's place. 0: not counted. */
-export function positionOf(form: Form, answers: Answers, path: string, env: Env): number {
-  const top = rootScope(form.program, answers, env)
-  const name = path.split('/')[0]
-  let position = 0
-  for (const entry of levelOf(top.root.program, -1).stops) {
-    if (!isCounted(entry, top)) continue
-    position++
-    if (entry.node.name === name) return position
-  }
-  return 0
 }
 
 /** The node and the scope a path names, relevant or not; null when there is no such place. */
@@ -181,16 +143,16 @@ export function isNote(entry: Entry, scope: Scope): boolean {
 }
 
 /** Whether a person is stopped here at all. A counted repeat of no rows is not shown. */
-function isStop(entry: Entry, scope: Scope): boolean {
+export function isStop(entry: Entry, scope: Scope): boolean {
   if (!scope.isRelevant(entry)) return false
   return !entry.repeatCount || scope.rowData(entry).length > 0
 }
 
-function isCounted(entry: Entry, scope: Scope): boolean {
+export function isCounted(entry: Entry, scope: Scope): boolean {
   return isStop(entry, scope) && !isNote(entry, scope)
 }
 
-function isDone(entry: Entry, scope: Scope, path: string, given: Given): boolean {
+export function isDone(entry: Entry, scope: Scope, path: string, given: Given): boolean {
   if (!given.has(path)) return false
   if (entry.node.kind === 'repeat') return entry.node.counted || scope.rowData(entry).length >= entry.node.min
   return entry.required === false || isNote(entry, scope) || !isEmpty(scope.value(entry)) || !isRequired(entry, scope)
@@ -217,7 +179,7 @@ function placeIn(scope: Scope): RowPlace | undefined {
   return { repeat, row, position, of, path: scope.prefix().slice(0, -1) }
 }
 
-function levelOf(program: Program, level: number): Level {
+export function levelOf(program: Program, level: number): Level {
   return program.levels.get(level) as Level
 }
 

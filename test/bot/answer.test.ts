@@ -4,10 +4,10 @@ import { describeOffice, type Office } from './office.ts'
 describeOffice('bot: one question after the other', (office) => {
   it('begins with a note, then a question with progress, group, hint and example', async () => {
     const lin = await office.filling('lin')
-    await lin.sees('软件正版化小表，共 8 题左右，11月30日截止')
+    await lin.sees('软件正版化小表，共 9 题左右，11月30日截止')
     await lin.sees('请如实填写。')
     await lin.presses('知道了')
-    const question = await lin.sees('第 1 / 8 题 · 人员与电脑')
+    const question = await lin.sees('第 1 / 9 题 · 人员与电脑')
     expect(question.text).to.contain('办公电脑有多少台？').and.contain('台式机和笔记本都算').and.contain('例如 25')
     expect(lin.buttons()).to.deep.equal(['← 返回', '保存退出'])
   })
@@ -203,7 +203,7 @@ describeOffice('bot: one question after the other', (office) => {
   it('asks in English for an English phone', async () => {
     const lin = await office.filling('lin', { language_code: 'en' })
     await lin.presses('Understood')
-    await lin.sees('Question 1 of 8 · People and computers')
+    await lin.sees('Question 1 of 9 · People and computers')
     await lin.says('-3')
     await lin.sees('Please enter a whole number from 0 to 100000')
     await lin.says('1,200')

@@ -154,7 +154,7 @@ describe('walking a form', () => {
   })
 
   it('counts how far one is: notes not, a repeat as one', () => {
-    expect(progress(staff, {}, set('hello'), env)).to.deep.equal({ answered: 0, total: 1 })
+    expect(progress(staff, {}, set('hello'), env)).to.deep.equal({ answered: 0, total: 4 })
     expect(progress(staff, filled, set('hello', 'total', 'software/1/title'), env)).to.deep.equal({
       answered: 1,
       total: 4,
@@ -163,6 +163,24 @@ describe('walking a form', () => {
     expect(positionOf(staff, filled, 'software/2/paid', env)).to.equal(3)
     expect(positionOf(staff, filled, 'remark', env)).to.equal(4)
     expect(positionOf(staff, filled, 'hello', env)).to.equal(0)
+  })
+
+  it('counts what may still be asked, until it is known that it is not: the way never gets longer', () => {
+    const total = (answers: Answers, ...given: string[]) => progress(staff, answers, set(...given), env).total
+    expect(total({}), 'users, software and remark hang on it, remark by a calculation').to.equal(4)
+    expect(total({ total: 0 }, 'total')).to.equal(1)
+    expect(total({ total: 5 }, 'total')).to.equal(3)
+    expect(total({ total: 60 }, 'total')).to.equal(4)
+    const rows = formOf([
+      question('integer', 'how_many'),
+      question('begin repeat', 'each', { repeat_count: '${how_many}' }),
+      question('text', 'a'),
+      { type: 'end repeat' },
+      question('text', 'b', { relevant: "${a} = 'x'" }),
+      question('note', 'said', { relevant: '${how_many} > 1' }),
+    ])
+    expect(progress(rows, {}, set(), env).total, 'rows that are not there yet, and what hangs on them').to.equal(3)
+    expect(progress(rows, { how_many: 0 }, set('how_many'), env).total).to.equal(1)
   })
 
   it('works out anew when the time has changed', () => {
