@@ -1,6 +1,7 @@
 // Demo mode: sample units in the plan's 38 districts, open campaigns, and links to try everything. All names say that they
 // are samples. Made only on an empty embedded database without a bot token.
 import type { Models } from './models/index.ts'
+import type { Reviewer } from './models/review.ts'
 import { signInPath } from './models/sign-in.ts'
 import type { Role, Scope } from './rules/scope.ts'
 import { agencyMeasure, makeRounds } from './sample/rounds.ts'
@@ -15,11 +16,12 @@ export interface SampleLink {
 const dayMs = 86_400_000
 const demoUses = 1000
 
-/** Fresh links for the sample people; makes the samples first when the database has no unit at all. */
+/** Fresh links for the sample people; makes the samples first when the database has no unit at all, and what a stop kept from being made. */
 export async function sampleLinks(models: Models, now: Date, timeZone: string): Promise<SampleLink[]> {
-  if ((await models.unit.count()) === 0) await makeSamples(models, now, timeZone)
+  if ((await models.unit.count()) === 0) await models.unit.importAll(sampleUnits(), { sample: true })
   const officer = await models.unit.find(officerUnit)
   if (!officer?.sample) return []
+  await makeRounds({ models, now, timeZone, reviewer: await reviewerOf(models, now) })
   const invite = await models.invite.create({ unit: officerUnit, now, ttlMs: 7 * dayMs })
   const token = (role: 'regulator' | 'federation', label: string) =>
     models.token.create({ role, scope: {}, label, now, ttlMs: 7 * dayMs })
@@ -45,9 +47,9 @@ export async function sampleLinks(models: Models, now: Date, timeZone: string): 
   ]
 }
 
-async function makeSamples(models: Models, now: Date, timeZone: string): Promise<void> {
-  await models.unit.importAll(sampleUnits(), { sample: true })
-  const account = await models.account.create({ name: '样例审核员', role: 'reviewer', scope: {}, lang: 'zh-CN' }, now)
-  const reviewer = { id: `account:${account!._id.toHexString()}`, role: 'reviewer', scope: {}, person: null } as const
-  await makeRounds({ models, now, timeZone, reviewer })
+async function reviewerOf({ account }: Models, now: Date): Promise<Reviewer> {
+  const name = '样例审核员'
+  const known =
+    (await account.findNamed(name)) ?? (await account.create({ name, role: 'reviewer', scope: {}, lang: 'zh-CN' }, now))
+  return { id: `account:${known!._id.toHexString()}`, role: 'reviewer', scope: {}, person: null }
 }

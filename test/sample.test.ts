@@ -40,6 +40,18 @@ describe('the demo', function () {
     return { now: of('open'), before: of('frozen') }
   }
 
+  it('is made once, and made whole when its making was cut off', async () => {
+    const titles = async () => (await models.campaign.listWithin({})).map(({ title }) => title).sort()
+    const all = await titles()
+    expect(all).to.have.length(6)
+    expect(await sampleLinks(models, clock.now(), timeZone)).to.have.length(7)
+    expect(await titles()).to.deep.equal(all)
+    await models.campaign.model.deleteOne({ measure: 22 })
+    await sampleLinks(models, clock.now(), timeZone)
+    expect(await titles()).to.deep.equal(all)
+    while ((await models.tally.refresh({ now: clock.now, timeZone })).more);
+  })
+
   it('has reports in every state, which came day by day', async () => {
     const { now } = await firms()
     const reports = await models.report.model.find({ campaign: now._id }).lean<Report[]>()
