@@ -1,9 +1,9 @@
 // The trail, the newest first.
-import { Input } from 'antd'
 import { Link } from 'react-router'
 import { query } from '../api.ts'
 import { showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
+import { Search } from '../kit/search.tsx'
 import { usePages } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
 import { places } from '../shell.tsx'
@@ -30,14 +30,11 @@ export function Entries({ filter: { who, what }, set }: Props) {
     <>
       <div className="filters">
         {(['who', 'what'] as const).map((name) => (
-          <Input.Search
+          <Search
             key={name}
-            allowClear
-            className="search"
-            defaultValue={given[name] ?? ''}
-            aria-label={t(`audit-${name}`)}
-            placeholder={t(`audit-${name}`)}
-            onSearch={(value) => set({ [name]: value.trim() || null })}
+            label={t(`audit-${name}`)}
+            value={given[name]}
+            onSearch={(words) => set({ [name]: words })}
           />
         ))}
       </div>

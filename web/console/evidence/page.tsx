@@ -1,5 +1,5 @@
 // The photos and documents of a campaign, to look through what is blurred, used twice or failed; each leads to its report.
-import { Input, Select } from 'antd'
+import { Select } from 'antd'
 import { useState } from 'react'
 import { Navigate, useLocation } from 'react-router'
 import { query } from '../api.ts'
@@ -8,6 +8,7 @@ import { CampaignPicker } from '../campaigns/picker.tsx'
 import { DistrictSelect } from '../kit/district-select.tsx'
 import { Gallery } from '../kit/gallery.tsx'
 import { Card, Page } from '../kit/page.tsx'
+import { Search } from '../kit/search.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { usePages } from '../kit/use-get.ts'
@@ -58,15 +59,7 @@ function Photos({ campaign }: { campaign: string }) {
     >
       <Card>
         <div className="filters">
-          <Input.Search
-            key={filter.unit ?? ''}
-            allowClear
-            className="search"
-            defaultValue={filter.unit ?? ''}
-            placeholder={t('unit-code')}
-            aria-label={t('unit-code')}
-            onSearch={(unit) => set({ unit: unit.trim() || null })}
-          />
+          <Search label={t('unit-code')} value={filter.unit} onSearch={(unit) => set({ unit })} />
           <Select
             className="pick"
             allowClear

@@ -1,5 +1,5 @@
 // What was sent and what became of it; who cannot be reached at all.
-import { Button, Input, Select, Tabs } from 'antd'
+import { Button, Select, Tabs } from 'antd'
 import { Link } from 'react-router'
 import districts from '../../../forms/districts.json' with { type: 'json' }
 import { download, query } from '../api.ts'
@@ -8,6 +8,7 @@ import { byUrgency, useCampaigns } from '../campaigns/list.ts'
 import { showNumber, showTime } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
+import { Search } from '../kit/search.tsx'
 import { Nothing } from '../kit/states.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { usePages, type Paged } from '../kit/use-get.ts'
@@ -95,14 +96,7 @@ function Receipts({ filter, set }: FilterProps) {
     <>
       <div className="filters">
         <CampaignPicker value={campaign} onChange={(id) => set({ campaign: id })} />
-        <Input.Search
-          allowClear
-          className="search"
-          defaultValue={filter.unit ?? ''}
-          placeholder={t('unit-code')}
-          aria-label={t('unit-code')}
-          onSearch={(unit) => set({ unit: unit.trim() || null })}
-        />
+        <Search label={t('unit-code')} value={filter.unit} onSearch={(unit) => set({ unit })} />
         <Select
           allowClear
           className="pick"

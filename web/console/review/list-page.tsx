@@ -1,5 +1,5 @@
 // The reports of a campaign: what waits for a reviewer first, and behind every figure of the overview its reports.
-import { App, Button, Checkbox, Input, Select, Tag } from 'antd'
+import { App, Button, Checkbox, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import { call, query } from '../api.ts'
@@ -9,6 +9,7 @@ import { showTime } from '../format.ts'
 import { DistrictSelect } from '../kit/district-select.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
+import { Search } from '../kit/search.tsx'
 import { Loaded, Nothing } from '../kit/states.tsx'
 import { sayTrouble } from '../kit/trouble.ts'
 import { useFilter } from '../kit/use-filter.ts'
@@ -62,14 +63,7 @@ function Reports({ campaign, filter, set }: Props) {
     >
       <Card>
         <div className="filters">
-          <Input.Search
-            allowClear
-            className="search"
-            defaultValue={filter.unit ?? ''}
-            placeholder={t('unit-code')}
-            aria-label={t('unit-code')}
-            onSearch={(unit) => set({ unit: unit.trim() || null })}
-          />
+          <Search label={t('unit-code')} value={filter.unit} onSearch={(unit) => set({ unit })} />
           <Select
             className="pick"
             aria-label={t('state')}

@@ -1,10 +1,11 @@
 // The chambers that units name as theirs, how many units each has here, and which are 四好商会.
-import { App, Button, Input, Select, Tag } from 'antd'
+import { App, Button, Select, Tag } from 'antd'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import { call, query, type Answer } from '../api.ts'
 import { showNumber } from '../format.ts'
 import { PagedTable } from '../kit/paged-table.tsx'
+import { Search } from '../kit/search.tsx'
 import { sayTrouble } from '../kit/trouble.ts'
 import { useFilter } from '../kit/use-filter.ts'
 import { usePages, useSend } from '../kit/use-get.ts'
@@ -21,15 +22,7 @@ export function Chambers() {
   return (
     <>
       <div className="filters">
-        <Input.Search
-          allowClear
-          className="search"
-          defaultValue={named ?? ''}
-          maxLength={100}
-          placeholder={t('search-chambers')}
-          aria-label={t('search-chambers')}
-          onSearch={(text) => set({ named: text.trim() || null })}
-        />
+        <Search label={t('search-chambers')} value={named} onSearch={(words) => set({ named: words })} />
         <Select
           className="pick"
           allowClear

@@ -1,6 +1,6 @@
 // All units within the scope: a hundred thousand scroll as easily as ten.
 import { PlusOutlined, QrcodeOutlined, UploadOutlined } from '@ant-design/icons'
-import { Button, Input, Select, Tabs, Tag } from 'antd'
+import { Button, Select, Tabs, Tag } from 'antd'
 import { useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import unitTypes from '../../../forms/unit-types.json' with { type: 'json' }
@@ -9,6 +9,7 @@ import { showTime } from '../format.ts'
 import { DistrictSelect } from '../kit/district-select.tsx'
 import { PagedTable } from '../kit/paged-table.tsx'
 import { Card, Page } from '../kit/page.tsx'
+import { Search } from '../kit/search.tsx'
 import { useFilter } from '../kit/use-filter.ts'
 import { usePages, type Paged } from '../kit/use-get.ts'
 import { useMay } from '../session.tsx'
@@ -71,14 +72,7 @@ function Units({ filter: { tab: _tab, ...filter }, set }: Props) {
   return (
     <>
       <div className="filters">
-        <Input.Search
-          allowClear
-          className="search"
-          defaultValue={filter.search ?? ''}
-          placeholder={t('search-units')}
-          aria-label={t('search-units')}
-          onSearch={(search) => set({ search: search.trim() || null })}
-        />
+        <Search label={t('search-units')} value={filter.search} onSearch={(search) => set({ search })} />
         <DistrictSelect value={filter.district} onChange={(district) => set({ district })} />
         <Select
           className="pick"
